@@ -1,0 +1,5 @@
+//! Calls.
+
+mod end_reason;
+
+pub use end_reason::EndReason;

@@ -1,0 +1,17 @@
+#![doc = include_str!("../README.md")]
+
+// `element_struct!` names this crate in a path that serde parses as a string.
+extern crate self as telapi_core;
+
+pub mod call;
+pub mod csta;
+mod error;
+mod id;
+pub mod session;
+pub mod wire;
+
+pub use error::{Delivery, Error, ErrorKind, Refusal, Result};
+pub use id::{
+    AgentId, CallId, ConferenceId, ConnectionId, CorrelatorData, DeviceId, DeviceIdError, HexBinary,
+    HexError, MonitorCrossRefId, PrivateDataString, SwitchingSubDomain, UserData,
+};

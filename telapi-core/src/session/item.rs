@@ -1,0 +1,250 @@
+//! What a stream of events yields.
+
+use crate::call::CallRecord;
+use crate::error::{Error, ErrorKind};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Calls as a call book knew them at one moment. Cheap to clone.
+pub type CallSnapshot = Arc<[Arc<CallRecord>]>;
+
+/// One item of an [`EventStream`](super::EventStream). `E` is the event type of the protocol. Cheap to clone: however
+/// many streams there are, an event exists once.
+///
+/// A bot that only wants events may look at [`Event`](Self::Event) and ignore the rest. A bot that keeps a picture of
+/// its own (who talks to whom) must also heed [`Gap`](Self::Gap), [`Lagged`](Self::Lagged) and
+/// [`Resynchronised`](Self::Resynchronised), or its picture will drift from the truth at the first fault.
+///
+/// After a fault the items come in this order: `Disconnected`, then, if another server took over, `FailedOver`,
+/// `Connected`, `Gap`, `Resynchronised`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StreamItem<E> {
+    /// The PBX told an event. The session's call book knows it already.
+    ///
+    /// *What to do:* whatever the bot is for.
+    Event(Arc<E>),
+
+    /// The session is logged in: for the first time, or again after [`Disconnected`](Self::Disconnected). Not told to
+    /// a stream that was made afterwards.
+    ///
+    /// *What to do:* nothing; requests are possible again. Wait for `Resynchronised` before you trust a picture.
+    Connected {
+        /// The server, as the user wrote it.
+        server: Arc<str>,
+    },
+
+    /// The connection is lost, or the session gave it up. The session is already at work to get another: this is not
+    /// the end.
+    ///
+    /// *What to do:* expect silence, and requests to be refused, until `Connected`. Calls go on without us.
+    Disconnected {
+        /// Why.
+        reason: Error,
+    },
+
+    /// Another server serves the session now than did before. Comes right before `Connected`.
+    ///
+    /// *What to do:* forget what belonged to the old server, such as monitor ids; call handles stay good.
+    FailedOver {
+        /// The server that served before.
+        from: Arc<str>,
+        /// The server that serves now.
+        to: Arc<str>,
+    },
+
+    /// Events may have been missed. Comes as soon as the session knows; `Resynchronised` follows once it has asked the
+    /// PBX for the truth.
+    ///
+    /// *What to do:* do not act on an own picture of calls until `Resynchronised`. Calls that began and ended inside
+    /// the gap may never be told.
+    Gap {
+        /// How long nobody watched, at most; `None` if that is not known.
+        lasted: Option<Duration>,
+        /// How it came to be.
+        reason: GapReason,
+    },
+
+    /// The call book is true again: after a `Gap` because the PBX was asked, after `Lagged` because this stream was
+    /// given what the session knew all along.
+    ///
+    /// *What to do:* replace the own picture by this one. Calls that are not in it have ended. The events right behind
+    /// it may tell something that it holds already.
+    Resynchronised {
+        /// All calls that are there.
+        calls: CallSnapshot,
+    },
+
+    /// The regular comparison with the PBX found differences that no event had told: something was lost without a
+    /// trace.
+    ///
+    /// *What to do:* take these records over. More than the odd one means that the network or the server loses
+    /// messages.
+    Repaired {
+        /// The calls that differed, as they are now; those that turned out to have ended say so.
+        changes: CallSnapshot,
+    },
+
+    /// This stream was read too slowly: its buffer was full, and items were left out. Comes after all that had been
+    /// buffered, with `Resynchronised` behind it. Other streams and the session are not affected.
+    ///
+    /// *What to do:* read faster (work in a task of its own), ask for fewer items with a filter, or for a longer
+    /// buffer.
+    Lagged {
+        /// How many items that had passed the filter were left out.
+        missed: u64,
+    },
+
+    /// A message of the server could not be understood and was left out; the session goes on.
+    ///
+    /// *What to do:* log it and report it. If it was an event of a call, the next comparison with the PBX repairs the
+    /// call book.
+    DecodeError(Error),
+
+    /// The session is over for good. Always the last item, and never left out: after it the stream ends.
+    ///
+    /// *What to do:* stop, or make a new session if the reason is one that you can remove.
+    Closed {
+        /// Why.
+        reason: CloseReason,
+    },
+}
+
+// Not derived: that would want `E: Clone`.
+impl<E> Clone for StreamItem<E> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Event(event) => Self::Event(Arc::clone(event)),
+            Self::Connected { server } => Self::Connected { server: Arc::clone(server) },
+            Self::Disconnected { reason } => Self::Disconnected { reason: reason.clone() },
+            Self::FailedOver { from, to } => Self::FailedOver { from: Arc::clone(from), to: Arc::clone(to) },
+            Self::Gap { lasted, reason } => Self::Gap { lasted: *lasted, reason: reason.clone() },
+            Self::Resynchronised { calls } => Self::Resynchronised { calls: Arc::clone(calls) },
+            Self::Repaired { changes } => Self::Repaired { changes: Arc::clone(changes) },
+            Self::Lagged { missed } => Self::Lagged { missed: *missed },
+            Self::DecodeError(error) => Self::DecodeError(error.clone()),
+            Self::Closed { reason } => Self::Closed { reason: reason.clone() },
+        }
+    }
+}
+
+impl<E> StreamItem<E> {
+    /// The event, if this is one.
+    pub fn event(&self) -> Option<&E> {
+        match self {
+            Self::Event(event) => Some(event),
+            _ => None,
+        }
+    }
+}
+
+/// Why events may have been missed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GapReason {
+    /// The connection was lost and made again.
+    ConnectionLost,
+    /// Only the way of the events was lost and made again, the session lived on (IP Office: the WebSocket).
+    EventsInterrupted,
+    /// The server had ended the session, and a new one was opened.
+    SessionExpired,
+    /// The server had stopped sending because it had not heard from us in time (IP Office guide 4.3.3).
+    Deactivated,
+    /// The numbers of the events have a hole.
+    NumbersMissing {
+        /// How many numbers did not come.
+        count: u64,
+    },
+}
+
+impl fmt::Display for GapReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ConnectionLost => f.write_str("the connection was lost"),
+            Self::EventsInterrupted => f.write_str("the connection for events was lost"),
+            Self::SessionExpired => f.write_str("the server had ended the session"),
+            Self::Deactivated => f.write_str("the server had deactivated the session"),
+            Self::NumbersMissing { count } => write!(f, "{count} numbered events did not come"),
+        }
+    }
+}
+
+/// Why a session is over. None of these heals by itself.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum CloseReason {
+    /// The user closed it.
+    ClosedByUser,
+    /// The same application logged in elsewhere, and the server allows only one (IP Office: LOGIN_DIFFERENT_LOCATION).
+    /// Logging in again would only throw the other one out.
+    LoggedInElsewhere,
+    /// The server refuses us in a way that no retry heals: wrong credentials, no licence, a blocked version; or what we
+    /// were told to do cannot work.
+    Refused(Error),
+    /// The first login did not succeed within its deadline; this is what went wrong last.
+    LoginDeadline(Error),
+    /// The last handle was dropped, or the session's task was ended together with its runtime.
+    Dropped,
+}
+
+impl CloseReason {
+    /// What went wrong, where something did.
+    pub fn error(&self) -> Option<&Error> {
+        match self {
+            Self::Refused(error) | Self::LoginDeadline(error) => Some(error),
+            Self::ClosedByUser | Self::LoggedInElsewhere | Self::Dropped => None,
+        }
+    }
+
+    /// This reason as the error of something that needed the session: what went wrong, or else
+    /// [`ErrorKind::Closed`] with the reason in words.
+    pub fn to_error(&self) -> Error {
+        match self.error() {
+            Some(error) => error.clone(),
+            None => Error::new(ErrorKind::Closed).context(self.to_string()),
+        }
+    }
+}
+
+impl fmt::Display for CloseReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ClosedByUser => f.write_str("closed by the user"),
+            Self::LoggedInElsewhere => f.write_str("logged in elsewhere"),
+            Self::Refused(error) => write!(f, "refused: {error}"),
+            Self::LoginDeadline(error) => write!(f, "no login within its deadline: {error}"),
+            Self::Dropped => f.write_str("no handle of the session is left"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_that_cannot_be_cloned_is_shared_by_the_clones_of_its_item() {
+        struct NotClone;
+        let item = StreamItem::Event(Arc::new(NotClone));
+        let copy = item.clone();
+        assert!(std::ptr::eq(item.event().unwrap(), copy.event().unwrap()));
+    }
+
+    #[test]
+    fn items_can_be_sent_between_threads() {
+        fn is_send_and_sync<T: Send + Sync>() {}
+        is_send_and_sync::<StreamItem<String>>();
+        is_send_and_sync::<CloseReason>();
+    }
+
+    #[test]
+    fn a_close_reason_tells_in_words_and_as_an_error_what_went_wrong() {
+        let refused = CloseReason::Refused(Error::new(ErrorKind::LoginRefused).context("log in as Extn201"));
+        assert_eq!(refused.to_string(), "refused: log in as Extn201: login refused");
+        assert_eq!(refused.to_error().kind(), ErrorKind::LoginRefused);
+        assert_eq!(CloseReason::Dropped.to_error().kind(), ErrorKind::Closed);
+        assert_eq!(CloseReason::LoggedInElsewhere.to_error().to_string(), "logged in elsewhere: session closed");
+        assert!(CloseReason::ClosedByUser.error().is_none());
+    }
+}

@@ -1,0 +1,408 @@
+//! The ECMA-323 reader: one message, read into a flat tree that borrows from its text.
+//!
+//! It is bounded in size, depth and number of elements, refuses what only an attacker sends (DOCTYPE, entities of one's
+//! own), and does not look at prefixes: IP Office binds `ns2` to another namespace in each message.
+
+use super::error::{DecodeError, DecodeErrorKind};
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+use std::borrow::Cow;
+
+/// How large a message may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of the whole message; 1 MiB by default.
+    pub max_bytes: usize,
+    /// Elements open at once; 64 by default.
+    pub max_depth: usize,
+    /// Elements in the whole message; 131,072 by default, which bounds the memory that a message of tiny elements takes.
+    pub max_elements: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_bytes: 1 << 20,
+            max_depth: 64,
+            max_elements: 1 << 17,
+        }
+    }
+}
+
+impl Limits {
+    /// The defaults with another limit of bytes.
+    #[must_use]
+    pub fn max_bytes(mut self, max_bytes: usize) -> Self {
+        self.max_bytes = max_bytes;
+        self
+    }
+
+    /// The defaults with another limit of depth.
+    #[must_use]
+    pub fn max_depth(mut self, max_depth: usize) -> Self {
+        self.max_depth = max_depth;
+        self
+    }
+}
+
+/// A parsed message.
+#[derive(Debug)]
+pub struct Document<'a> {
+    nodes: Vec<Node<'a>>,
+    attributes: Vec<(&'a str, Cow<'a, str>)>,
+}
+
+#[derive(Debug)]
+struct Node<'a> {
+    /// Without its prefix.
+    name: &'a str,
+    text: Cow<'a, str>,
+    /// The attributes from here up to the next node's first one.
+    first_attribute: usize,
+    /// One past the last descendant: nodes stand in document order, so the children are found by skipping.
+    end: usize,
+    offset: usize,
+}
+
+/// An element of a [`Document`]. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Element<'d> {
+    document: &'d Document<'d>,
+    index: usize,
+    node: &'d Node<'d>,
+}
+
+impl<'a> Document<'a> {
+    /// Parses a message given as bytes.
+    pub fn from_bytes(bytes: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+        check_size(bytes.len(), limits)?;
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::parse(text, limits),
+            Err(error) => Err(DecodeError::new(
+                DecodeErrorKind::NotUtf8,
+                error.valid_up_to(),
+                "",
+            )),
+        }
+    }
+
+    /// Parses a message.
+    pub fn parse(text: &'a str, limits: &Limits) -> Result<Self, DecodeError> {
+        check_size(text.len(), limits)?;
+        let mut builder = Builder {
+            source: text,
+            limits,
+            nodes: Vec::with_capacity(64),
+            attributes: Vec::with_capacity(32),
+            open: Vec::with_capacity(16),
+        };
+        // A byte order mark is no part of the document.
+        let mut reader = Reader::from_str(text.strip_prefix('\u{feff}').unwrap_or(text));
+        reader.config_mut().check_comments = false;
+        loop {
+            let offset = usize::try_from(reader.buffer_position()).unwrap_or(text.len());
+            match reader.read_event() {
+                Ok(Event::Eof) => return builder.finish(),
+                Ok(event) => builder.event(event, offset)?,
+                Err(error) => {
+                    let at = usize::try_from(reader.error_position()).unwrap_or(text.len());
+                    return Err(builder.fault(DecodeErrorKind::Malformed(error.to_string()), at));
+                }
+            }
+        }
+    }
+
+    /// The root element, whatever its name.
+    pub fn root(&self) -> Option<Element<'_>> {
+        self.element(0)
+    }
+
+    /// The root element, if it has this local name.
+    pub fn root_named(&self, expected: &'static str) -> Result<Element<'_>, DecodeError> {
+        match self.root() {
+            Some(root) if root.name() == expected => Ok(root),
+            Some(root) => Err(DecodeError::new(
+                DecodeErrorKind::WrongRoot {
+                    expected,
+                    found: root.name().to_owned(),
+                },
+                root.offset(),
+                "",
+            )),
+            None => Err(DecodeError::new(DecodeErrorKind::NotOneRoot, 0, "")),
+        }
+    }
+
+    fn element(&self, index: usize) -> Option<Element<'_>> {
+        self.nodes.get(index).map(|node| Element {
+            document: self,
+            index,
+            node,
+        })
+    }
+}
+
+fn check_size(length: usize, limits: &Limits) -> Result<(), DecodeError> {
+    let limit = limits.max_bytes;
+    if length > limit {
+        Err(DecodeError::new(DecodeErrorKind::TooLarge { limit }, limit, ""))
+    } else {
+        Ok(())
+    }
+}
+
+struct Builder<'a, 'l> {
+    source: &'a str,
+    limits: &'l Limits,
+    nodes: Vec<Node<'a>>,
+    attributes: Vec<(&'a str, Cow<'a, str>)>,
+    /// The indices of the elements that are not closed yet.
+    open: Vec<usize>,
+}
+
+impl<'a> Builder<'a, '_> {
+    fn event(&mut self, event: Event<'a>, offset: usize) -> Result<(), DecodeError> {
+        match event {
+            Event::Start(start) => self.open(&start, offset),
+            Event::Empty(start) => {
+                self.open(&start, offset)?;
+                self.close();
+                Ok(())
+            }
+            Event::End(_) => {
+                self.close();
+                Ok(())
+            }
+            Event::Text(text) => self.text(text.into_inner(), offset),
+            Event::CData(text) => self.text(text.into_inner(), offset),
+            Event::GeneralRef(reference) => {
+                let resolved = match reference.resolve_char_ref() {
+                    Ok(Some(character)) => Some(character),
+                    Ok(None) => predefined(&reference),
+                    Err(error) => {
+                        return Err(self.fault(DecodeErrorKind::Malformed(error.to_string()), offset));
+                    }
+                };
+                match resolved {
+                    Some(character) => self.text(Cow::Owned(character.to_string()), offset),
+                    None => Err(self.fault(DecodeErrorKind::UndeclaredEntity(reference.to_string()), offset)),
+                }
+            }
+            Event::DocType(_) => Err(self.fault(DecodeErrorKind::Doctype, offset)),
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::Eof => Ok(()),
+        }
+    }
+
+    fn open(&mut self, start: &BytesStart<'a>, offset: usize) -> Result<(), DecodeError> {
+        let name = self.borrowed(start.local_name().as_ref());
+        if self.open.is_empty() && !self.nodes.is_empty() {
+            return Err(self.fault(DecodeErrorKind::NotOneRoot, offset));
+        }
+        if self.open.len() >= self.limits.max_depth {
+            return Err(self.fault(
+                DecodeErrorKind::TooDeep {
+                    limit: self.limits.max_depth,
+                },
+                offset,
+            ));
+        }
+        if self.nodes.len() >= self.limits.max_elements {
+            let limit = self.limits.max_elements;
+            return Err(self.fault(DecodeErrorKind::TooManyElements { limit }, offset));
+        }
+        let first_attribute = self.attributes.len();
+        self.open.push(self.nodes.len());
+        self.nodes.push(Node {
+            name,
+            text: Cow::Borrowed(""),
+            first_attribute,
+            end: 0,
+            offset,
+        });
+        if start.attributes_raw().is_empty() {
+            Ok(())
+        } else {
+            self.read_attributes(start, offset)
+        }
+    }
+
+    fn read_attributes(&mut self, start: &BytesStart<'a>, offset: usize) -> Result<(), DecodeError> {
+        for attribute in start.attributes() {
+            let attribute = match attribute {
+                Ok(attribute) => attribute,
+                Err(error) => return Err(self.fault(DecodeErrorKind::Malformed(error.to_string()), offset)),
+            };
+            let (name, prefix) = attribute.key.decompose();
+            let declares_namespace = match prefix {
+                Some(prefix) => prefix.as_ref() == "xmlns",
+                None => name.as_ref() == "xmlns",
+            };
+            if declares_namespace {
+                continue;
+            }
+            let value = match attribute.normalized_value(XmlVersion::Implicit1_0) {
+                Ok(Cow::Borrowed(value)) => Cow::Borrowed(self.borrowed(value)),
+                Ok(Cow::Owned(value)) => Cow::Owned(value),
+                Err(error) => return Err(self.fault(DecodeErrorKind::Malformed(error.to_string()), offset)),
+            };
+            let name = self.borrowed(name.as_ref());
+            self.attributes.push((name, value));
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        let end = self.nodes.len();
+        if let Some(node) = self.open.pop().and_then(|index| self.nodes.get_mut(index)) {
+            node.end = end;
+        }
+    }
+
+    fn text(&mut self, text: Cow<'a, str>, offset: usize) -> Result<(), DecodeError> {
+        let Some(node) = self.open.last().and_then(|index| self.nodes.get_mut(*index)) else {
+            let blank = text.trim_matches(['\u{feff}', ' ', '\t', '\r', '\n']).is_empty();
+            return if blank {
+                Ok(())
+            } else {
+                Err(self.fault(DecodeErrorKind::NotOneRoot, offset))
+            };
+        };
+        if node.text.is_empty() {
+            node.text = text;
+        } else if !(text.trim_ascii().is_empty() && node.text.trim_ascii().is_empty()) {
+            // white space between children is only kept once a word stands beside it
+            node.text.to_mut().push_str(&text);
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Document<'a>, DecodeError> {
+        if self.nodes.is_empty() {
+            return Err(self.fault(DecodeErrorKind::NotOneRoot, self.source.len()));
+        }
+        if !self.open.is_empty() {
+            let what = "the message ends inside an element".to_owned();
+            return Err(self.fault(DecodeErrorKind::Malformed(what), self.source.len()));
+        }
+        Ok(Document {
+            nodes: self.nodes,
+            attributes: self.attributes,
+        })
+    }
+
+    fn fault(&self, kind: DecodeErrorKind, offset: usize) -> DecodeError {
+        let names: Vec<&str> = self
+            .open
+            .iter()
+            .filter_map(|index| self.nodes.get(*index))
+            .map(|n| n.name)
+            .collect();
+        DecodeError::new(kind, offset, names.join("/"))
+    }
+
+    /// The same text with the lifetime of the message. quick-xml's getters borrow from its event, though the event
+    /// borrows from the message: where in the message a part stands tells its own slice of it.
+    fn borrowed(&self, part: &str) -> &'a str {
+        let from = (part.as_ptr() as usize).wrapping_sub(self.source.as_ptr() as usize);
+        self.source
+            .get(from..from.wrapping_add(part.len()))
+            .unwrap_or_default()
+    }
+}
+
+fn predefined(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => None,
+    }
+}
+
+impl<'d> Element<'d> {
+    /// The local name: the prefix is cut off.
+    pub fn name(self) -> &'d str {
+        self.node.name
+    }
+
+    /// The text directly inside, without the white space around it. Texts between children are joined.
+    pub fn text(self) -> &'d str {
+        self.node.text.trim_ascii()
+    }
+
+    /// Where the element begins, in bytes from the start of the message.
+    pub fn offset(self) -> usize {
+        self.node.offset
+    }
+
+    /// The attributes in their order, by local name; declarations of namespaces are left out.
+    pub fn attributes(self) -> impl Iterator<Item = (&'d str, &'d str)> {
+        let until = match self.document.nodes.get(self.index + 1) {
+            Some(next) => next.first_attribute,
+            None => self.document.attributes.len(),
+        };
+        let range = self
+            .document
+            .attributes
+            .get(self.node.first_attribute..until)
+            .unwrap_or_default();
+        range.iter().map(|(name, value)| (*name, &**value))
+    }
+
+    /// The value of the attribute with this local name.
+    pub fn attribute(self, name: &str) -> Option<&'d str> {
+        self.attributes()
+            .find(|(found, _)| *found == name)
+            .map(|(_, value)| value)
+    }
+
+    /// The children in their order.
+    pub fn children(self) -> Children<'d> {
+        Children {
+            document: self.document,
+            next: self.index + 1,
+            end: self.node.end,
+        }
+    }
+
+    /// The first child with this local name.
+    pub fn child(self, name: &str) -> Option<Element<'d>> {
+        self.children().find(|child| child.name() == name)
+    }
+
+    /// Whether there is any child.
+    pub fn has_children(self) -> bool {
+        self.node.end > self.index + 1
+    }
+}
+
+impl std::fmt::Debug for Element<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Element({} at byte {})", self.name(), self.offset())
+    }
+}
+
+/// The children of an [`Element`].
+#[derive(Debug, Clone)]
+pub struct Children<'d> {
+    document: &'d Document<'d>,
+    next: usize,
+    end: usize,
+}
+
+impl<'d> Iterator for Children<'d> {
+    type Item = Element<'d>;
+
+    fn next(&mut self) -> Option<Element<'d>> {
+        if self.next >= self.end {
+            return None;
+        }
+        let element = self.document.element(self.next)?;
+        self.next = element.node.end;
+        Some(element)
+    }
+}

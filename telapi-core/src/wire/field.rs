@@ -1,0 +1,256 @@
+//! How an element becomes a value, and how a struct is declared by its elements.
+
+use super::{Element, Unknown, UnknownElement};
+use crate::id::{
+    AgentId, CallId, ConferenceId, CorrelatorData, HexBinary, MonitorCrossRefId, PrivateDataString,
+    SwitchingSubDomain, UserData,
+};
+
+/// What came of reading an element as a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Read<T> {
+    /// The value.
+    Value(T),
+    /// The element is empty, and says nothing by it.
+    Nothing,
+    /// It is no such value: the caller keeps the element as unknown.
+    Foreign,
+}
+
+/// A value that can be read from an element. What is inside and not known goes to `unknown`.
+pub trait FromElement: Sized {
+    /// Reads the value.
+    fn from_element(element: Element<'_>, unknown: &mut Unknown) -> Read<Self>;
+}
+
+/// A field of a struct that elements fill.
+pub trait Field {
+    /// Takes the element, or answers `false`, whereupon the element is kept as unknown.
+    fn fill(&mut self, element: Element<'_>, unknown: &mut Unknown) -> bool;
+}
+
+/// The first element fills it. A second one is unknown: nothing says which of the two is meant.
+impl<T: FromElement> Field for Option<T> {
+    fn fill(&mut self, element: Element<'_>, unknown: &mut Unknown) -> bool {
+        if self.is_some() {
+            return false;
+        }
+        match T::from_element(element, unknown) {
+            Read::Value(value) => *self = Some(value),
+            Read::Nothing => {}
+            Read::Foreign => return false,
+        }
+        true
+    }
+}
+
+/// Each element adds one.
+impl<T: FromElement> Field for Vec<T> {
+    fn fill(&mut self, element: Element<'_>, unknown: &mut Unknown) -> bool {
+        match T::from_element(element, unknown) {
+            Read::Value(value) => self.push(value),
+            Read::Nothing => {}
+            Read::Foreign => return false,
+        }
+        true
+    }
+}
+
+/// A value that is written as a text, in an element of its own or in an attribute.
+pub trait FromText: Sized {
+    /// Reads the text, which has no white space around it.
+    fn from_text(text: &str) -> Read<Self>;
+}
+
+/// An element that has nothing but a text is read as the text is.
+impl<T: FromText> FromElement for T {
+    fn from_element(element: Element<'_>, unknown: &mut Unknown) -> Read<Self> {
+        if element.has_children() {
+            return Read::Foreign;
+        }
+        unknown.keep_attributes_except(element, &[]);
+        T::from_text(element.text())
+    }
+}
+
+/// Texts: an empty element is an empty text, which is not the same as none.
+macro_rules! read_text {
+    ($($type:ty),* $(,)?) => {$(
+        impl FromText for $type {
+            fn from_text(text: &str) -> Read<Self> {
+                Read::Value(text.into())
+            }
+        }
+    )*};
+}
+
+read_text!(String, CallId, MonitorCrossRefId, AgentId, ConferenceId);
+
+/// Values that have a form: an empty text says nothing, one that is not of the form is kept as unknown.
+macro_rules! read_parsed {
+    ($($type:ty: $parse:expr),* $(,)?) => {$(
+        impl FromText for $type {
+            fn from_text(text: &str) -> Read<Self> {
+                if text.is_empty() { Read::Nothing } else { $parse(text).map_or(Read::Foreign, Read::Value) }
+            }
+        }
+    )*};
+}
+
+fn parse_bool(text: &str) -> Option<bool> {
+    match text {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        // .NET servers write booleans with a capital letter
+        _ if text.eq_ignore_ascii_case("true") => Some(true),
+        _ if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}
+
+read_parsed! {
+    bool: parse_bool,
+    i64: |text: &str| text.parse().ok(),
+    u64: |text: &str| text.parse().ok(),
+    u32: |text: &str| text.parse().ok(),
+    HexBinary: |text| Self::from_hex(text).ok(),
+    SwitchingSubDomain: |text| Self::from_hex(text).ok(),
+    PrivateDataString: |text| Self::from_hex(text).ok(),
+}
+
+/// `<correlatorData><string>3132</string></correlatorData>`; whatever else stands there is unknown.
+macro_rules! read_hex_string {
+    ($($type:ty),*) => {$(
+        impl FromElement for $type {
+            fn from_element(element: Element<'_>, unknown: &mut Unknown) -> Read<Self> {
+                unknown.keep_attributes_except(element, &[]);
+                unknown.keep_text(element);
+                let mut value = None;
+                for child in element.children() {
+                    match <$type>::from_hex(child.text()) {
+                        Ok(read) if value.is_none() && child.name() == "string" && !child.has_children() => {
+                            value = Some(read);
+                        }
+                        _ => unknown.keep(child),
+                    }
+                }
+                value.map_or(Read::Nothing, Read::Value)
+            }
+        }
+    )*};
+}
+
+read_hex_string!(CorrelatorData, UserData);
+
+/// Kept as it came, where neither the guides nor ECMA-323 tell us the inside.
+impl FromElement for UnknownElement {
+    fn from_element(element: Element<'_>, _: &mut Unknown) -> Read<Self> {
+        Read::Value(element.into())
+    }
+}
+
+/// An item of a list that has an element around it: `<conferenceConnections><connectionListItem>…`.
+pub trait ListItem: FromElement {
+    /// The items' element.
+    const ELEMENT: &'static str;
+}
+
+impl<T: ListItem> FromElement for Vec<T> {
+    fn from_element(element: Element<'_>, unknown: &mut Unknown) -> Read<Self> {
+        unknown.keep_attributes_except(element, &[]);
+        unknown.keep_text(element);
+        let mut items = Self::new();
+        for child in element.children() {
+            if child.name() != T::ELEMENT || !items.fill(child, unknown) {
+                unknown.keep(child);
+            }
+        }
+        Read::Value(items)
+    }
+}
+
+/// The flags below an element that are true: `<mediaClass><audio>true</audio><chat>false</chat></mediaClass>`.
+///
+/// One that is false is as good as absent. One that is neither is kept as unknown.
+pub fn flags<T: for<'n> From<&'n str>>(element: Element<'_>, unknown: &mut Unknown) -> Vec<T> {
+    unknown.keep_attributes_except(element, &[]);
+    unknown.keep_text(element);
+    let mut set = Vec::new();
+    for child in element.children() {
+        match bool::from_element(child, unknown) {
+            Read::Value(true) => set.push(T::from(child.name())),
+            Read::Value(false) | Read::Nothing => {}
+            Read::Foreign => unknown.keep(child),
+        }
+    }
+    set
+}
+
+/// Declares a struct by the elements that fill it, in any order and under any prefix, with `unknown` for the rest.
+///
+/// Behind the elements stand the attributes, after `@`, and the elements that may come several times, after `*`.
+#[macro_export]
+macro_rules! element_struct {
+    (
+        $(#[$doc:meta])*
+        $name:ident {
+            $($(#[$field_doc:meta])* $field:ident: $type:ty = $element:literal $(| $alias:literal)*,)*
+            $(@ $($(#[$attribute_doc:meta])* $attribute:ident: $attribute_type:ty = $attribute_name:literal,)*)?
+            $(* $($(#[$list_doc:meta])* $list:ident: $list_type:ty = $list_name:literal,)*)?
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[$field_doc])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>,)*
+            $($($(#[$attribute_doc])*
+                #[serde(skip_serializing_if = "Option::is_none")] pub $attribute: Option<$attribute_type>,)*)?
+            $($($(#[$list_doc])* #[serde(skip_serializing_if = "Vec::is_empty")] pub $list: Vec<$list_type>,)*)?
+            /// What came besides, kept as it came.
+            #[serde(skip_serializing_if = "telapi_core::wire::Unknown::is_empty")]
+            pub unknown: $crate::wire::Unknown,
+        }
+
+        impl $name {
+            /// An empty one, to be filled field by field.
+            pub fn new() -> Self {
+                Self::default()
+            }
+        }
+
+        impl $crate::wire::FromElement for $name {
+            fn from_element(
+                element: $crate::wire::Element<'_>,
+                _: &mut $crate::wire::Unknown,
+            ) -> $crate::wire::Read<Self> {
+                use $crate::wire::Field as _;
+                let mut this = Self::default();
+                let mut unknown = $crate::wire::Unknown::default();
+                for child in element.children() {
+                    let taken = match child.name() {
+                        $($element $(| $alias)* => this.$field.fill(child, &mut unknown),)*
+                        $($($list_name => this.$list.fill(child, &mut unknown),)*)?
+                        _ => false,
+                    };
+                    if !taken {
+                        unknown.keep(child);
+                    }
+                }
+                for (name, value) in element.attributes() {
+                    match name {
+                        $($($attribute_name => match <$attribute_type as $crate::wire::FromText>::from_text(value.trim_ascii()) {
+                            $crate::wire::Read::Value(value) => this.$attribute = Some(value),
+                            $crate::wire::Read::Nothing => {}
+                            $crate::wire::Read::Foreign => unknown.keep_attribute(element, name, value),
+                        },)*)?
+                        _ => unknown.keep_attribute(element, name, value),
+                    }
+                }
+                unknown.keep_text(element);
+                this.unknown = unknown;
+                $crate::wire::Read::Value(this)
+            }
+        }
+    };
+}

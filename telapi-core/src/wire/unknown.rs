@@ -1,0 +1,124 @@
+//! What a decoder did not know: kept as it came, never dropped.
+
+use super::Element;
+use serde::ser::SerializeMap;
+
+/// An element that nobody here knows, kept whole: name, attributes, text and children, without prefixes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct UnknownElement {
+    /// The local name.
+    pub name: String,
+    /// The attributes in their order, by local name.
+    pub attributes: Vec<(String, String)>,
+    /// The text directly inside, without the white space around it.
+    pub text: String,
+    /// The children in their order.
+    pub children: Vec<UnknownElement>,
+}
+
+impl UnknownElement {
+    /// The first child with this local name.
+    pub fn child(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// The value of the attribute with this local name.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// The recursion is as deep as the message, which the reader bounds.
+impl From<Element<'_>> for UnknownElement {
+    fn from(element: Element<'_>) -> Self {
+        Self {
+            name: element.name().to_owned(),
+            attributes: element
+                .attributes()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            text: element.text().to_owned(),
+            children: element.children().map(Self::from).collect(),
+        }
+    }
+}
+
+/// An object with `name`, and `attributes`, `text` and `children` where there are any.
+impl serde::Serialize for UnknownElement {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Pairs<'a>(&'a [(String, String)]);
+        impl serde::Serialize for Pairs<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+            }
+        }
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", &self.name)?;
+        if !self.attributes.is_empty() {
+            map.serialize_entry("attributes", &Pairs(&self.attributes))?;
+        }
+        if !self.text.is_empty() {
+            map.serialize_entry("text", &self.text)?;
+        }
+        if !self.children.is_empty() {
+            map.serialize_entry("children", &self.children)?;
+        }
+        map.end()
+    }
+}
+
+/// All that a decoder found in one message part and did not know: elements, attributes, stray text.
+///
+/// A value that is known but cannot be read as its type (a number with letters in it) is kept here too.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+#[non_exhaustive]
+pub struct Unknown {
+    /// Elements, whole.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub elements: Vec<UnknownElement>,
+    /// Attributes: the element that bore them, the attribute's name, its value.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<(String, String, String)>,
+    /// Texts where only elements were expected: the element, the text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub texts: Vec<(String, String)>,
+}
+
+impl Unknown {
+    /// Whether everything was known.
+    pub fn is_empty(&self) -> bool {
+        self.elements.is_empty() && self.attributes.is_empty() && self.texts.is_empty()
+    }
+
+    /// Keeps an element whole.
+    pub fn keep(&mut self, element: Element<'_>) {
+        self.elements.push(element.into());
+    }
+
+    /// Keeps an attribute of an element, unless it only says where a schema lies, which is nobody's loss.
+    pub fn keep_attribute(&mut self, element: Element<'_>, name: &str, value: &str) {
+        if !matches!(name, "schemaLocation" | "noNamespaceSchemaLocation") {
+            self.attributes
+                .push((element.name().to_owned(), name.to_owned(), value.to_owned()));
+        }
+    }
+
+    /// Keeps the attributes of an element that are not among these.
+    pub fn keep_attributes_except(&mut self, element: Element<'_>, known: &[&str]) {
+        for (name, value) in element.attributes().filter(|(name, _)| !known.contains(name)) {
+            self.keep_attribute(element, name, value);
+        }
+    }
+
+    /// Keeps the text of an element that should only have children.
+    pub fn keep_text(&mut self, element: Element<'_>) {
+        if !element.text().is_empty() {
+            self.texts
+                .push((element.name().to_owned(), element.text().to_owned()));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Why the switch did not do what it was asked.
+
+use super::truth::LegState;
+use telapi_core::CallId;
+
+/// Why the switch did not do what it was asked. Nothing has changed when it says so.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SwitchError {
+    /// There is no such phone.
+    #[error("the switch has no phone {0}")]
+    UnknownDevice(String),
+    /// The phone takes no part in such a call.
+    #[error("no call {0} here")]
+    UnknownCall(CallId),
+    /// No conference has such a participant.
+    #[error("no conference participant {0}")]
+    UnknownParticipant(String),
+    /// The phone has no call in a state in which this could be done.
+    #[error("phone {device} has no call to {wanted}")]
+    NoSuchLeg {
+        /// The phone's number.
+        device: String,
+        /// What should have been done.
+        wanted: &'static str,
+    },
+    /// The call is in a state in which this cannot be done.
+    #[error("call {call_id} is {state:?}: cannot {wanted}")]
+    WrongState {
+        /// The call as the phone knows it.
+        call_id: CallId,
+        /// The state of the phone's part in it.
+        state: LegState,
+        /// What should have been done.
+        wanted: &'static str,
+    },
+    /// Nobody is logged in to the phone.
+    #[error("phone {0} is logged out")]
+    LoggedOut(String),
+    /// The phone has an active call already.
+    #[error("phone {0} is busy with another call")]
+    Busy(String),
+    /// The call cannot be sent there.
+    #[error("{0} cannot be reached")]
+    Unreachable(String),
+    /// The phone has a call of that id already; a correlator must be unique (IP Office guide 3.1, point 8).
+    #[error("call id {0} is in use")]
+    CallIdInUse(CallId),
+    /// The simulated switch does not do this.
+    #[error("the simulated switch cannot {0}")]
+    Unsupported(&'static str),
+}
+
+impl SwitchError {
+    /// CSTA's name for it (ECMA-323 error values).
+    pub fn csta_error_value(&self) -> &'static str {
+        match self {
+            Self::UnknownDevice(_) => "invalidDeviceID",
+            Self::UnknownCall(_) => "invalidCallID",
+            Self::UnknownParticipant(_) => "invalidConnectionID",
+            Self::NoSuchLeg { .. } => "noCallToAnswer",
+            Self::WrongState { .. } => "invalidConnectionState",
+            Self::LoggedOut(_) => "deviceOutOfService",
+            Self::Busy(_) => "resourceBusy",
+            Self::Unreachable(_) => "invalidDestination",
+            Self::CallIdInUse(_) => "invalidCorrelatorData",
+            Self::Unsupported(_) => "serviceNotSupported",
+        }
+    }
+}
