@@ -1,6 +1,8 @@
 //! How CSTA's enumerations are declared: the values by name, and room for what a newer server sends.
 
-/// Declares an enumeration of CSTA with its wire names. A value that is not among them is kept in `Other`.
+/// Declares an enumeration of CSTA, or of a vendor, with its wire names. A value that is not among them is kept in
+/// `Other`. The crate that uses it needs serde.
+#[macro_export]
 macro_rules! csta_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $wire:literal,)* }) => {
         $(#[$doc])*
@@ -37,9 +39,9 @@ macro_rules! csta_enum {
         }
 
         /// An empty text is no value.
-        impl crate::wire::FromText for $name {
-            fn from_text(text: &str) -> crate::wire::Read<Self> {
-                if text.is_empty() { crate::wire::Read::Nothing } else { crate::wire::Read::Value(text.into()) }
+        impl $crate::wire::FromText for $name {
+            fn from_text(text: &str) -> $crate::wire::Read<Self> {
+                if text.is_empty() { $crate::wire::Read::Nothing } else { $crate::wire::Read::Value(text.into()) }
             }
         }
 

@@ -96,7 +96,8 @@ pub struct PrivateData {
     /// The text form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub string: Option<PrivateDataString>,
-    /// The elements inside `private`, as they came. A protocol crate takes out what it reads with types of its own.
+    /// The elements inside `private`, as they came, without those that the caller reads with types of its own
+    /// ([`Document::caller_reads_private`](crate::wire::Document::caller_reads_private)).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub private: Vec<UnknownElement>,
     /// What came besides, kept as it came.
@@ -116,7 +117,8 @@ impl FromElement for PrivateData {
                 "private" => {
                     unknown.keep_attributes_except(child, &[]);
                     unknown.keep_text(child);
-                    this.private.extend(child.children().map(UnknownElement::from));
+                    let kept = child.children().filter(|element| !element.is_private_of_caller());
+                    this.private.extend(kept.map(UnknownElement::from));
                 }
                 "string" if this.string.fill(child, &mut unknown) => {}
                 _ => unknown.keep(child),

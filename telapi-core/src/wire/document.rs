@@ -52,6 +52,10 @@ impl Limits {
 pub struct Document<'a> {
     nodes: Vec<Node<'a>>,
     attributes: Vec<(&'a str, Cow<'a, str>)>,
+    /// What the caller reads with code of its own; see [`Document::caller_reads_private`].
+    private_of_caller: &'static [&'static str],
+    /// See [`Document::caller_reads_attributes`].
+    attributes_of_caller: &'static [&'static str],
 }
 
 #[derive(Debug)]
@@ -133,6 +137,22 @@ impl<'a> Document<'a> {
             )),
             None => Err(DecodeError::new(DecodeErrorKind::NotOneRoot, 0, "")),
         }
+    }
+
+    /// The elements below `privateData/private` with these local names are read by the caller, with types of its own:
+    /// [`PrivateData`](crate::csta::PrivateData) passes them over, so that nothing is kept twice.
+    #[must_use]
+    pub fn caller_reads_private(mut self, names: &'static [&'static str]) -> Self {
+        self.private_of_caller = names;
+        self
+    }
+
+    /// The attributes with these local names are read by the caller and never kept as unknown, wherever they stand:
+    /// for secrets, which must not be printed with what is unknown.
+    #[must_use]
+    pub fn caller_reads_attributes(mut self, names: &'static [&'static str]) -> Self {
+        self.attributes_of_caller = names;
+        self
     }
 
     fn element(&self, index: usize) -> Option<Element<'_>> {
@@ -289,6 +309,8 @@ impl<'a> Builder<'a, '_> {
         Ok(Document {
             nodes: self.nodes,
             attributes: self.attributes,
+            private_of_caller: &[],
+            attributes_of_caller: &[],
         })
     }
 
@@ -372,6 +394,16 @@ impl<'d> Element<'d> {
     /// The first child with this local name.
     pub fn child(self, name: &str) -> Option<Element<'d>> {
         self.children().find(|child| child.name() == name)
+    }
+
+    /// Whether the caller reads this element of `privateData/private` by itself.
+    pub(crate) fn is_private_of_caller(self) -> bool {
+        self.document.private_of_caller.contains(&self.name())
+    }
+
+    /// Whether the caller reads attributes of this name by itself.
+    pub(crate) fn is_attribute_of_caller(self, name: &str) -> bool {
+        self.document.attributes_of_caller.contains(&name)
     }
 
     /// Whether there is any child.

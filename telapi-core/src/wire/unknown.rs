@@ -39,6 +39,7 @@ impl From<Element<'_>> for UnknownElement {
             name: element.name().to_owned(),
             attributes: element
                 .attributes()
+                .filter(|(name, _)| !element.is_attribute_of_caller(name))
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
             text: element.text().to_owned(),
@@ -101,7 +102,8 @@ impl Unknown {
 
     /// Keeps an attribute of an element, unless it only says where a schema lies, which is nobody's loss.
     pub fn keep_attribute(&mut self, element: Element<'_>, name: &str, value: &str) {
-        if !matches!(name, "schemaLocation" | "noNamespaceSchemaLocation") {
+        let is_schema = matches!(name, "schemaLocation" | "noNamespaceSchemaLocation");
+        if !is_schema && !element.is_attribute_of_caller(name) {
             self.attributes
                 .push((element.name().to_owned(), name.to_owned(), value.to_owned()));
         }

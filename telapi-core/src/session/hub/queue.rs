@@ -79,7 +79,9 @@ impl<E> Subscriber<E> {
         let mut queue = self.lock();
         let taken = queue.take();
         let old_waker = match taken {
-            Taken::Nothing => queue.waker.replace(waker.clone()),
+            Taken::Nothing if !queue.waker.as_ref().is_some_and(|old| old.will_wake(waker)) => {
+                queue.waker.replace(waker.clone())
+            }
             _ => None,
         };
         drop(queue);

@@ -1,0 +1,136 @@
+//! What a protocol does for calls.
+
+use super::{CallRecord, Calls};
+use crate::id::CallId;
+use crate::{Error, ErrorKind, Result};
+use futures::future::BoxFuture;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A service asked for a call, in CSTA's words.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CallControl {
+    /// Make a call: the record tells the device, the number, and the id that was chosen for the call.
+    MakeCall {
+        /// The call to be made, already in the book.
+        call: Arc<CallRecord>,
+    },
+    /// Answer a call that rings here.
+    AnswerCall {
+        /// The call.
+        call: Arc<CallRecord>,
+    },
+    /// Put a call on hold.
+    HoldCall {
+        /// The call.
+        call: Arc<CallRecord>,
+    },
+    /// Take a held call back.
+    RetrieveCall {
+        /// The call.
+        call: Arc<CallRecord>,
+    },
+    /// Put a call on hold and make another one to ask somebody.
+    ConsultationCall {
+        /// The call to be held.
+        existing: Arc<CallRecord>,
+        /// The call to be made, already in the book.
+        consultation: Arc<CallRecord>,
+    },
+    /// Connect the other parties of two calls with each other, and leave both.
+    TransferCall {
+        /// The call that is held.
+        held: Arc<CallRecord>,
+        /// The call that is not.
+        active: Arc<CallRecord>,
+    },
+    /// Join two calls into a conference.
+    ConferenceCall {
+        /// The call that is held.
+        held: Arc<CallRecord>,
+        /// The call that is not.
+        active: Arc<CallRecord>,
+    },
+    /// Send the other party of an established call to another number, and leave.
+    SingleStepTransferCall {
+        /// The call.
+        call: Arc<CallRecord>,
+        /// The number.
+        to: String,
+    },
+    /// Send a call that rings here to another number.
+    DeflectCall {
+        /// The call.
+        call: Arc<CallRecord>,
+        /// The number.
+        to: String,
+    },
+    /// Leave a call.
+    ClearConnection {
+        /// The call.
+        call: Arc<CallRecord>,
+    },
+    /// End a call for all its parties.
+    ClearCall {
+        /// The call.
+        call: Arc<CallRecord>,
+    },
+}
+
+impl CallControl {
+    /// CSTA's name of the service.
+    pub fn service(&self) -> &'static str {
+        match self {
+            Self::MakeCall { .. } => "MakeCall",
+            Self::AnswerCall { .. } => "AnswerCall",
+            Self::HoldCall { .. } => "HoldCall",
+            Self::RetrieveCall { .. } => "RetrieveCall",
+            Self::ConsultationCall { .. } => "ConsultationCall",
+            Self::TransferCall { .. } => "TransferCall",
+            Self::ConferenceCall { .. } => "ConferenceCall",
+            Self::SingleStepTransferCall { .. } => "SingleStepTransferCall",
+            Self::DeflectCall { .. } => "DeflectCall",
+            Self::ClearConnection { .. } => "ClearConnection",
+            Self::ClearCall { .. } => "ClearCall",
+        }
+    }
+
+    /// The call that the service makes, if it makes one.
+    pub fn made(&self) -> Option<&Arc<CallRecord>> {
+        match self {
+            Self::MakeCall { call } => Some(call),
+            Self::ConsultationCall { consultation, .. } => Some(consultation),
+            _ => None,
+        }
+    }
+
+    /// The answer of a protocol that has no such service.
+    pub fn unsupported(&self) -> Error {
+        Error::new(ErrorKind::Unsupported).context(self.service())
+    }
+}
+
+impl fmt::Display for CallControl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.service())
+    }
+}
+
+/// A protocol, as calls see it. Bots are written with [`Device`](super::Device) and [`Call`](super::Call), which stand on
+/// any of them.
+pub trait Backend: Send + Sync + 'static {
+    /// The session's calls.
+    fn calls(&self) -> &Calls;
+
+    /// The id that a new call shall have, where the protocol lets its caller choose.
+    fn choose_call_id(&self) -> Option<CallId>;
+
+    /// Asks for a service. The request leaves whether the future is awaited or dropped, and the book learns what came of
+    /// it; the future ends when the server has accepted or refused, or at the request's deadline.
+    fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>>;
+
+    /// How long to wait for the event that says that an accepted service was carried out.
+    fn event_deadline(&self) -> Duration;
+}

@@ -1,0 +1,185 @@
+//! Conferences: ConferencedEvent tells what changed, not what is (IP Office guide 5.3.2).
+
+use super::{CallBook, CallChange, CallRecord, CallRef, CallState, EndReason, Party, remember};
+use crate::csta::event::ConferencedEvent;
+use crate::csta::{ConnectionListItem, FlowDirection, NamedDevice};
+use crate::id::{CallId, ConferenceId, DeviceId};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// A participant as the event tells it.
+struct Participant {
+    party: Party,
+    id: CallId,
+    has_left: bool,
+}
+
+impl Participant {
+    fn read(item: &ConnectionListItem) -> Option<Self> {
+        let id = item.new_connection.as_ref().map(|connection| connection.call_id.clone()).unwrap_or_default();
+        let device = item.endpoint.as_ref().and_then(NamedDevice::device_id)?;
+        let info = item.resulting_connection_info.as_ref();
+        let name = info.and_then(|info| info.media_session_info.clone()).unwrap_or_default();
+        let has_left = info.and_then(|info| info.flow_direction.as_ref()) == Some(&FlowDirection::None);
+        Some(Self { party: Party::new(device).named(name), id, has_left })
+    }
+}
+
+impl CallBook {
+    /// The conference's id is the correlator on IP Office; elsewhere the call that it became.
+    pub(super) fn conferenced(
+        &mut self,
+        told_for: &DeviceId,
+        event: &ConferencedEvent,
+        now: SystemTime,
+    ) -> Vec<CallChange> {
+        let id = match event.correlator_data.as_ref().map(ToString::to_string) {
+            Some(correlator) => ConferenceId::new(correlator),
+            None => match event.primary_old_call.as_ref().filter(|old| !old.call_id.is_empty()) {
+                Some(old) => ConferenceId::new(old.call_id.as_str()),
+                None => return Vec::new(),
+            },
+        };
+        if self.ended_conferences.contains(&id) {
+            return Vec::new();
+        }
+        let items = event.conference_connections.as_deref().unwrap_or_default();
+        if items.is_empty() {
+            return self.conference_ended(id);
+        }
+        let participants: Vec<Participant> = items.iter().filter_map(Participant::read).collect();
+        let mut changes = Vec::new();
+        for device in self.devices_concerned(told_for, &id, &participants) {
+            changes.extend(self.conference_of(&device, &id, &participants, now));
+        }
+        changes
+    }
+
+    /// The conference is over, not yet the connections to it: each tells its own end.
+    fn conference_ended(&mut self, id: ConferenceId) -> Vec<CallChange> {
+        let calls: Vec<CallRef> = self.in_conference(&id).map(|record| record.call_ref).collect();
+        remember(&mut self.ended_conferences, id);
+        let ended = |record: &mut CallRecord| {
+            record.conference = None;
+            record.call_ids.truncate(1);
+        };
+        calls.into_iter().filter_map(|call| self.change(call, ended)).collect()
+    }
+
+    /// The devices whose calls the event can touch: an application user's come once, for the device `conference`, and
+    /// concern every participant that has a call here.
+    fn devices_concerned(
+        &self,
+        told_for: &DeviceId,
+        id: &ConferenceId,
+        participants: &[Participant],
+    ) -> BTreeSet<DeviceId> {
+        let takes_part =
+            |device: &DeviceId| participants.iter().any(|participant| participant.party.device.matches(device));
+        self.calls()
+            .filter(|record| record.conference.as_ref() == Some(id) || takes_part(&record.device))
+            .map(|record| record.device.clone())
+            .chain(Some(told_for.clone()).filter(takes_part))
+            .collect()
+    }
+
+    fn conference_of(
+        &mut self,
+        me: &DeviceId,
+        id: &ConferenceId,
+        participants: &[Participant],
+        now: SystemTime,
+    ) -> Vec<CallChange> {
+        let is_me = |participant: &&Participant| participant.party.device.matches(me);
+        let mine = self.in_conference(id).find(|record| record.device == *me).map(|record| record.call_ref);
+        if participants.iter().find(is_me).is_some_and(|participant| participant.has_left) {
+            let reason = EndReason::Cleared(Some(crate::csta::EventCause::Conference));
+            return mine.and_then(|call| self.end(call, reason, now)).into_iter().collect();
+        }
+        let mut changes = Vec::new();
+        let call = match mine {
+            Some(call) => call,
+            None => {
+                let mut joined = self.calls_that_join(me, participants).into_iter();
+                let Some(call) = joined.next() else { return self.conference_begins(me, id, participants, now) };
+                for merged in joined {
+                    changes.extend(self.merge(merged, call, now));
+                }
+                call
+            }
+        };
+        let change = self.change(call, |record| {
+            let first = record.conference.replace(id.clone()).is_none();
+            if first && participants.len() > 1 {
+                // the first event lists everybody
+                record.parties.clear();
+            }
+            for participant in participants.iter().filter(|participant| !participant.party.device.matches(me)) {
+                record.parties.retain(|party| !party.device.matches(&participant.party.device));
+                if !participant.has_left {
+                    record.parties.push(participant.party.clone());
+                }
+            }
+            record.enter(CallState::Connected, now);
+        });
+        changes.extend(change);
+        changes
+    }
+
+    /// The calls of the device that become the conference, the one that lives on first: those with a participant, and
+    /// else the only one that is connected (which is how one dials into a conference).
+    fn calls_that_join(&self, me: &DeviceId, participants: &[Participant]) -> Vec<CallRef> {
+        let live: Vec<&Arc<CallRecord>> = self
+            .calls()
+            .filter(|record| record.device.matches(me) && record.conference.is_none())
+            .filter(|record| !matches!(record.state, CallState::Alerting | CallState::Failed))
+            .collect();
+        let with_participant = |record: &&&Arc<CallRecord>| {
+            let is_party = |party: &Party| participants.iter().any(|p| p.party.device.matches(&party.device));
+            record.parties.iter().any(is_party)
+                || participants.iter().any(|p| !p.id.is_empty() && record.call_ids.contains(&p.id))
+        };
+        let joined: Vec<CallRef> = live.iter().filter(with_participant).map(|record| record.call_ref).collect();
+        let mut active = live.iter().filter(|record| record.state != CallState::Held);
+        match (joined.is_empty(), active.next(), active.next()) {
+            (true, Some(only), None) => vec![only.call_ref],
+            _ => joined,
+        }
+    }
+
+    /// A conference of which we saw no call before.
+    fn conference_begins(
+        &mut self,
+        me: &DeviceId,
+        id: &ConferenceId,
+        participants: &[Participant],
+        now: SystemTime,
+    ) -> Vec<CallChange> {
+        let mine = participants.iter().find(|participant| participant.party.device.matches(me));
+        let Some(mine) = mine.filter(|mine| !mine.id.is_empty()) else { return Vec::new() };
+        let call = self.begin(me, Some(mine.id.clone()), CallState::Connected, now);
+        let others = participants.iter().filter(|participant| !participant.party.device.matches(me));
+        let parties = others.filter(|other| !other.has_left).map(|other| other.party.clone()).collect();
+        let change = self.change(call, |record| {
+            record.conference = Some(id.clone());
+            record.parties = parties;
+        });
+        self.told(call, true, change)
+    }
+
+    /// One call of the device becomes part of another: its ids now name that one.
+    fn merge(&mut self, merged: CallRef, into: CallRef, now: SystemTime) -> Option<CallChange> {
+        let ids = self.get(merged)?.call_ids.clone();
+        let change = self.end(merged, EndReason::Conferenced, now);
+        for id in &ids {
+            self.ended.retain(|((_, ended), _)| ended != id);
+            self.alias(into, id);
+        }
+        change
+    }
+
+    fn in_conference(&self, id: &ConferenceId) -> impl Iterator<Item = &Arc<CallRecord>> {
+        self.calls().filter(move |record| record.conference.as_ref() == Some(id))
+    }
+}

@@ -1,0 +1,81 @@
+//! Making the book true: a snapshot tells every call that goes on, and so, by silence, which ones do not.
+
+use super::apply::learn;
+use super::{BookEvent, CallBook, CallChange, CallRef, CallState, EndReason};
+use crate::csta::event::CallInformationEvent;
+use crate::csta::{CallControlService, PermittedServices};
+use std::time::SystemTime;
+
+impl CallBook {
+    /// A snapshot is about to be asked for. Whatever is heard from now on, event or snapshot, counts as true.
+    pub fn begin_snapshot(&mut self) {
+        self.generation += 1;
+    }
+
+    /// The snapshot is complete: calls of which nothing was heard since it was asked for have ended unseen.
+    pub fn end_snapshot(&mut self, now: SystemTime) -> Vec<CallChange> {
+        let generation = self.generation;
+        let silent: Vec<(CallRef, EndReason)> = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.heard_in < generation && !entry.in_flight)
+            .map(|(call, entry)| match entry.record.state {
+                CallState::Requested => (*call, EndReason::NotMade),
+                _ => (*call, entry.expected_end.clone().unwrap_or(EndReason::EndedUnseen)),
+            })
+            .collect();
+        silent.into_iter().filter_map(|(call, reason)| self.end(call, reason, now)).collect()
+    }
+
+    /// IP Office's CallInformationEvent tells a call without its state, which can only be inferred from the services that
+    /// are permitted (guide 8.2.1).
+    pub(super) fn call_information(
+        &mut self,
+        told: &BookEvent<'_>,
+        event: &CallInformationEvent,
+        now: SystemTime,
+    ) -> Vec<CallChange> {
+        let Some(call_id) = event.connection.as_ref().map(|connection| &connection.call_id) else {
+            return Vec::new();
+        };
+        if call_id.is_empty() {
+            return Vec::new();
+        }
+        let services = event.services_permitted.as_ref().and_then(|services| services.call_control_services);
+        let known = self.find_or_bind(told, call_id);
+        let before = known.and_then(|call| self.get(call)).map(|record| record.state);
+        let state = inferred(services.unwrap_or_default(), before);
+        let (call, is_new) = match known {
+            Some(call) => (call, false),
+            None => {
+                // one that we only took for ended, because a snapshot was silent about it, lives
+                match self.ended_before(told.device, call_id) {
+                    None | Some(EndReason::EndedUnseen | EndReason::NotMade) => {}
+                    Some(_) => return Vec::new(),
+                }
+                (self.begin(told.device, Some(call_id.clone()), state, now), true)
+            }
+        };
+        let change = self.change(call, |record| {
+            learn(record, told);
+            record.enter(state, now);
+        });
+        self.told(call, is_new, change)
+    }
+}
+
+/// The state that the permitted services betray. Where they betray none, what is known stands.
+fn inferred(services: PermittedServices, before: Option<CallState>) -> CallState {
+    if services.contains(CallControlService::RetrieveCall) {
+        CallState::Held
+    } else if services.contains(CallControlService::AnswerCall) {
+        CallState::Alerting
+    } else if services.contains(CallControlService::HoldCall) {
+        CallState::Connected
+    } else {
+        match before {
+            None | Some(CallState::Requested) => CallState::Originated,
+            Some(before) => before,
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The live call book of a session: shared, watched, and fed by the session's driver.
+
+use super::book::{BookEvent, CallBook, CallChange, ExpectedCall};
+use super::record::{CallRecord, CallRef, CallState};
+use super::{Backend, Call, EndReason};
+use crate::id::DeviceId;
+use futures::stream::{Stream, StreamExt, unfold};
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+use tokio::sync::watch;
+
+/// The calls of a session, as they are now. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Calls(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    inner: Mutex<Inner>,
+    /// Counts the changes, for those who wait for any.
+    version: watch::Sender<u64>,
+}
+
+#[derive(Default)]
+struct Inner {
+    book: CallBook,
+    watchers: HashMap<CallRef, watch::Sender<Arc<CallRecord>>>,
+    /// The calls that rang here and go on, in the order in which they began to ring.
+    rang: BTreeMap<u64, CallRef>,
+    last_ring: u64,
+    is_closed: bool,
+}
+
+impl Calls {
+    /// An empty book.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The calls that go on, oldest first.
+    pub fn snapshot(&self) -> Arc<[Arc<CallRecord>]> {
+        self.lock().book.calls().cloned().collect()
+    }
+
+    /// The calls of one device that go on, oldest first.
+    pub fn of(&self, device: &DeviceId) -> Vec<Arc<CallRecord>> {
+        self.lock().book.calls().filter(|record| record.device.matches(device)).cloned().collect()
+    }
+
+    /// Takes in an event.
+    pub fn apply(&self, event: &BookEvent<'_>) -> Vec<CallChange> {
+        self.update(|book, now| book.apply(event, now))
+    }
+
+    /// A snapshot is about to be asked for.
+    pub fn begin_snapshot(&self) {
+        self.lock().book.begin_snapshot();
+    }
+
+    /// The snapshot is complete: what it was silent about has ended.
+    pub fn end_snapshot(&self) -> Vec<CallChange> {
+        self.update(CallBook::end_snapshot)
+    }
+
+    /// The request that makes this call has left: the call is there, or the next snapshot tells that it is not.
+    pub fn request_left(&self, call: CallRef) {
+        self.lock().book.request_left(call);
+    }
+
+    /// The request that makes this call was refused, or never left.
+    pub fn not_made(&self, call: CallRef) -> Vec<CallChange> {
+        self.update(|book, now| book.not_made(call, now))
+    }
+
+    /// Ends every call, for the session is closed. Nothing is taken in any more.
+    pub fn close(&self) -> Vec<CallChange> {
+        let changes = self.update(CallBook::close);
+        let mut inner = self.lock();
+        inner.is_closed = true;
+        inner.watchers.clear();
+        drop(inner);
+        self.0.version.send_modify(|version| *version += 1);
+        changes
+    }
+
+    /// Enters a call that is about to be asked for, with a watch on it from the very beginning.
+    pub(super) fn expect(&self, expected: ExpectedCall) -> watch::Receiver<Arc<CallRecord>> {
+        let now = SystemTime::now();
+        let mut inner = self.lock();
+        if inner.is_closed {
+            let mut record = CallRecord::new(CallRef(0), expected.device, CallState::Ended, now);
+            record.end = Some(EndReason::SessionClosed);
+            return watch::Sender::new(Arc::new(record)).subscribe();
+        }
+        let record = inner.book.expect(expected, now);
+        let evicted = inner.book.take_evicted();
+        inner.publish(&evicted);
+        let receiver = inner.watch(&record);
+        drop(inner);
+        self.0.version.send_modify(|version| *version += 1);
+        receiver
+    }
+
+    pub(super) fn expect_end(&self, call: CallRef, reason: Option<EndReason>) {
+        self.lock().book.expect_end(call, reason);
+    }
+
+    /// A watch on a call: of one that has ended meanwhile, on its last record.
+    pub(super) fn watch(&self, record: &Arc<CallRecord>) -> watch::Receiver<Arc<CallRecord>> {
+        self.lock().watch(record)
+    }
+
+    /// The calls that ring at the device: first those that ring already, then each as it begins to. One that has ended
+    /// before the stream is read is passed over. The stream ends when the session is closed.
+    pub(super) fn incoming(&self, device: DeviceId, backend: Arc<dyn Backend>) -> impl Stream<Item = Call> + Send + use<> {
+        struct Cursor {
+            calls: Calls,
+            device: DeviceId,
+            backend: Arc<dyn Backend>,
+            next: u64,
+            changed: watch::Receiver<u64>,
+        }
+        let cursor = Cursor { calls: self.clone(), device, backend, next: 0, changed: self.0.version.subscribe() };
+        unfold(cursor, |mut cursor| async move {
+            loop {
+                cursor.changed.mark_unchanged();
+                let (found, is_closed) = {
+                    let inner = cursor.calls.lock();
+                    (inner.ringing_from(cursor.next, &cursor.device), inner.is_closed)
+                };
+                if let Some((at, record)) = found {
+                    cursor.next = at + 1;
+                    let call = Call::new(Arc::clone(&cursor.backend), &record);
+                    return Some((call, cursor));
+                }
+                if is_closed || cursor.changed.changed().await.is_err() {
+                    return None;
+                }
+            }
+        })
+        .boxed()
+    }
+
+    fn update(&self, change: impl FnOnce(&mut CallBook, SystemTime) -> Vec<CallChange>) -> Vec<CallChange> {
+        let mut inner = self.lock();
+        if inner.is_closed {
+            return Vec::new();
+        }
+        let mut changes = change(&mut inner.book, SystemTime::now());
+        changes.extend(inner.book.take_evicted());
+        inner.publish(&changes);
+        drop(inner);
+        if !changes.is_empty() {
+            self.0.version.send_modify(|version| *version += 1);
+        }
+        changes
+    }
+
+    /// A panic while the lock was held leaves a book that is still whole: each change is made in one step.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn publish(&mut self, changes: &[CallChange]) {
+        for change in changes {
+            let call = change.call.call_ref;
+            if let Some(watcher) = self.watchers.get(&call) {
+                watcher.send_replace(Arc::clone(&change.call));
+            }
+            if change.call.state == CallState::Alerting && change.is_transition() {
+                self.last_ring += 1;
+                self.rang.insert(self.last_ring, call);
+            }
+            if !change.call.is_live() {
+                self.watchers.remove(&call);
+                self.rang.retain(|_, rang| *rang != call);
+            }
+        }
+    }
+
+    fn watch(&mut self, record: &Arc<CallRecord>) -> watch::Receiver<Arc<CallRecord>> {
+        let call = record.call_ref;
+        match self.book.get(call) {
+            Some(current) => {
+                let current = Arc::clone(current);
+                self.watchers.entry(call).or_insert_with(|| watch::Sender::new(current)).subscribe()
+            }
+            None => watch::Sender::new(Arc::clone(record)).subscribe(),
+        }
+    }
+
+    fn ringing_from(&self, next: u64, device: &DeviceId) -> Option<(u64, Arc<CallRecord>)> {
+        self.rang.range(next..).find_map(|(at, call)| {
+            let record = self.book.get(*call).filter(|record| record.device.matches(device))?;
+            Some((*at, Arc::clone(record)))
+        })
+    }
+}
+
+impl fmt::Debug for Calls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.snapshot().iter()).finish()
+    }
+}

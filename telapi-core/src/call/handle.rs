@@ -1,0 +1,281 @@
+//! A call that a bot holds in its hand.
+
+use super::book::ExpectedCall;
+use super::device::dialled;
+use super::record::{CallRecord, CallRef, CallState};
+use super::{Backend, CallControl, EndReason};
+use crate::{Delivery, Error, ErrorKind, Result};
+use std::fmt;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// A call of a device. Cheap to clone; all clones see the same call.
+///
+/// What happened is latched: [`alerting`](Self::alerting), [`established`](Self::established) and [`ended`](Self::ended)
+/// answer at once if it happened before they were asked. A wait for what cannot come true any more ends with an error that
+/// tells how the call ended ([`Error::end_reason`]). Every wait may be dropped, as `tokio::time::timeout` does, without harm
+/// to the call.
+///
+/// Requests ([`hold`](Self::hold), [`transfer_to`](Self::transfer_to), …) return when the switch has carried them out, as its
+/// events tell, and not when it has merely accepted them. A request that was accepted, but of which no event told within
+/// the session's event deadline, ends in [`ErrorKind::Timeout`] with its outcome unknown. Dropping a request's future does
+/// not withdraw the request.
+#[derive(Clone)]
+pub struct Call {
+    backend: Arc<dyn Backend>,
+    record: watch::Receiver<Arc<CallRecord>>,
+}
+
+impl Call {
+    pub(super) fn new(backend: Arc<dyn Backend>, record: &Arc<CallRecord>) -> Self {
+        let record = backend.calls().watch(record);
+        Self { backend, record }
+    }
+
+    pub(super) fn expected(backend: Arc<dyn Backend>, expected: ExpectedCall) -> Self {
+        let record = backend.calls().expect(expected);
+        Self { backend, record }
+    }
+
+    /// The SDK's own name of the call, which stays the same whatever becomes of it.
+    pub fn call_ref(&self) -> CallRef {
+        self.record.borrow().call_ref
+    }
+
+    /// All that is known of the call now.
+    pub fn record(&self) -> Arc<CallRecord> {
+        Arc::clone(&self.record.borrow())
+    }
+
+    /// How the call stands now.
+    pub fn state(&self) -> CallState {
+        self.record.borrow().state
+    }
+
+    /// Waits until it has rung, here or at the far end.
+    pub async fn alerting(&self) -> Result<()> {
+        self.latched(|record| record.times.alerting.is_some() || record.times.established.is_some()).await
+    }
+
+    /// Waits until it has been answered.
+    pub async fn established(&self) -> Result<()> {
+        self.latched(|record| record.times.established.is_some()).await
+    }
+
+    /// Waits until this device holds it: a current state, not a latch.
+    pub async fn held(&self) -> Result<()> {
+        self.latched(|record| record.state == CallState::Held).await
+    }
+
+    /// Waits until the parties can talk: a current state, not a latch.
+    pub async fn connected(&self) -> Result<()> {
+        self.latched(|record| record.state == CallState::Connected).await
+    }
+
+    /// Waits until it is over for this device, and tells how it ended.
+    pub async fn ended(&self) -> EndReason {
+        let mut record = self.record.clone();
+        let ended = record.wait_for(|record| record.end.is_some()).await;
+        ended.ok().and_then(|record| record.end.clone()).unwrap_or(EndReason::SessionClosed)
+    }
+
+    /// Waits for the next change, and returns the call as it is then; of a call that is over, at once.
+    ///
+    /// Changes that come faster than they are asked for are joined into one.
+    pub async fn changed(&mut self) -> Arc<CallRecord> {
+        // of a call that is over nobody sends any more
+        let _ = self.record.changed().await;
+        Arc::clone(&self.record.borrow_and_update())
+    }
+
+    /// Waits until a condition is true of the call, or the call is over.
+    pub async fn wait_until(&self, condition: impl FnMut(&CallRecord) -> bool) -> Result<()> {
+        self.latched(condition).await
+    }
+
+    /// Answers it, and waits until it is established.
+    pub async fn answer(&self) -> Result<()> {
+        let request = CallControl::AnswerCall { call: self.record() };
+        self.carry_out(request, |record| record.times.established.is_some()).await
+    }
+
+    /// Puts it on hold, and waits until it is held.
+    pub async fn hold(&self) -> Result<()> {
+        let request = CallControl::HoldCall { call: self.record() };
+        self.carry_out(request, |record| record.state == CallState::Held).await
+    }
+
+    /// Takes it back from hold, and waits until the parties can talk again.
+    pub async fn retrieve(&self) -> Result<()> {
+        let request = CallControl::RetrieveCall { call: self.record() };
+        self.carry_out(request, |record| record.state == CallState::Connected).await
+    }
+
+    /// Puts it on hold and calls somebody else, to ask, to [transfer](Self::transfer_to) or to
+    /// [confer](Self::conference_with). Returns the new call once the server has accepted the request.
+    pub async fn consult(&self, number: impl AsRef<str>) -> Result<Self> {
+        let called = dialled(number.as_ref())?;
+        let existing = self.record();
+        let call_id = self.backend.choose_call_id();
+        let expected = ExpectedCall { device: existing.device.clone(), call_id, called };
+        let consultation = Self::expected(Arc::clone(&self.backend), expected);
+        let request = CallControl::ConsultationCall { existing, consultation: consultation.record() };
+        self.backend.call_control(request).await?;
+        Ok(consultation)
+    }
+
+    /// Connects the other party of this call with that of the other one, leaves both, and waits until it is out of them.
+    pub async fn transfer_to(&self, other: &Self) -> Result<()> {
+        let (held, active) = self.held_and_active(other);
+        for call in [self, other] {
+            call.expect_end(Some(EndReason::Transferred));
+        }
+        let request = CallControl::TransferCall { held, active };
+        let both = async {
+            self.request_then_end(request).await?;
+            other.within_deadline(other.ended()).await
+        };
+        let outcome = both.await.map(drop);
+        if was_not_done(&outcome) {
+            self.expect_end(None);
+            other.expect_end(None);
+        }
+        outcome
+    }
+
+    /// Joins this call and the other one into a conference, and waits until it stands. The older of the two calls then
+    /// stands for the conference, and the younger ends as [`EndReason::Conferenced`].
+    pub async fn conference_with(&self, other: &Self) -> Result<()> {
+        let (held, active) = self.held_and_active(other);
+        let joined = |record: &CallRecord| {
+            record.conference.is_some() || record.end.as_ref().is_some_and(|end| *end == EndReason::Conferenced)
+        };
+        self.carry_out(CallControl::ConferenceCall { held, active }, joined).await
+    }
+
+    /// Sends the other party of this established call to a number, leaves, and waits until it is out of the call.
+    pub async fn single_step_transfer(&self, number: impl AsRef<str>) -> Result<()> {
+        let to = dialled(number.as_ref())?.number().to_owned();
+        let request = CallControl::SingleStepTransferCall { call: self.record(), to };
+        self.leave(request, EndReason::Transferred).await
+    }
+
+    /// Sends this call, which rings here, to a number, and waits until it has left.
+    pub async fn deflect(&self, number: impl AsRef<str>) -> Result<()> {
+        let to = dialled(number.as_ref())?.number().to_owned();
+        let request = CallControl::DeflectCall { call: self.record(), to };
+        self.leave(request, EndReason::Diverted(None)).await
+    }
+
+    /// Hangs up, or rejects a call that rings, and waits until it is over. One that is over already is no error.
+    pub async fn hang_up(&self) -> Result<()> {
+        if !self.record().is_live() {
+            return Ok(());
+        }
+        self.request_then_end(CallControl::ClearConnection { call: self.record() }).await
+    }
+
+    /// Ends the call for all its parties, and waits until it is over.
+    pub async fn clear(&self) -> Result<()> {
+        self.request_then_end(CallControl::ClearCall { call: self.record() }).await
+    }
+
+    async fn leave(&self, request: CallControl, end: EndReason) -> Result<()> {
+        self.expect_end(Some(end));
+        let outcome = self.request_then_end(request).await;
+        if was_not_done(&outcome) {
+            self.expect_end(None);
+        }
+        outcome
+    }
+
+    /// Which of two calls is held. When both are, or neither is, the switch decides what to make of it.
+    fn held_and_active(&self, other: &Self) -> (Arc<CallRecord>, Arc<CallRecord>) {
+        let (mine, theirs) = (self.record(), other.record());
+        if theirs.state == CallState::Held && mine.state != CallState::Held { (theirs, mine) } else { (mine, theirs) }
+    }
+
+    fn expect_end(&self, reason: Option<EndReason>) {
+        self.backend.calls().expect_end(self.call_ref(), reason);
+    }
+
+    /// Asks for a service and waits for the event that says it was carried out. A FailedEvent ends the wait at once.
+    async fn carry_out(&self, request: CallControl, done: impl Fn(&CallRecord) -> bool) -> Result<()> {
+        let failures = self.record().failures;
+        self.live()?;
+        self.backend.call_control(request).await?;
+        let mut watched = self.record.clone();
+        let settled = watched.wait_for(|record| done(record) || record.failures > failures || record.end.is_some());
+        let record = match self.within_deadline(settled).await? {
+            Ok(record) => Arc::clone(&record),
+            Err(_) => return Err(Error::call_ended(EndReason::SessionClosed).delivered(Delivery::Unknown)),
+        };
+        match &record.end {
+            _ if done(&record) => Ok(()),
+            Some(end) => Err(Error::call_ended(end.clone()).delivered(Delivery::Unknown)),
+            None => Err(failed(&record)),
+        }
+    }
+
+    async fn request_then_end(&self, request: CallControl) -> Result<()> {
+        let failures = self.record().failures;
+        self.live()?;
+        self.backend.call_control(request).await?;
+        let mut watched = self.record.clone();
+        let settled = watched.wait_for(|record| record.failures > failures || record.end.is_some());
+        match self.within_deadline(settled).await? {
+            Ok(record) if record.end.is_none() => Err(failed(&record)),
+            _ => Ok(()),
+        }
+    }
+
+    /// A call that is over can be asked for nothing.
+    fn live(&self) -> Result<()> {
+        match &self.record().end {
+            Some(end) => Err(Error::call_ended(end.clone())),
+            None => Ok(()),
+        }
+    }
+
+    async fn within_deadline<T>(&self, event: impl Future<Output = T>) -> Result<T> {
+        tokio::time::timeout(self.backend.event_deadline(), event).await.map_err(|_| {
+            Error::new(ErrorKind::Timeout)
+                .context("the request was accepted, but no event told that it was carried out")
+                .delivered(Delivery::Unknown)
+        })
+    }
+
+    async fn latched(&self, mut condition: impl FnMut(&CallRecord) -> bool) -> Result<()> {
+        let mut watched = self.record.clone();
+        let mut is_true = false;
+        let settled = watched.wait_for(|record| {
+            is_true = condition(record);
+            is_true || record.end.is_some() || record.state == CallState::Failed
+        });
+        let record = settled.await.map(|record| Arc::clone(&record));
+        match record {
+            _ if is_true => Ok(()),
+            Ok(record) if record.end.is_none() => Err(Error::call_ended(EndReason::Failed(record.cause.clone()))),
+            Ok(record) => Err(Error::call_ended(record.end.clone().unwrap_or(EndReason::SessionClosed))),
+            Err(_) => Err(Error::call_ended(EndReason::SessionClosed)),
+        }
+    }
+}
+
+/// Whether a request is known not to have been carried out.
+fn was_not_done(outcome: &Result<()>) -> bool {
+    outcome.as_ref().is_err_and(|error| error.delivery() != Delivery::Unknown)
+}
+
+fn failed(record: &CallRecord) -> Error {
+    let cause = record.cause.as_ref().map_or_else(String::new, |cause| format!(", cause {cause}"));
+    Error::new(ErrorKind::Refused)
+        .context(format!("the switch answered with a FailedEvent{cause}"))
+        .delivered(Delivery::Rejected)
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("record", &*self.record.borrow()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,507 @@
+//! When to connect, to which server, when to wait, fail over, give up: a state machine without I/O and without a clock.
+//!
+//! The driver tells the [`Supervisor`] what happened and at what time ([`handle`](Supervisor::handle)), does the
+//! [`Action`]s that it is given, in their order, and arms one timer at [`next_timeout`](Supervisor::next_timeout), anew
+//! after each input.
+//!
+//! # Rules
+//!
+//! 1. There is never more than one connection or attempt: before each `Connect` the one before has failed by itself,
+//!    or `AbandonConnect`, `Disconnect` was ordered.
+//! 2. Between the end of one attempt or connection and the next `Connect` lies a pause of the
+//!    [`ReconnectPolicy`](super::ReconnectPolicy): always, whoever asks for the change. Pauses grow until a connection
+//!    has proved stable.
+//! 3. After a failure the servers are tried in turn; after the loss of a stable connection the
+//!    [`ServerPolicy`](super::ServerPolicy) says who comes first. A server's `Retry-After` (obeyed up to
+//!    [`RETRY_AFTER_LIMIT`](super::RETRY_AFTER_LIMIT)) holds for that server only: another that is ready is tried
+//!    meanwhile.
+//! 4. What cannot heal ends the session at once, so that no password is tried a thousand times; what can, does not.
+//!    Which is which, for the error of an attempt:
+//!
+//!    | kind of error | before the first login | after it |
+//!    |---|---|---|
+//!    | `LoginRefused`, not transient (credentials, licence, blocked version) | ends | ends |
+//!    | `InvalidArgument` | ends | ends |
+//!    | `Tls`, not transient | ends | tried again, but not sooner than after the longest pause: a certificate may be renewed |
+//!    | everything else | tried again until the login deadline | tried again for ever |
+//!
+//! 5. Before the first login has succeeded, the login deadline ends everything; after it, nothing does but rule 4, a
+//!    fatal input, or the user.
+//! 6. `Close` ends always: at the latest when the log-out's deadline is over.
+//!
+//! # States and inputs
+//!
+//! "Wait" is: to `Waiting`, for the server whose turn it is. "End" is: to `Closed`, with `Announce(Closed)`. A dash is:
+//! ignored, it is late or out of place. An early `Timeout` is ignored in every state.
+//!
+//! | input | Idle | Connecting | Online | Waiting | Closing | Closed |
+//! |---|---|---|---|---|---|---|
+//! | `Start` | `Connect`, to Connecting | – | – | – | – | – |
+//! | `Connected` | – | announce `FailedOver` (if it is another server than before), `Connected`; to Online | – | – | – | – |
+//! | `ConnectFailed` | – | wait; or end (rules 4, 5) | – | – | – | – |
+//! | `LinkLost` | – | – | `Disconnect`, announce `Disconnected`, wait | – | `Disconnect`, end | – |
+//! | `Timeout` | – | `AbandonConnect`, then as `ConnectFailed`; login deadline: `AbandonConnect`, end | the connection is stable from now on | `Connect`, to Connecting; login deadline: end | `Disconnect`, end | – |
+//! | `SwitchTo` | – | another server: `AbandonConnect`, wait for it | another server: `Disconnect`, announce `Disconnected`, wait for it | it is next, and its `Retry-After` is forgotten | – | – |
+//! | `LoggedOut` | – | – | – | – | `Disconnect`, end | – |
+//! | `Close` | end | `AbandonConnect`, end | `LogOut`, to Closing | end | – | – |
+//! | `Fatal` | end | `AbandonConnect`, end | `Disconnect`, end | end | `Disconnect`, end with the reason of the close | – |
+
+use super::backoff::{Backoff, ReconnectPolicy, bounded_retry_after};
+use super::item::CloseReason;
+use super::pool::ServerPool;
+use super::state::SessionState;
+use crate::error::{Error, ErrorKind, Result};
+use std::fmt;
+use std::time::Duration;
+use tokio::time::Instant;
+
+#[cfg(test)]
+mod property;
+#[cfg(test)]
+mod tests;
+
+const LONGEST_DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The supervisor's times.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct SupervisorConfig {
+    /// How attempts to connect are paced.
+    pub reconnect: ReconnectPolicy,
+    /// How long the first login may be tried, from `Start`; `None`: for ever. Default 60 s.
+    pub login_deadline: Option<Duration>,
+    /// How long one attempt to connect and log in may take. Default 30 s; at most a day.
+    pub connect_deadline: Duration,
+    /// How long the log-out may take when the session is closed. Default 5 s; at most a day.
+    pub log_out_deadline: Duration,
+}
+
+impl Default for SupervisorConfig {
+    fn default() -> Self {
+        Self {
+            reconnect: ReconnectPolicy::default(),
+            login_deadline: Some(Duration::from_secs(60)),
+            connect_deadline: Duration::from_secs(30),
+            log_out_deadline: Duration::from_secs(5),
+        }
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// The session begins.
+    Start,
+    /// The attempt succeeded: the session is logged in, and events come.
+    Connected,
+    /// The attempt failed.
+    ConnectFailed(Error),
+    /// The connection is lost, or has become useless (the server does not know the session any more, the portal lost
+    /// its switch).
+    LinkLost(Error),
+    /// The timer armed at [`Supervisor::next_timeout`] ran out.
+    Timeout,
+    /// This server is to serve from now on: the present one said so (IP Office guide 15.4), or the user.
+    SwitchTo {
+        /// Its index in the pool. One that is not there is ignored.
+        server: usize,
+        /// What to tell as the reason of the disconnect.
+        reason: Error,
+    },
+    /// The log-out is done, or has failed.
+    LoggedOut,
+    /// The session is to be closed in order, for this reason.
+    Close(CloseReason),
+    /// The session is over, and nothing can heal it: such as a login elsewhere.
+    Fatal(CloseReason),
+}
+
+/// What the driver is to do.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// Connect to this server and log in; report `Connected` or `ConnectFailed`.
+    Connect {
+        /// Its index in the pool.
+        server: usize,
+    },
+    /// Give the attempt up; report nothing of it any more.
+    AbandonConnect,
+    /// Let the connection go, if there is still one, without waiting for anything. A log-out may be tried beside the
+    /// loop.
+    Disconnect,
+    /// Log out; report `LoggedOut`.
+    LogOut,
+    /// Tell the streams, the watches and whoever awaits `connect()` or `close()`.
+    Announce(Announcement),
+}
+
+/// What the world is to know.
+#[derive(Debug, Clone)]
+pub enum Announcement {
+    /// The session is logged in.
+    Connected {
+        /// The server's index in the pool.
+        server: usize,
+        /// Whether it is the first time.
+        first: bool,
+    },
+    /// The connection is lost or was given up; another will be made.
+    Disconnected {
+        /// Why.
+        error: Error,
+    },
+    /// Another server serves than did before. Comes right before `Connected`.
+    FailedOver {
+        /// The index of the server before.
+        from: usize,
+        /// The index of the server now.
+        to: usize,
+    },
+    /// The session is over for good. The last action of all.
+    Closed(CloseReason),
+}
+
+/// Where the supervisor stands.
+#[derive(Debug, Clone)]
+pub enum State {
+    /// Not started.
+    Idle,
+    /// An attempt is under way.
+    Connecting {
+        /// With this server.
+        server: usize,
+        /// It is abandoned then.
+        deadline: Instant,
+    },
+    /// Logged in.
+    Online {
+        /// At this server.
+        server: usize,
+        /// Since then.
+        since: Instant,
+        /// Whether that is long enough for the pauses to start over.
+        stable: bool,
+    },
+    /// Between two attempts.
+    Waiting {
+        /// The server of the next attempt.
+        server: usize,
+        /// The pause that the reconnect policy wants is over then.
+        due: Instant,
+        /// The next attempt begins then: at `due`, or later if the server wants it so.
+        until: Instant,
+        /// What went wrong last.
+        error: Error,
+    },
+    /// Logging out.
+    Closing {
+        /// It is cut short then.
+        deadline: Instant,
+        /// Why the session is closed.
+        reason: CloseReason,
+    },
+    /// Over for good.
+    Closed {
+        /// Why.
+        reason: CloseReason,
+    },
+}
+
+/// Decides when to connect, to which server, when to wait, fail over, give up. See the [module](self) for its rules.
+#[derive(Debug)]
+pub struct Supervisor<S> {
+    config: SupervisorConfig,
+    servers: ServerPool<S>,
+    backoff: Backoff,
+    state: State,
+    /// Armed by `Start`, until the first login.
+    login_deadline: Option<Instant>,
+    /// The server of the last successful login: once it is there, failures are not final any more.
+    last_server: Option<usize>,
+    last_error: Option<Error>,
+}
+
+impl<S> Supervisor<S> {
+    /// A supervisor that waits for `Start`. The same seed and inputs give the same actions.
+    /// Refuses a configuration that cannot work, with [`ErrorKind::InvalidArgument`].
+    pub fn new(config: SupervisorConfig, servers: ServerPool<S>, seed: u64) -> Result<Self> {
+        for (name, deadline) in [("connecting", config.connect_deadline), ("logging out", config.log_out_deadline)] {
+            if deadline.is_zero() || deadline > LONGEST_DEADLINE {
+                let complaint = format!("the deadline for {name} is zero or above a day");
+                return Err(Error::new(ErrorKind::InvalidArgument).context(complaint));
+            }
+        }
+        let backoff = Backoff::new(config.reconnect.clone(), seed)?;
+        Ok(Self { config, servers, backoff, state: State::Idle, login_deadline: None, last_server: None, last_error: None })
+    }
+
+    /// Takes note of what happened at that time and says what is to be done about it.
+    pub fn handle(&mut self, input: Input, now: Instant) -> Vec<Action> {
+        self.settle(now);
+        match input {
+            Input::Start => self.start(now),
+            Input::Connected => self.connected(now),
+            Input::ConnectFailed(error) => self.connect_failed(error, now),
+            Input::LinkLost(error) => self.link_lost(error, now),
+            Input::Timeout => self.timeout(now),
+            Input::SwitchTo { server, reason } => self.switch_to(server, reason, now),
+            Input::LoggedOut => self.logged_out(),
+            Input::Close(reason) => self.close(reason, now),
+            Input::Fatal(reason) => self.fatal(reason),
+        }
+    }
+
+    /// When `Timeout` is to be told; `None`: not until another input has come.
+    pub fn next_timeout(&self) -> Option<Instant> {
+        match &self.state {
+            State::Idle | State::Closed { .. } | State::Online { stable: true, .. } => None,
+            State::Connecting { deadline, .. } => Some(self.or_login_deadline(*deadline)),
+            State::Online { since, .. } => Some(*since + self.config.reconnect.stable_after()),
+            State::Waiting { until, .. } => Some(self.or_login_deadline(*until)),
+            State::Closing { deadline, .. } => Some(*deadline),
+        }
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The servers, with their failures and last errors.
+    pub fn servers(&self) -> &ServerPool<S> {
+        &self.servers
+    }
+
+    /// Adds a server that was learnt from another, and returns its index.
+    pub fn add_server(&mut self, server: S) -> usize {
+        self.servers.push(server)
+    }
+
+    /// How many pauses there were since the start or the last stable connection.
+    pub fn attempts(&self) -> u32 {
+        self.backoff.attempts()
+    }
+
+    fn start(&mut self, now: Instant) -> Vec<Action> {
+        if !matches!(self.state, State::Idle) {
+            return Vec::new();
+        }
+        // A deadline beyond what the clock can hold is none.
+        self.login_deadline = self.config.login_deadline.and_then(|deadline| now.checked_add(deadline));
+        vec![self.connect(self.servers.first(), now)]
+    }
+
+    fn connected(&mut self, now: Instant) -> Vec<Action> {
+        let State::Connecting { server, .. } = self.state else { return Vec::new() };
+        let before = self.last_server.replace(server);
+        self.login_deadline = None;
+        self.servers.connected(server);
+        self.state = State::Online { server, since: now, stable: false };
+        let failed_over = before
+            .filter(|before| *before != server)
+            .map(|before| Action::Announce(Announcement::FailedOver { from: before, to: server }));
+        let connected = Action::Announce(Announcement::Connected { server, first: before.is_none() });
+        failed_over.into_iter().chain([connected]).collect()
+    }
+
+    fn connect_failed(&mut self, error: Error, now: Instant) -> Vec<Action> {
+        let State::Connecting { server, .. } = self.state else { return Vec::new() };
+        if self.cannot_heal(&error) {
+            return vec![self.end(CloseReason::Refused(error))];
+        }
+        let not_before = self.not_before(&error, now);
+        self.servers.failed(server, error.clone(), not_before);
+        if self.login_deadline.is_some_and(|deadline| now >= deadline) {
+            return vec![self.end(CloseReason::LoginDeadline(error))];
+        }
+        self.wait_for(self.servers.next_after(server), error, now);
+        Vec::new()
+    }
+
+    fn link_lost(&mut self, error: Error, now: Instant) -> Vec<Action> {
+        match &self.state {
+            State::Online { server, stable, .. } => {
+                let (server, stable) = (*server, *stable);
+                let not_before = self.not_before(&error, now);
+                self.servers.failed(server, error.clone(), not_before);
+                // One that does not last is like one that failed: else a server that accepts each login and then hangs
+                // up would be tried for ever while another would serve.
+                let preferred =
+                    if stable { self.servers.first_after_loss_of(server) } else { self.servers.next_after(server) };
+                self.wait_for(preferred, error.clone(), now);
+                disconnected(error)
+            }
+            State::Closing { reason, .. } => self.let_go_and_end(reason.clone()),
+            State::Idle | State::Connecting { .. } | State::Waiting { .. } | State::Closed { .. } => Vec::new(),
+        }
+    }
+
+    fn timeout(&mut self, now: Instant) -> Vec<Action> {
+        if self.next_timeout().is_none_or(|timeout| now < timeout) {
+            return Vec::new();
+        }
+        let login_is_overdue = self.login_deadline.is_some_and(|deadline| now >= deadline);
+        match &self.state {
+            State::Connecting { .. } if login_is_overdue => {
+                let error = self.last_error.take().unwrap_or_else(no_answer);
+                vec![Action::AbandonConnect, self.end(CloseReason::LoginDeadline(error))]
+            }
+            State::Connecting { .. } => {
+                let mut actions = vec![Action::AbandonConnect];
+                actions.extend(self.connect_failed(no_answer(), now));
+                actions
+            }
+            State::Waiting { error, .. } if login_is_overdue => {
+                let error = error.clone();
+                vec![self.end(CloseReason::LoginDeadline(error))]
+            }
+            State::Waiting { server, .. } => vec![self.connect(*server, now)],
+            State::Closing { reason, .. } => self.let_go_and_end(reason.clone()),
+            State::Idle | State::Online { .. } | State::Closed { .. } => Vec::new(),
+        }
+    }
+
+    fn switch_to(&mut self, target: usize, reason: Error, now: Instant) -> Vec<Action> {
+        if self.servers.get(target).is_none() {
+            return Vec::new();
+        }
+        match &mut self.state {
+            State::Connecting { server, .. } if *server != target => {
+                self.servers.allow(target);
+                self.wait_for(target, reason, now);
+                vec![Action::AbandonConnect]
+            }
+            State::Online { server, .. } if *server != target => {
+                self.servers.allow(target);
+                self.wait_for(target, reason.clone(), now);
+                disconnected(reason)
+            }
+            State::Waiting { server, due, until, .. } => {
+                self.servers.allow(target);
+                *server = target;
+                *until = *due;
+                Vec::new()
+            }
+            State::Idle
+            | State::Connecting { .. }
+            | State::Online { .. }
+            | State::Closing { .. }
+            | State::Closed { .. } => Vec::new(),
+        }
+    }
+
+    fn logged_out(&mut self) -> Vec<Action> {
+        match &self.state {
+            State::Closing { reason, .. } => self.let_go_and_end(reason.clone()),
+            _ => Vec::new(),
+        }
+    }
+
+    fn close(&mut self, reason: CloseReason, now: Instant) -> Vec<Action> {
+        match &self.state {
+            State::Idle | State::Waiting { .. } => vec![self.end(reason)],
+            State::Connecting { .. } => vec![Action::AbandonConnect, self.end(reason)],
+            State::Online { .. } => {
+                self.state = State::Closing { deadline: now + self.config.log_out_deadline, reason };
+                vec![Action::LogOut]
+            }
+            State::Closing { .. } | State::Closed { .. } => Vec::new(),
+        }
+    }
+
+    fn fatal(&mut self, reason: CloseReason) -> Vec<Action> {
+        match &self.state {
+            State::Idle | State::Waiting { .. } => vec![self.end(reason)],
+            State::Connecting { .. } => vec![Action::AbandonConnect, self.end(reason)],
+            State::Online { .. } => self.let_go_and_end(reason),
+            State::Closing { reason, .. } => self.let_go_and_end(reason.clone()),
+            State::Closed { .. } => Vec::new(),
+        }
+    }
+
+    /// Notes that the connection has lived long enough, whether or not the timer was told before the input.
+    fn settle(&mut self, now: Instant) {
+        let stable_after = self.config.reconnect.stable_after();
+        if let State::Online { server, since, stable } = &mut self.state
+            && !*stable
+            && now >= *since + stable_after
+        {
+            *stable = true;
+            self.backoff.reset();
+            self.servers.stable(*server);
+        }
+    }
+
+    fn connect(&mut self, server: usize, now: Instant) -> Action {
+        self.state = State::Connecting { server, deadline: now + self.config.connect_deadline };
+        Action::Connect { server }
+    }
+
+    fn wait_for(&mut self, preferred: usize, error: Error, now: Instant) {
+        let due = now + self.backoff.next_delay();
+        let server = self.servers.ready_at(preferred, due);
+        let until = self.servers.not_before(server).map_or(due, |not_before| not_before.max(due));
+        self.last_error = Some(error.clone());
+        self.state = State::Waiting { server, due, until, error };
+    }
+
+    /// When a server that failed like this may be asked again, if the usual pause is not enough.
+    fn not_before(&mut self, error: &Error, now: Instant) -> Option<Instant> {
+        let slowly = (error.kind() == ErrorKind::Tls && !error.is_transient()).then(|| self.backoff.slowest_delay());
+        bounded_retry_after(error).max(slowly).map(|pause| now + pause)
+    }
+
+    fn cannot_heal(&self, error: &Error) -> bool {
+        match error.kind() {
+            ErrorKind::InvalidArgument => true,
+            ErrorKind::LoginRefused => !error.is_transient(),
+            ErrorKind::Tls => !error.is_transient() && self.last_server.is_none(),
+            _ => false,
+        }
+    }
+
+    fn let_go_and_end(&mut self, reason: CloseReason) -> Vec<Action> {
+        vec![Action::Disconnect, self.end(reason)]
+    }
+
+    fn end(&mut self, reason: CloseReason) -> Action {
+        self.state = State::Closed { reason: reason.clone() };
+        Action::Announce(Announcement::Closed(reason))
+    }
+
+    fn or_login_deadline(&self, timeout: Instant) -> Instant {
+        self.login_deadline.map_or(timeout, |deadline| deadline.min(timeout))
+    }
+}
+
+impl<S: fmt::Display> Supervisor<S> {
+    /// The state as the user sees it. That a session is blind is not known here.
+    pub fn session_state(&self) -> SessionState {
+        match &self.state {
+            State::Closing { .. } => SessionState::Closing,
+            State::Closed { reason } => SessionState::Closed { reason: reason.clone() },
+            State::Online { server, .. } => SessionState::Online {
+                server: self.servers.get(*server).map(ToString::to_string).unwrap_or_default().into(),
+            },
+            State::Idle | State::Connecting { .. } | State::Waiting { .. } if self.last_server.is_none() => {
+                SessionState::Connecting
+            }
+            State::Waiting { until, error, .. } => self.reconnecting(error.clone(), Some(*until)),
+            State::Idle | State::Connecting { .. } => {
+                self.reconnecting(self.last_error.clone().unwrap_or_else(no_answer), None)
+            }
+        }
+    }
+
+    fn reconnecting(&self, last_error: Error, retry_at: Option<Instant>) -> SessionState {
+        SessionState::Reconnecting { attempt: self.backoff.attempts(), last_error, retry_at }
+    }
+}
+
+fn disconnected(error: Error) -> Vec<Action> {
+    vec![Action::Disconnect, Action::Announce(Announcement::Disconnected { error })]
+}
+
+fn no_answer() -> Error {
+    Error::new(ErrorKind::Timeout).context("connect and log in")
+}

@@ -1,0 +1,536 @@
+//! Every cell of the table in the module's docs, and its rules one by one.
+
+use super::*;
+use crate::session::pool::ServerPolicy;
+
+const fn secs(secs: u64) -> Duration {
+    Duration::from_secs(secs)
+}
+
+/// Without jitter: pauses of 1, 2, 4, … 30 s; stable after 60 s; the first login within 100 s, each attempt within 10 s.
+fn config() -> SupervisorConfig {
+    SupervisorConfig {
+        reconnect: ReconnectPolicy::default().without_jitter(),
+        login_deadline: Some(secs(100)),
+        connect_deadline: secs(10),
+        log_out_deadline: secs(5),
+    }
+}
+
+/// A supervisor of two servers, and the time.
+struct Scene {
+    supervisor: Supervisor<&'static str>,
+    now: Instant,
+}
+
+impl Scene {
+    fn new() -> Self {
+        Self::with(config(), ServerPolicy::PrimaryFirst)
+    }
+
+    fn with(config: SupervisorConfig, policy: ServerPolicy) -> Self {
+        let mut servers = ServerPool::new("primary", policy);
+        servers.push("secondary");
+        Self { supervisor: Supervisor::new(config, servers, 1).unwrap(), now: Instant::now() }
+    }
+
+    fn started() -> Self {
+        let mut scene = Self::new();
+        assert_eq!(scene.tell(Input::Start), "Connect 0");
+        scene
+    }
+
+    fn online() -> Self {
+        let mut scene = Self::started();
+        assert_eq!(scene.tell(Input::Connected), "first Connected 0");
+        scene
+    }
+
+    /// Between two attempts after the first login.
+    fn waiting() -> Self {
+        let mut scene = Self::online();
+        assert_eq!(scene.tell(lost()), "Disconnect, Disconnected");
+        scene
+    }
+
+    fn closing() -> Self {
+        let mut scene = Self::online();
+        assert_eq!(scene.tell(Input::Close(CloseReason::ClosedByUser)), "LogOut");
+        scene
+    }
+
+    fn closed() -> Self {
+        let mut scene = Self::new();
+        assert_eq!(scene.tell(Input::Close(CloseReason::ClosedByUser)), "Closed");
+        scene
+    }
+
+    fn tell(&mut self, input: Input) -> String {
+        let actions = self.supervisor.handle(input, self.now);
+        actions.iter().map(describe).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Lets the armed timer run out; returns how long that took, and what came of it.
+    fn run_out(&mut self) -> (Duration, String) {
+        let timeout = self.supervisor.next_timeout().expect("a timer is armed");
+        let took = timeout - self.now;
+        self.now = timeout;
+        (took, self.tell(Input::Timeout))
+    }
+
+    fn pass(&mut self, time: Duration) -> &mut Self {
+        self.now += time;
+        self
+    }
+
+    fn state(&self) -> String {
+        match self.supervisor.state() {
+            State::Idle => "Idle".into(),
+            State::Connecting { server, .. } => format!("Connecting {server}"),
+            State::Online { server, stable, .. } => format!("{}Online {server}", if *stable { "stable " } else { "" }),
+            State::Waiting { server, .. } => format!("Waiting {server}"),
+            State::Closing { .. } => "Closing".into(),
+            State::Closed { reason } => format!("Closed, {reason}"),
+        }
+    }
+}
+
+fn describe(action: &Action) -> String {
+    match action {
+        Action::Connect { server } => format!("Connect {server}"),
+        Action::AbandonConnect => "AbandonConnect".into(),
+        Action::Disconnect => "Disconnect".into(),
+        Action::LogOut => "LogOut".into(),
+        Action::Announce(Announcement::Connected { server, first }) => {
+            format!("{}Connected {server}", if *first { "first " } else { "" })
+        }
+        Action::Announce(Announcement::Disconnected { .. }) => "Disconnected".into(),
+        Action::Announce(Announcement::FailedOver { from, to }) => format!("FailedOver {from} {to}"),
+        Action::Announce(Announcement::Closed(_)) => "Closed".into(),
+    }
+}
+
+fn error(kind: ErrorKind) -> Error {
+    Error::new(kind)
+}
+
+fn failed() -> Input {
+    Input::ConnectFailed(error(ErrorKind::Connect))
+}
+
+fn lost() -> Input {
+    Input::LinkLost(error(ErrorKind::ConnectionLost))
+}
+
+fn switch_to(server: usize) -> Input {
+    Input::SwitchTo { server, reason: error(ErrorKind::Unavailable) }
+}
+
+/// Tells each scene the input in the order of the table's columns, and compares what comes of it: actions, then state.
+fn row(input: &Input, expected: [(&str, &str); 6]) {
+    let scenes =
+        [Scene::new, Scene::started, Scene::online, Scene::waiting, Scene::closing, Scene::closed].map(|scene| scene());
+    for (mut scene, (actions, state)) in scenes.into_iter().zip(expected) {
+        let before = scene.state();
+        assert_eq!(scene.tell(input.clone()), actions, "{input:?} in {before}");
+        assert_eq!(scene.state(), state, "{input:?} in {before}");
+    }
+}
+
+const BY_USER: &str = "Closed, closed by the user";
+const ELSEWHERE: &str = "Closed, logged in elsewhere";
+
+#[tokio::test(start_paused = true)]
+async fn start_in_every_state() {
+    row(
+        &Input::Start,
+        [
+            ("Connect 0", "Connecting 0"),
+            ("", "Connecting 0"),
+            ("", "Online 0"),
+            ("", "Waiting 1"),
+            ("", "Closing"),
+            ("", BY_USER),
+        ],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn connected_in_every_state() {
+    row(
+        &Input::Connected,
+        [
+            ("", "Idle"),
+            ("first Connected 0", "Online 0"),
+            ("", "Online 0"),
+            ("", "Waiting 1"),
+            ("", "Closing"),
+            ("", BY_USER),
+        ],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn connect_failed_in_every_state() {
+    row(
+        &failed(),
+        [("", "Idle"), ("", "Waiting 1"), ("", "Online 0"), ("", "Waiting 1"), ("", "Closing"), ("", BY_USER)],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn link_lost_in_every_state() {
+    row(
+        &lost(),
+        [
+            ("", "Idle"),
+            ("", "Connecting 0"),
+            ("Disconnect, Disconnected", "Waiting 1"),
+            ("", "Waiting 1"),
+            ("Disconnect, Closed", BY_USER),
+            ("", BY_USER),
+        ],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_early_timeout_in_every_state() {
+    row(
+        &Input::Timeout,
+        [("", "Idle"), ("", "Connecting 0"), ("", "Online 0"), ("", "Waiting 1"), ("", "Closing"), ("", BY_USER)],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timeout_in_every_state_that_arms_one() {
+    for (mut scene, after, actions, state) in [
+        (Scene::started(), secs(10), "AbandonConnect", "Waiting 1"),
+        (Scene::online(), secs(60), "", "stable Online 0"),
+        (Scene::waiting(), secs(1), "Connect 1", "Connecting 1"),
+        (Scene::closing(), secs(5), "Disconnect, Closed", BY_USER),
+    ] {
+        let before = scene.state();
+        assert_eq!(scene.run_out(), (after, actions.into()), "in {before}");
+        assert_eq!(scene.state(), state, "in {before}");
+    }
+    assert_eq!(Scene::new().supervisor.next_timeout(), None);
+    assert_eq!(Scene::closed().supervisor.next_timeout(), None);
+    let mut stable = Scene::online();
+    stable.run_out();
+    assert_eq!(stable.supervisor.next_timeout(), None, "a stable connection needs no timer");
+}
+
+#[tokio::test(start_paused = true)]
+async fn switch_to_another_server_in_every_state() {
+    row(
+        &switch_to(1),
+        [
+            ("", "Idle"),
+            ("AbandonConnect", "Waiting 1"),
+            ("Disconnect, Disconnected", "Waiting 1"),
+            ("", "Waiting 1"),
+            ("", "Closing"),
+            ("", BY_USER),
+        ],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn switch_to_the_present_server_or_to_none_in_every_state() {
+    let unmoved = |waiting| {
+        [("", "Idle"), ("", "Connecting 0"), ("", "Online 0"), ("", waiting), ("", "Closing"), ("", BY_USER)]
+    };
+    row(&switch_to(0), unmoved("Waiting 0"));
+    row(&switch_to(2), unmoved("Waiting 1"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn logged_out_in_every_state() {
+    row(
+        &Input::LoggedOut,
+        [
+            ("", "Idle"),
+            ("", "Connecting 0"),
+            ("", "Online 0"),
+            ("", "Waiting 1"),
+            ("Disconnect, Closed", BY_USER),
+            ("", BY_USER),
+        ],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn close_in_every_state() {
+    row(
+        &Input::Close(CloseReason::Dropped),
+        [
+            ("Closed", "Closed, no handle of the session is left"),
+            ("AbandonConnect, Closed", "Closed, no handle of the session is left"),
+            ("LogOut", "Closing"),
+            ("Closed", "Closed, no handle of the session is left"),
+            ("", "Closing"),
+            ("", BY_USER),
+        ],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn fatal_in_every_state() {
+    row(
+        &Input::Fatal(CloseReason::LoggedInElsewhere),
+        [
+            ("Closed", ELSEWHERE),
+            ("AbandonConnect, Closed", ELSEWHERE),
+            ("Disconnect, Closed", ELSEWHERE),
+            ("Closed", ELSEWHERE),
+            ("Disconnect, Closed", BY_USER),
+            ("", BY_USER),
+        ],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_heal_ends_the_session_at_once() {
+    for kind in [ErrorKind::LoginRefused, ErrorKind::InvalidArgument, ErrorKind::Tls] {
+        let mut scene = Scene::started();
+        assert_eq!(scene.tell(Input::ConnectFailed(error(kind))), "Closed", "{kind} before the first login");
+        assert!(scene.state().starts_with("Closed, refused: "), "{}", scene.state());
+    }
+    for kind in [ErrorKind::LoginRefused, ErrorKind::InvalidArgument] {
+        let mut scene = Scene::waiting();
+        scene.run_out();
+        assert_eq!(scene.tell(Input::ConnectFailed(error(kind))), "Closed", "{kind} after the first login");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_can_heal_is_tried_again() {
+    for healing in [
+        error(ErrorKind::LoginRefused).transient(true),
+        error(ErrorKind::Tls).transient(true),
+        error(ErrorKind::Protocol),
+        error(ErrorKind::Decode),
+        error(ErrorKind::Refused),
+        error(ErrorKind::Unavailable),
+    ] {
+        let mut scene = Scene::started();
+        assert_eq!(scene.tell(Input::ConnectFailed(healing.clone())), "");
+        assert_eq!(scene.run_out(), (secs(1), "Connect 1".into()), "{healing}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_certificate_that_fails_after_the_first_login_is_tried_again_slowly() {
+    let mut scene = Scene::waiting();
+    scene.run_out();
+    assert_eq!(scene.state(), "Connecting 1");
+    // The other server is ready meanwhile, and is not held up.
+    scene.tell(Input::ConnectFailed(error(ErrorKind::Tls)));
+    assert_eq!(scene.run_out(), (secs(2), "Connect 0".into()));
+    scene.tell(Input::ConnectFailed(error(ErrorKind::Tls)));
+    // Now both are slow: the one that failed first is ready first, 30 s after its failure.
+    assert_eq!(scene.run_out(), (secs(28), "Connect 1".into()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn servers_are_tried_in_turn_with_growing_pauses() {
+    let mut scene = Scene::waiting();
+    for (pause, server) in [(1, 1), (2, 0), (4, 1), (8, 0), (16, 1), (30, 0), (30, 1)] {
+        assert_eq!(scene.run_out(), (secs(pause), format!("Connect {server}")));
+        scene.tell(failed());
+    }
+    assert_eq!(scene.supervisor.servers().failures(0), 4, "one loss, three attempts");
+    assert_eq!(scene.supervisor.servers().failures(1), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_hangs_up_after_each_login_is_not_courted_every_second() {
+    let mut scene = Scene::online();
+    for (pause, server) in [(1, 1), (2, 0), (4, 1), (8, 0)] {
+        scene.pass(secs(59)).tell(lost());
+        assert_eq!(scene.run_out(), (secs(pause), format!("Connect {server}")));
+        scene.tell(Input::Connected);
+    }
+    assert_eq!(scene.supervisor.attempts(), 4);
+    // This one lasts. The loss comes in the very moment in which the timer would run out: it is stable all the same.
+    scene.pass(secs(60)).tell(lost());
+    assert_eq!(scene.supervisor.attempts(), 1);
+    assert_eq!(scene.run_out(), (secs(1), "Connect 0".into()), "primary first");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_policy_says_where_to_go_after_a_stable_connection() {
+    for (policy, server) in
+        [(ServerPolicy::PrimaryFirst, 0), (ServerPolicy::LastGoodFirst, 0), (ServerPolicy::OtherFirst, 1)]
+    {
+        let mut scene = Scene::with(config(), policy);
+        scene.tell(Input::Start);
+        scene.tell(Input::Connected);
+        scene.pass(secs(3600)).tell(lost());
+        assert_eq!(scene.run_out(), (secs(1), format!("Connect {server}")), "{policy:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fail_over_is_told_right_before_connected() {
+    let mut scene = Scene::waiting();
+    scene.run_out();
+    assert_eq!(scene.tell(Input::Connected), "FailedOver 0 1, Connected 1");
+    scene.tell(switch_to(0));
+    scene.run_out();
+    assert_eq!(scene.tell(Input::Connected), "FailedOver 1 0, Connected 0");
+    scene.pass(secs(60)).tell(lost());
+    scene.run_out();
+    assert_eq!(scene.tell(Input::Connected), "Connected 0", "the same as before");
+}
+
+#[tokio::test(start_paused = true)]
+async fn servers_that_send_us_to_each_other_do_not_make_a_loop_without_pauses() {
+    let mut scene = Scene::online();
+    for (pause, server) in [(1, 1), (2, 0), (4, 1), (8, 0), (16, 1), (30, 0), (30, 1)] {
+        scene.tell(switch_to(server));
+        assert_eq!(scene.run_out(), (secs(pause), format!("Connect {server}")));
+        scene.tell(Input::Connected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_switch_does_not_shorten_the_pause_that_is_under_way() {
+    let mut scene = Scene::waiting();
+    scene.run_out();
+    scene.tell(failed());
+    scene.pass(secs(1)).tell(switch_to(1));
+    assert_eq!(scene.run_out(), (secs(1), "Connect 1".into()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_holds_for_the_server_that_said_it() {
+    let busy = |seconds| Input::ConnectFailed(error(ErrorKind::Unavailable).after(secs(seconds)));
+    let mut scene = Scene::waiting();
+    scene.run_out();
+    assert_eq!(scene.state(), "Connecting 1");
+    scene.tell(busy(40));
+    assert_eq!(scene.run_out(), (secs(2), "Connect 0".into()));
+    scene.tell(failed());
+    assert_eq!(scene.run_out(), (secs(4), "Connect 0".into()), "the secondary's turn, but it wants to rest");
+    scene.tell(busy(u64::MAX));
+    assert_eq!(scene.run_out(), (secs(34), "Connect 1".into()), "now the secondary is ready sooner");
+    scene.tell(busy(u64::MAX));
+    let (pause, action) = scene.run_out();
+    assert_eq!(action, "Connect 0");
+    assert_eq!(pause, crate::session::RETRY_AFTER_LIMIT - secs(34), "nobody parks us for ever");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_switch_overrules_a_retry_after() {
+    let mut config = config();
+    config.login_deadline = None;
+    let mut scene = Scene::with(config, ServerPolicy::PrimaryFirst);
+    scene.tell(Input::Start);
+    scene.tell(Input::ConnectFailed(error(ErrorKind::Unavailable).after(secs(200))));
+    scene.tell(switch_to(0));
+    assert_eq!(scene.run_out(), (secs(1), "Connect 0".into()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_login_is_tried_until_its_deadline_and_the_last_error_is_told() {
+    let mut scene = Scene::started();
+    let mut elapsed = Duration::ZERO;
+    loop {
+        scene.tell(Input::ConnectFailed(error(ErrorKind::Unavailable).context("starting up")));
+        let (pause, action) = scene.run_out();
+        elapsed += pause;
+        if action == "Closed" {
+            break;
+        }
+    }
+    assert_eq!(elapsed, secs(100));
+    assert_eq!(scene.state(), "Closed, no login within its deadline: starting up: service unavailable");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_login_deadline_cuts_an_attempt_that_hangs() {
+    let mut config = config();
+    config.login_deadline = Some(secs(7));
+    let mut scene = Scene::with(config, ServerPolicy::PrimaryFirst);
+    scene.tell(Input::Start);
+    assert_eq!(scene.run_out(), (secs(7), "AbandonConnect, Closed".into()));
+    assert_eq!(scene.state(), "Closed, no login within its deadline: connect and log in: no answer in time");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_that_comes_after_the_login_deadline_ends_it() {
+    let mut scene = Scene::started();
+    assert_eq!(scene.pass(secs(100)).tell(failed()), "Closed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_the_first_login_no_deadline_counts() {
+    let mut scene = Scene::waiting();
+    for _ in 0..10_000 {
+        let (_, action) = scene.run_out();
+        assert!(action.starts_with("Connect "), "{action}");
+        scene.tell(failed());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_login_deadline_beyond_the_clock_is_none() {
+    let mut config = config();
+    config.login_deadline = Some(Duration::MAX);
+    let mut scene = Scene::with(config, ServerPolicy::PrimaryFirst);
+    scene.tell(Input::Start);
+    assert_eq!(scene.run_out(), (secs(10), "AbandonConnect".into()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_hangs_makes_room_for_the_other_server() {
+    let mut scene = Scene::waiting();
+    scene.run_out();
+    assert_eq!(scene.run_out(), (secs(10), "AbandonConnect".into()));
+    assert_eq!(scene.run_out(), (secs(2), "Connect 0".into()));
+    assert_eq!(scene.supervisor.servers().last_error(1).unwrap().kind(), ErrorKind::Timeout);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_learnt_server_takes_its_turn() {
+    let mut scene = Scene::waiting();
+    assert_eq!(scene.supervisor.add_server("third"), 2);
+    for server in [1, 2, 0, 1] {
+        assert_eq!(scene.run_out().1, format!("Connect {server}"));
+        scene.tell(failed());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_state_is_told_in_the_users_terms() {
+    let told = |scene: &Scene| scene.supervisor.session_state().to_string();
+    assert_eq!(told(&Scene::new()), "connecting");
+    assert_eq!(told(&Scene::started()), "connecting");
+    assert_eq!(told(&Scene::online()), "online at primary");
+    let mut scene = Scene::waiting();
+    assert_eq!(told(&scene), "reconnecting, attempt 1: connection lost");
+    let until = scene.now + secs(1);
+    let state = scene.supervisor.session_state();
+    assert!(matches!(state, SessionState::Reconnecting { retry_at: Some(at), .. } if at == until));
+    scene.run_out();
+    let state = scene.supervisor.session_state();
+    assert!(matches!(state, SessionState::Reconnecting { attempt: 1, retry_at: None, .. }), "{state:?}");
+    assert_eq!(told(&Scene::closing()), "logging out");
+    assert_eq!(told(&Scene::closed()), "closed: closed by the user");
+}
+
+#[test]
+fn a_configuration_that_cannot_work_is_refused() {
+    let pool = || ServerPool::new("only", ServerPolicy::PrimaryFirst);
+    let bad: [fn(&mut SupervisorConfig); 3] = [
+        |config| config.connect_deadline = Duration::ZERO,
+        |config| config.log_out_deadline = Duration::MAX,
+        |config| config.reconnect = ReconnectPolicy::default().with_first_delay(Duration::ZERO),
+    ];
+    for spoil in bad {
+        let mut config = config();
+        spoil(&mut config);
+        assert_eq!(Supervisor::new(config, pool(), 1).unwrap_err().kind(), ErrorKind::InvalidArgument);
+    }
+}

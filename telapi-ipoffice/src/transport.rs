@@ -1,0 +1,28 @@
+//! The I/O edge: HTTP and WebSocket over TCP or TLS. It knows nothing of CSTA or XML.
+//!
+//! | file | story |
+//! |---|---|
+//! | `target.rs` | where the portal is: the URLs of its REST services and of its WebSocket |
+//! | `tls.rs` | whom we trust, and why a certificate was refused |
+//! | `http.rs` | one REST request and its answer, with an honest word on whether the request left |
+//! | `websocket.rs` | the stream of events: a sender, and a reader of what comes in |
+//! | `cause.rs` | the texts of what went wrong underneath, free of secrets |
+//!
+//! Every error made here says *what was tried* in its context and *why it failed* in its source.
+
+mod cause;
+mod http;
+mod target;
+#[cfg(test)]
+mod testing;
+mod tls;
+mod websocket;
+
+pub(crate) use http::{Answer, HttpClient, HttpOptions, Request};
+pub(crate) use target::{Target, WebSocketUrl};
+pub(crate) use tls::TlsConfig;
+pub(crate) use websocket::{Inbound, WebSocket, WebSocketLimits, WebSocketReader, WebSocketSender};
+
+pub use http::Proxy;
+pub use target::WebSocketHost;
+pub use tls::TlsPolicy;

@@ -1,0 +1,285 @@
+//! One REST request and its answer (IP Office guide 1.2), with an honest word on whether the request left.
+//!
+//! # No request is sent twice
+//!
+//! What may repeat a request below us, and what is done about it:
+//!
+//! - reqwest's own retries are switched off (`retry::never()`).
+//! - hyper-util, below reqwest, tries again on a new connection when a pooled connection turns out to be closed, but
+//!   only if hyper hands the request back whole: it was still queued, and not a byte of it was written. That cannot
+//!   be switched off and need not be. A request of which a byte was written is never repeated: it fails with
+//!   [`ErrorKind::ConnectionLost`] and [`Delivery::Unknown`].
+//! - Redirects are not followed: they are an error.
+//!
+//! A server may close a pooled connection at the very moment at which a request goes out on it, which leaves that
+//! request in doubt. Connections are therefore kept for a few seconds only, much shorter than servers keep theirs.
+
+use crate::transport::cause::{Cause, find};
+use crate::transport::tls::{TlsConfig, handshake_failed};
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::{Method, redirect, retry};
+use secrecy::{ExposeSecret, SecretString};
+use std::fmt;
+use std::time::{Duration, SystemTime};
+use telapi_core::{Delivery, Error, ErrorKind, Refusal};
+use url::Url;
+
+/// The header that carries the session id (IP Office guide 4.3.2).
+const CLIENT_SESSION_ID: &str = "ClientSessionId";
+
+/// How long an unused connection is kept. Tomcat's default, 20 s, is well above it.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A server that asks for more patience than this is asked again all the same.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(3600);
+
+/// Whether REST requests go through a proxy. The WebSocket never does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Proxy {
+    /// Straight to the server, whatever the environment says: a PBX stands in one's own network. The default.
+    #[default]
+    None,
+    /// As the operating system or the variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say.
+    System,
+}
+
+/// The knobs of an [`HttpClient`].
+#[derive(Debug, Clone)]
+pub(crate) struct HttpOptions {
+    /// How long name resolution, TCP and TLS may take together. Keep it shorter than the requests' deadlines: only
+    /// then can a timeout tell that the request did not leave.
+    pub(crate) connect_timeout: Duration,
+    /// The largest answer that is read, in bytes.
+    pub(crate) max_body: usize,
+    pub(crate) proxy: Proxy,
+}
+
+impl Default for HttpOptions {
+    fn default() -> Self {
+        Self { connect_timeout: Duration::from_secs(5), max_body: 1 << 20, proxy: Proxy::None }
+    }
+}
+
+/// A request. Neither its body, which may hold a password, nor its session id shows in `Debug`.
+pub(crate) struct Request<'a> {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) session_id: Option<&'a SecretString>,
+    pub(crate) content_type: Option<&'static str>,
+    pub(crate) body: Option<Bytes>,
+    /// For everything: connecting, sending, and reading the whole answer.
+    pub(crate) deadline: Duration,
+}
+
+impl Request<'_> {
+    /// The request without its query, which holds what users search for.
+    fn describe(&self) -> String {
+        format!("{} {}{}", self.method, self.url.origin().ascii_serialization(), self.url.path())
+    }
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Request({}, {} bytes)", self.describe(), self.body.as_ref().map_or(0, Bytes::len))
+    }
+}
+
+/// An answer, whatever its status.
+#[derive(Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// At most an hour.
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) body: Bytes,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The body of a login's answer holds the session id.
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("retry_after", &self.retry_after)
+            .field("content_type", &self.content_type)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// Sends requests over connections that it keeps for a while. Cheap to clone; the clones share the connections.
+#[derive(Clone)]
+pub(crate) struct HttpClient {
+    client: reqwest::Client,
+    max_body: usize,
+}
+
+impl HttpClient {
+    pub(crate) fn new(tls: &TlsConfig, options: &HttpOptions) -> Result<Self, Error> {
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls.client_config())
+            // Another crate of the program may have switched reqwest's http2 on for everybody.
+            .http1_only()
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .referer(false)
+            .connect_timeout(options.connect_timeout)
+            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+            .user_agent(concat!("telapi/", env!("CARGO_PKG_VERSION")));
+        if options.proxy == Proxy::None {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(|error| {
+            Error::new(ErrorKind::InvalidArgument)
+                .context("make an HTTP client")
+                .caused_by(Cause::below(&error.without_url()))
+        })?;
+        Ok(Self { client, max_body: options.max_body })
+    }
+
+    /// Sends the request and reads the whole answer. Every status is an answer, except for redirects.
+    ///
+    /// # Errors
+    ///
+    /// | kind | delivery | when |
+    /// |---|---|---|
+    /// | `Connect`, `Tls` | `NotSent` | no connection could be made |
+    /// | `Timeout` | `NotSent` | no connection within the connect timeout |
+    /// | `Timeout` | `Unknown` | no whole answer within the deadline |
+    /// | `ConnectionLost` | `Unknown` | the connection broke after the request may have left |
+    /// | `Protocol` | `Unknown` | what answered does not speak HTTP |
+    /// | `Protocol` | `Rejected` | a redirect |
+    /// | `Decode` | `Unknown` | the answer is larger than [`HttpOptions::max_body`] |
+    pub(crate) async fn send(&self, request: Request<'_>) -> Result<Answer, Error> {
+        let what = request.describe();
+        let deadline = request.deadline;
+        let exchanged = tokio::time::timeout(deadline, self.exchange(request)).await;
+        exchanged
+            .unwrap_or_else(|_| {
+                Err(Error::new(ErrorKind::Timeout)
+                    .delivered(Delivery::Unknown)
+                    .caused_by(Cause::new(format!("no whole answer within {deadline:?}"))))
+            })
+            .map_err(|error| error.context(what))
+    }
+
+    async fn exchange(&self, request: Request<'_>) -> Result<Answer, Error> {
+        let mut response =
+            self.client.execute(self.prepare(request)?).await.map_err(|error| sending_failed(&error))?;
+        let status = response.status();
+        if status.is_redirection() {
+            return Err(redirected(status.as_u16()));
+        }
+        let headers = response.headers();
+        let retry_after = retry_after(headers, SystemTime::now());
+        let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let body = self.read_body(&mut response).await?;
+        Ok(Answer { status: status.as_u16(), retry_after, content_type, body })
+    }
+
+    fn prepare(&self, request: Request<'_>) -> Result<reqwest::Request, Error> {
+        let needs_length = matches!(request.method, Method::POST | Method::PUT);
+        let mut builder = self.client.request(request.method, request.url);
+        if let Some(session_id) = request.session_id {
+            let mut value = HeaderValue::from_str(session_id.expose_secret()).map_err(|_| {
+                Error::new(ErrorKind::InvalidArgument).caused_by(Cause::new("the session id does not fit a header"))
+            })?;
+            value.set_sensitive(true);
+            builder = builder.header(CLIENT_SESSION_ID, value);
+        }
+        if let Some(content_type) = request.content_type {
+            builder = builder.header(CONTENT_TYPE, content_type);
+        }
+        builder = match request.body {
+            Some(body) => builder.body(body),
+            // hyper leaves the length out; servers may answer 411 to that (RFC 9110, 8.6).
+            None if needs_length => builder.header(CONTENT_LENGTH, 0),
+            None => builder,
+        };
+        builder.build().map_err(|error| sending_failed(&error))
+    }
+
+    async fn read_body(&self, response: &mut reqwest::Response) -> Result<Bytes, Error> {
+        let limit = self.max_body;
+        if response.content_length().is_some_and(|length| length > limit as u64) {
+            return Err(too_large(limit));
+        }
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| reading_failed(&error))? {
+            if chunk.len() > limit - body.len() {
+                return Err(too_large(limit));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+}
+
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClient").field("max_body", &self.max_body).finish_non_exhaustive()
+    }
+}
+
+/// What became of a request that got no answer.
+fn sending_failed(error: &reqwest::Error) -> Error {
+    if error.is_builder() {
+        return Error::new(ErrorKind::InvalidArgument).caused_by(Cause::below(error));
+    }
+    if error.is_connect() {
+        if let Some(tls) = find::<rustls::Error>(error) {
+            return handshake_failed(tls);
+        }
+        let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Connect };
+        return Error::new(kind).delivered(Delivery::NotSent).caused_by(Cause::below(error));
+    }
+    match find::<hyper::Error>(error) {
+        // hyper's word for a request that was still queued when its connection ended.
+        Some(hyper) if hyper.is_canceled() => Error::new(ErrorKind::ConnectionLost)
+            .delivered(Delivery::NotSent)
+            .caused_by(Cause::below(error)),
+        Some(hyper) if hyper.is_parse() => Error::new(ErrorKind::Protocol)
+            .delivered(Delivery::Unknown)
+            .caused_by(Cause::new(format!("what answered does not speak HTTP here ({hyper}): is it an https:// port?"))),
+        _ => connection_lost(error),
+    }
+}
+
+fn reading_failed(error: &reqwest::Error) -> Error {
+    match find::<hyper::Error>(error) {
+        Some(hyper) if hyper.is_parse() => {
+            Error::new(ErrorKind::Protocol).delivered(Delivery::Unknown).caused_by(Cause::below(error))
+        }
+        _ => connection_lost(error),
+    }
+}
+
+fn connection_lost(error: &reqwest::Error) -> Error {
+    Error::new(ErrorKind::ConnectionLost).delivered(Delivery::Unknown).caused_by(Cause::below(error))
+}
+
+fn redirected(status: u16) -> Error {
+    // Where to is not told: a Location may hold the session id.
+    Error::new(ErrorKind::Protocol)
+        .delivered(Delivery::Rejected)
+        .refused(Refusal::with_status(status))
+        .caused_by(Cause::new("the server redirects, which is not followed: give its final URL (https instead of http?)"))
+}
+
+fn too_large(limit: usize) -> Error {
+    Error::new(ErrorKind::Decode)
+        .delivered(Delivery::Unknown)
+        .caused_by(Cause::new(format!("the answer is larger than {limit} bytes")))
+}
+
+/// Seconds or a date (RFC 9110, 10.2.3); at most [`LONGEST_RETRY_AFTER`].
+fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let wait = if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        value.parse().map_or(LONGEST_RETRY_AFTER, Duration::from_secs)
+    } else {
+        httpdate::parse_http_date(value).ok()?.duration_since(now).unwrap_or_default()
+    };
+    Some(wait.min(LONGEST_RETRY_AFTER))
+}

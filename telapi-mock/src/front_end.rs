@@ -1,0 +1,14 @@
+//! Where a vendor's protocol is joined to the switch.
+
+use crate::switch::SwitchEvent;
+
+/// A protocol's server, as the switch sees it: somebody to tell what happens.
+///
+/// A front-end asks the switch by [`Switch`](crate::Switch)'s methods and is told by [`deliver`](Self::deliver), in the
+/// order in which things happen; [`Switch::attach`](crate::Switch::attach) joins the two. [`Portal`](crate::ipoffice::Portal)
+/// is one.
+pub trait FrontEnd: Send + Sync {
+    /// Something happened. The switch is locked meanwhile, so that all front-ends see one order: an implementation
+    /// puts the event into its clients' bounded queues and returns. It must neither block nor call the switch.
+    fn deliver(&self, event: &SwitchEvent);
+}

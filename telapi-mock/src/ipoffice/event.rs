@@ -1,0 +1,47 @@
+//! The switch's events in the words of the IP Office guide, element for element as its samples have them.
+
+mod call;
+mod conference;
+mod device;
+mod parts;
+
+pub(crate) use call::{call_event, call_information};
+pub(crate) use conference::conference_event;
+pub(crate) use device::{back_in_service, hookswitch, logout, out_of_service};
+
+use crate::switch::{CallEventKind, What};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// What an event says of the session and the switch rather than of the call.
+pub(crate) struct Frame<'a> {
+    /// The monitor that the event belongs to.
+    pub(crate) monitor_id: &'a str,
+    /// The switch's address.
+    pub(crate) switch: &'a str,
+    /// When it happened.
+    pub(crate) at: SystemTime,
+}
+
+impl Frame<'_> {
+    fn millis(&self) -> u128 {
+        self.at.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis()
+    }
+}
+
+/// The categories, one of which must be subscribed for the event to be sent (guide 4.3.1, "Event Categorization").
+pub(crate) fn categories(what: &What) -> &'static [&'static str] {
+    match what {
+        What::Call(event) if event.kind == CallEventKind::ServiceInitiated => {
+            &["CallControlFeaturesEvents", CALL_ASSOCIATED]
+        }
+        What::Call(_) | What::Conference(_) => &["CallControlFeaturesEvents"],
+        What::Hookswitch { .. } => &["PhysicalDeviceFeaturesEvents"],
+        What::OutOfService(_) | What::BackInService(_) => &["DeviceMaintenanceEvents"],
+    }
+}
+
+/// The category of CallInformationEvent, the answer to a snapshot.
+pub(crate) const CALL_ASSOCIATED: &str = "CallAssociatedFeaturesEvents";
+
+/// The category of LogoutEvent.
+pub(crate) const LOGOUT: &str = "LogoutEvents";

@@ -1,0 +1,210 @@
+//! Call events (guide 5.3.3 to 5.3.12) and what answers a snapshot (guide 8.2.1).
+
+use super::Frame;
+use super::parts::{
+    Identifier, Linkage, additional_info, call_characteristics, call_infos, call_linkage_data, connection,
+    event_info, extensions, flow, hex, hex_string, last_redirection_device, media_call_characteristics,
+    services_permitted,
+};
+use crate::ipoffice::xml::Element;
+use crate::switch::{CallEvent, CallEventKind, Leg};
+
+/// A call event as the device of its leg sees it.
+pub(crate) fn call_event(frame: &Frame<'_>, event: &CallEvent) -> Element {
+    match event.kind {
+        CallEventKind::ServiceInitiated => service_initiated(frame, event),
+        CallEventKind::Originated => originated(frame, event),
+        CallEventKind::Delivered => delivered(frame, event),
+        CallEventKind::Established => established(frame, event),
+        CallEventKind::Failed => failed(frame, event),
+        CallEventKind::Held => held(frame, event),
+        CallEventKind::Retrieved => retrieved(frame, event),
+        CallEventKind::ConnectionCleared => connection_cleared(frame, event),
+    }
+}
+
+fn start(name: &'static str, frame: &Frame<'_>, connection_name: &'static str, leg: &Leg) -> Element {
+    Element::csta(name)
+        .leaf("monitorCrossRefID", frame.monitor_id)
+        .child(connection(connection_name, &leg.call_id))
+}
+
+/// The partner's user name, which IP Office gives as user data.
+fn user_data(leg: &Leg) -> Element {
+    hex_string("userData", leg.partner().map_or("", |partner| partner.user.as_str()))
+}
+
+/// What the device gave when it made the call, or else the call's id.
+fn correlator_data(leg: &Leg) -> Element {
+    let text = match &leg.correlator {
+        Some(correlator) => correlator.as_bytes().iter().map(|byte| format!("{byte:02X}")).collect(),
+        None => hex(leg.call_id.as_str()),
+    };
+    Element::csta("correlatorData").leaf("string", text)
+}
+
+fn service_initiated(frame: &Frame<'_>, event: &CallEvent) -> Element {
+    let leg = &event.leg;
+    start("ServiceInitiatedEvent", frame, "initiatedConnection", leg)
+        .child(Identifier::of(&event.subject).on(frame).as_part("initiatingDevice"))
+        .leaf("localConnectionInfo", leg.state.local_connection_info())
+        .child(correlator_data(leg))
+        .leaf("cause", event.cause.csta_name())
+        .child(services_permitted(&leg.services))
+}
+
+fn originated(frame: &Frame<'_>, event: &CallEvent) -> Element {
+    let leg = &event.leg;
+    start("OriginatedEvent", frame, "originatedConnection", leg)
+        .child(Identifier::of(&leg.calling).on(frame).as_part("callingDevice"))
+        .child(Identifier::of(&leg.called).as_part("calledDevice"))
+        .leaf("localConnectionInfo", leg.state.local_connection_info())
+        .leaf("cause", event.cause.csta_name())
+        .child(services_permitted(&leg.services))
+        .child(media_call_characteristics())
+        .leaf("subjectOfCall", &leg.subject)
+}
+
+fn delivered(frame: &Frame<'_>, event: &CallEvent) -> Element {
+    let leg = &event.leg;
+    start("DeliveredEvent", frame, "connection", leg)
+        .child(Identifier::of(&event.subject).on(frame).as_part("alertingDevice"))
+        .child(Identifier::of(&leg.calling).on(frame).ccie_type().as_part("callingDevice"))
+        .child(Identifier::of(&leg.called).as_part("calledDevice"))
+        .child(last_redirection_device(leg))
+        .leaf("localConnectionInfo", leg.state.local_connection_info())
+        .child(user_data(leg))
+        .leaf("cause", event.cause.csta_name())
+        .child(services_permitted(&leg.services))
+        .child(media_call_characteristics())
+        .child(call_linkage_data(frame, leg, Linkage::GloballyUnique))
+        .leaf("subjectOfCall", &leg.subject)
+}
+
+fn established(frame: &Frame<'_>, event: &CallEvent) -> Element {
+    let leg = &event.leg;
+    let called = Identifier::of(&leg.called).on(frame).ccie_type().without_type_of_number();
+    start("EstablishedEvent", frame, "establishedConnection", leg)
+        .child(Identifier::of(&event.subject).on(frame).as_part("answeringDevice"))
+        .child(Identifier::of(&leg.calling).ccie_type().as_part("callingDevice"))
+        .child(called.as_part("calledDevice"))
+        .child(last_redirection_device(leg))
+        .leaf("localConnectionInfo", leg.state.local_connection_info())
+        .child(user_data(leg))
+        .leaf("cause", event.cause.csta_name())
+        .child(services_permitted(&leg.services))
+        .child(media_call_characteristics())
+        .child(call_characteristics())
+        .child(flow("establishedConnectionInfo"))
+        .child(call_linkage_data(frame, leg, Linkage::GloballyUnique))
+        .leaf("subjectOfCall", &leg.subject)
+        .child(extensions(None, call_infos(leg)))
+}
+
+fn failed(frame: &Frame<'_>, event: &CallEvent) -> Element {
+    let leg = &event.leg;
+    start("FailedEvent", frame, "failedConnection", leg)
+        .child(Identifier::of(&event.subject).on(frame).as_part("failingDevice"))
+        .child(Identifier::of(&leg.calling).as_part("callingDevice"))
+        .child(Identifier::of(&leg.called).as_part("calledDevice"))
+        .leaf("localConnectionInfo", leg.state.local_connection_info())
+        .leaf("cause", event.cause.csta_name())
+        .child(services_permitted(&leg.services))
+        .child(media_call_characteristics())
+        .child(call_linkage_data(frame, leg, Linkage::GloballyUnique))
+}
+
+/// As in the sample, the local connection is called `null` though the call lives, and the correlator is the other
+/// party's number.
+fn held(frame: &Frame<'_>, event: &CallEvent) -> Element {
+    let leg = &event.leg;
+    start("HeldEvent", frame, "heldConnection", leg)
+        .child(Identifier::of(&event.subject).on(frame).as_part("holdingDevice"))
+        .leaf("localConnectionInfo", "null")
+        .child(hex_string("correlatorData", leg.partner().map_or("", |partner| partner.number.as_str())))
+        .leaf("cause", event.cause.csta_name())
+        .child(services_permitted(&leg.services))
+        .child(media_call_characteristics())
+        .child(call_characteristics())
+        .child(call_linkage_data(frame, leg, Linkage::Both))
+        .child(extensions(None, call_infos(leg)))
+}
+
+/// As in the sample, the local connection is called `null` though the call lives.
+fn retrieved(frame: &Frame<'_>, event: &CallEvent) -> Element {
+    let leg = &event.leg;
+    start("RetrievedEvent", frame, "retrievedConnection", leg)
+        .child(Identifier::of(&event.subject).on(frame).as_part("retrievingDevice"))
+        .leaf("localConnectionInfo", "null")
+        .child(correlator_data(leg))
+        .leaf("cause", event.cause.csta_name())
+        .child(services_permitted(&leg.services))
+        .child(media_call_characteristics())
+        .child(call_characteristics())
+        .child(flow("retrievedConnectionInfo"))
+        .child(call_linkage_data(frame, leg, Linkage::SubDomain))
+        .child(extensions(None, call_infos(leg).into_iter().take(2)))
+}
+
+fn connection_cleared(frame: &Frame<'_>, event: &CallEvent) -> Element {
+    let leg = &event.leg;
+    let releasing = Identifier::of(&event.subject).on(frame).connection_rate(connection_rate(leg));
+    start("ConnectionClearedEvent", frame, "droppedConnection", leg)
+        .child(releasing.as_part("releasingDevice"))
+        .leaf("localConnectionInfo", leg.state.local_connection_info())
+        .leaf("cause", event.cause.csta_name())
+        .child(services_permitted(&leg.services))
+        .child(call_linkage_data(frame, leg, Linkage::SubDomain))
+}
+
+/// A small number that IP Office gives to each call.
+fn connection_rate(leg: &Leg) -> u64 {
+    leg.call % 256
+}
+
+/// One call of a device, as a snapshot's answer (guide 8.2.1).
+pub(crate) fn call_information(frame: &Frame<'_>, leg: &Leg) -> Element {
+    let id = Element::csta("globalCallLinkageID").leaf("globallyUniqueCallLinkageID", &leg.call_id);
+    let linkage = Element::csta("newCallLinkageData").child(Element::csta("globalCallData").child(id));
+    let [recording, manually, conference] = call_infos(leg);
+    let infos = [recording, manually, conference, additional_call_info(frame, leg), event_info(frame)];
+    start("CallInformationEvent", frame, "connection", leg)
+        .child(Identifier::of(&leg.device).on(frame).connection_rate(connection_rate(leg)).as_part("device"))
+        .child(Identifier::of(&leg.calling).as_part("callingDevice"))
+        .child(services_permitted(&leg.services))
+        .child(flow("connectionInfo"))
+        .child(Element::csta("callLinkageDataList").child(linkage))
+        .child(call_characteristics())
+        .leaf("subjectOfCall", &leg.subject)
+        .child(Identifier::of(&leg.device).element("deviceInfo"))
+        .child(extensions(Some(""), infos))
+}
+
+/// ADDITIONALCALLINFO (guide 5.3.1).
+fn additional_call_info(frame: &Frame<'_>, leg: &Leg) -> Element {
+    let party = |name, party: &crate::switch::Party| {
+        Element::plain(name)
+            .attribute("external", !party.internal)
+            .attribute("callerName", &party.full_name)
+            .attribute("number", &party.number)
+    };
+    let duration = frame.at.duration_since(leg.began).unwrap_or_default().as_millis();
+    let info = Element::plain("additionalCallInfo")
+        .child(party("callingPartyInfo", &leg.calling))
+        .child(party("calledPartyInfo", &leg.called))
+        .leaf("callDuration", duration)
+        .leaf("callDisplay", format!("{}>{}", leg.calling.user, leg.called.user))
+        .leaf("uniqueCallId", leg.call)
+        .leaf("associatedCallingDevice", "")
+        .leaf("associatedCalledDevice", "")
+        .leaf("calledDevice", "")
+        .leaf("callerCorrelatorId", connection_rate(leg))
+        .leaf("voicemailCall", false)
+        .leaf("accountCode", "")
+        .leaf("endpointType", "PRIMARY")
+        .leaf("isUnParkedCall", false)
+        .leaf("noRingTone", false)
+        .leaf("acwFollow", false)
+        .leaf("authenticationPending", false);
+    additional_info(4, true).child(info)
+}

@@ -1,0 +1,84 @@
+//! What went over the wire, for tests and for the curious.
+
+use std::collections::VecDeque;
+
+/// How many messages a transcript keeps; the oldest go first.
+const MAX_EXCHANGES: usize = 10_000;
+/// How many bytes of bodies a transcript keeps; the oldest go first.
+const MAX_BYTES: usize = 16 << 20;
+
+/// One message that the portal received or sent.
+///
+/// It holds what was said, passwords and session ids included: a transcript is for tests. `Debug` shows neither the
+/// body nor the session.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Exchange {
+    /// The session's id, where the message belongs to one that the portal knows.
+    pub session: Option<String>,
+    /// The user of that session.
+    pub user: Option<String>,
+    /// Who said it, and how.
+    pub direction: Direction,
+    /// What was said; bytes that are no text are replaced by U+FFFD.
+    pub body: String,
+}
+
+/// Who said something, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Direction {
+    /// The client asked.
+    Request {
+        /// The HTTP method.
+        method: String,
+        /// The path, without the query; a session id in it is left out.
+        path: String,
+    },
+    /// The portal answered the request.
+    Answer {
+        /// The HTTP status.
+        status: u16,
+        /// The path that was asked.
+        path: String,
+    },
+    /// The portal sent an event over the WebSocket.
+    Event,
+}
+
+impl std::fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Exchange")
+            .field("user", &self.user)
+            .field("direction", &self.direction)
+            .field("body", &format_args!("[{} bytes]", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+/// The newest exchanges, within bounds.
+#[derive(Debug, Default)]
+pub(crate) struct Transcript {
+    exchanges: VecDeque<Exchange>,
+    bytes: usize,
+}
+
+impl Transcript {
+    pub(crate) fn add(&mut self, exchange: Exchange) {
+        self.bytes += exchange.body.len();
+        self.exchanges.push_back(exchange);
+        while self.exchanges.len() > MAX_EXCHANGES || (self.bytes > MAX_BYTES && self.exchanges.len() > 1) {
+            if let Some(oldest) = self.exchanges.pop_front() {
+                self.bytes -= oldest.body.len();
+            }
+        }
+    }
+
+    pub(crate) fn to_vec(&self) -> Vec<Exchange> {
+        self.exchanges.iter().cloned().collect()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+}

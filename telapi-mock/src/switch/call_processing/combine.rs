@@ -1,0 +1,113 @@
+//! Two calls into one: consultation, supervised and single-step transfer.
+
+use super::{Call, CallProcessing, NewCall};
+use crate::switch::error::SwitchError;
+use crate::switch::event::{CallEventKind, Cause};
+use crate::switch::truth::LegState;
+use telapi_core::CallId;
+
+impl CallProcessing {
+    /// A phone holds its call and calls somebody else (IP Office guide 5.2.6).
+    pub(crate) fn consult(
+        &mut self,
+        device: &str,
+        existing: &CallId,
+        number: &str,
+        new: NewCall,
+    ) -> Result<CallId, SwitchError> {
+        self.require_phone(device)?;
+        let place = self.place_in(device, existing, &[LegState::Connected], "consult")?;
+        if self.is_busy_besides(device, Some(place.1)) {
+            return Err(SwitchError::Busy(device.into()));
+        }
+        let call_id = self.callers_call_id(&new)?;
+        self.hold_because(place, device, Cause::Consultation)?;
+        self.originate(device, number, call_id, new, Cause::Consultation)
+    }
+
+    /// A phone puts its held and its active party together and leaves both calls (IP Office guide 5.2.14). The active
+    /// party may still be ringing.
+    pub(crate) fn transfer(&mut self, device: &str, held: &CallId, active: &CallId) -> Result<(), SwitchError> {
+        let (held_key, held_uid) = self.place_in(device, held, &[LegState::Held], "transfer")?;
+        let states = [LegState::Connected, LegState::Delivered];
+        let (active_key, active_uid) = self.place_in(device, active, &states, "transfer")?;
+        self.refuse_conferences(&[held_key, active_key])?;
+        let mut call = self.take(held_key)?;
+        let mut consulted = self.take(active_key)?;
+        self.tell_cleared(&call, held_uid, Cause::Transfer, device);
+        self.tell_cleared(&consulted, active_uid, Cause::Transfer, device);
+        call.remove(held_uid);
+        consulted.remove(active_uid);
+        join(&mut call, consulted, device);
+        let answering = call.called.clone();
+        if call.somebody_rings() {
+            let waiting: Vec<u64> = call.uids();
+            for leg in &mut call.legs {
+                if leg.state == LegState::Connected {
+                    leg.state = LegState::Delivered;
+                }
+            }
+            for uid in waiting {
+                self.tell(&call, uid, CallEventKind::Delivered, Cause::Transfer, &answering);
+            }
+        } else {
+            for uid in call.uids() {
+                self.tell(&call, uid, CallEventKind::Established, Cause::Transfer, &answering);
+            }
+        }
+        self.put(call);
+        Ok(())
+    }
+
+    /// A phone sends its call on to a number and leaves it (IP Office guide 5.2.13). If the number cannot be reached,
+    /// nothing changes.
+    pub(crate) fn single_step_transfer(
+        &mut self,
+        device: &str,
+        active: &CallId,
+        number: &str,
+    ) -> Result<(), SwitchError> {
+        let states = [LegState::Connected, LegState::Held, LegState::Alerting];
+        let (key, uid) = self.place_in(device, active, &states, "transfer")?;
+        self.refuse_conferences(&[key])?;
+        let target = self.destination(number, device).map_err(|_| SwitchError::Unreachable(number.into()))?;
+        let mut call = self.take(key)?;
+        let remaining = call.others(uid).first().copied();
+        let Some((waiting, partner)) =
+            remaining.and_then(|other| call.leg(other)).map(|leg| (leg.uid, leg.device.clone()))
+        else {
+            self.put(call);
+            return Err(SwitchError::UnknownCall(active.clone()));
+        };
+        let rang = call.leg(uid).is_some_and(|leg| leg.state == LegState::Alerting);
+        let cause = if rang { Cause::Redirected } else { Cause::SingleStepTransfer };
+        self.tell_cleared(&call, uid, cause, device);
+        call.remove(uid);
+        call.calling = partner;
+        call.called = number.into();
+        call.last_redirection = Some(device.into());
+        self.ring(&mut call, waiting, &target, cause);
+        self.put(call);
+        Ok(())
+    }
+
+    fn refuse_conferences(&self, keys: &[u64]) -> Result<(), SwitchError> {
+        let is_conference = |key| self.calls.get(key).is_some_and(|call| call.conference.is_some());
+        if keys.iter().any(is_conference) {
+            return Err(SwitchError::Unsupported("transfer a conference"));
+        }
+        Ok(())
+    }
+}
+
+/// Moves the legs of the consulted call into the other, which is then a call from its party to the consulted one.
+fn join(call: &mut Call, consulted: Call, transferred_by: &str) {
+    if let Some(leg) = call.legs.first() {
+        call.calling.clone_from(&leg.device);
+    }
+    if let Some(leg) = consulted.legs.first() {
+        call.called.clone_from(&leg.device);
+    }
+    call.last_redirection = Some(transferred_by.into());
+    call.legs.extend(consulted.legs);
+}

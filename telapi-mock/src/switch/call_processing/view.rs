@@ -1,0 +1,94 @@
+//! How the switch shows itself: in snapshots, and in the events that it puts into its outbox.
+
+use super::{Call, CallProcessing, LegRecord};
+use crate::switch::event::{CallEvent, CallEventKind, Cause, SwitchEvent, What};
+use crate::switch::truth::{CallSnapshot, Conference, Leg, LegState, Participant, Service};
+
+impl CallProcessing {
+    /// All calls, the oldest first.
+    pub(crate) fn snapshots(&self) -> Vec<CallSnapshot> {
+        let snapshot = |call: &Call| CallSnapshot {
+            call: call.key,
+            legs: call.legs.iter().map(|leg| self.leg_view(call, leg)).collect(),
+            conference: self.conference_view(call),
+        };
+        self.calls.values().map(snapshot).collect()
+    }
+
+    pub(super) fn conference_view(&self, call: &Call) -> Option<Conference> {
+        let record = call.conference.as_ref()?;
+        let participants = call.legs.iter().map(|leg| self.participant_view(leg)).collect();
+        Some(Conference { id: record.id.clone(), name: record.name.clone(), participants, left: record.left })
+    }
+
+    pub(super) fn participant_view(&self, leg: &LegRecord) -> Participant {
+        Participant { id: leg.participant.clone(), party: self.party(&leg.device) }
+    }
+
+    fn leg_view(&self, call: &Call, leg: &LegRecord) -> Leg {
+        let partners = call.legs.iter().filter(|other| other.uid != leg.uid);
+        Leg {
+            device: self.party(&leg.device),
+            call_id: leg.call_id.clone(),
+            state: leg.state,
+            partners: partners.map(|other| self.party(&other.device)).collect(),
+            correlator: leg.correlator.clone(),
+            services: self.services(call, leg),
+            calling: self.party(&call.calling),
+            called: self.party(&call.called),
+            last_redirection: call.last_redirection.as_deref().map(|device| self.party(device)),
+            subject: call.subject.clone(),
+            call: call.key,
+            began: call.began,
+            conference: self.conference_view(call),
+        }
+    }
+
+    /// What the device may do with the call, given its other calls.
+    fn services(&self, call: &Call, leg: &LegRecord) -> Vec<Service> {
+        use Service::*;
+        let others = self.calls.values().filter(|other| other.key != call.key).flat_map(|other| &other.legs);
+        let combinable = others.filter(|other| other.device == leg.device).any(|other| match leg.state {
+            LegState::Held => matches!(other.state, LegState::Connected | LegState::Delivered),
+            LegState::Connected | LegState::Delivered => other.state == LegState::Held,
+            _ => false,
+        });
+        let mut services = match leg.state {
+            LegState::Initiated | LegState::Originated => vec![ClearConnection, DialDigits, MakeCall],
+            LegState::Delivered | LegState::Failed => vec![ClearConnection],
+            LegState::Alerting => vec![AnswerCall, ClearConnection, SingleStepTransfer],
+            LegState::Connected => vec![ClearCall, ClearConnection, ConsultationCall, HoldCall, SingleStepTransfer],
+            LegState::Held => vec![ClearCall, ClearConnection, RetrieveCall, SingleStepTransfer],
+            LegState::Null => Vec::new(),
+        };
+        if combinable {
+            services.push(TransferCall);
+            if leg.state != LegState::Delivered {
+                services.push(ConferenceCall);
+            }
+        }
+        services.sort_unstable();
+        services
+    }
+
+    /// Tells the device of one leg what happened; `subject` is the device that the event is about.
+    pub(super) fn tell(&mut self, call: &Call, uid: u64, kind: CallEventKind, cause: Cause, subject: &str) {
+        let Some(leg) = call.leg(uid) else { return };
+        let leg = self.leg_view(call, leg);
+        self.tell_leg(leg, kind, cause, subject);
+    }
+
+    /// Tells the device of one leg that its part in the call has ended.
+    pub(super) fn tell_cleared(&mut self, call: &Call, uid: u64, cause: Cause, released_by: &str) {
+        let Some(leg) = call.leg(uid) else { return };
+        let mut leg = self.leg_view(call, leg);
+        leg.state = LegState::Null;
+        leg.services.clear();
+        self.tell_leg(leg, CallEventKind::ConnectionCleared, cause, released_by);
+    }
+
+    fn tell_leg(&mut self, leg: Leg, kind: CallEventKind, cause: Cause, subject: &str) {
+        let event = CallEvent { kind, cause, leg, subject: self.party(subject) };
+        self.outbox.events.push(SwitchEvent { at: self.now, what: What::Call(Box::new(event)) });
+    }
+}
