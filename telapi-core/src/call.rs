@@ -12,7 +12,7 @@ mod end_reason;
 mod handle;
 mod record;
 
-pub use backend::{Backend, CallControl};
+pub use backend::{Backend, CallControl, MakeCallOptions};
 pub use book::{BookEvent, CallBook, CallChange, ExpectedCall};
 pub use calls::Calls;
 pub use device::Device;

@@ -1,6 +1,8 @@
 //! The machinery of a session that heals, the same for all protocols.
 //!
-//! None of it does I/O or looks at a clock; the driver does both and asks these:
+//! The driver ([`start`]) is the one task of a session. A protocol gives it a way to connect ([`Protocol`]), which yields a
+//! [`Link`] in two halves: a requester, and a reader of events. What it does with them it asks of these, none of which does
+//! I/O or looks at a clock:
 //!
 //! - [`supervisor`]: when to connect, to which server, when to wait, fail over, give up;
 //! - [`ReconnectPolicy`] and [`Backoff`]: how long to wait; [`ServerPool`]: whom to try next;
@@ -9,16 +11,21 @@
 //! - [`StatePublisher`]: where the session stands, to any number of [`StateWatch`]es.
 
 mod backoff;
+mod driver;
 mod heartbeat;
 mod hub;
 mod item;
+mod link;
 mod pool;
+mod resynchroniser;
 mod state;
 pub mod supervisor;
 
 pub use backoff::{Backoff, RETRY_AFTER_LIMIT, ReconnectPolicy, bounded_retry_after};
+pub use driver::{DriverConfig, KeepAlive, SessionHandle, start};
 pub use heartbeat::{Heartbeat, HeartbeatPolicy, ProbeAnswers, Pulse};
 pub use hub::{DEFAULT_STREAM_CAPACITY, EventSource, EventStream, Hub, Subscription};
 pub use item::{CallSnapshot, CloseReason, GapReason, StreamItem};
+pub use link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
 pub use pool::{ServerPolicy, ServerPool};
 pub use state::{BlindReason, SessionState, StatePublisher, StateWatch};

@@ -7,6 +7,7 @@
 //! | `http.rs` | one REST request and its answer, with an honest word on whether the request left |
 //! | `websocket.rs` | the stream of events: a sender, and a reader of what comes in |
 //! | `cause.rs` | the texts of what went wrong underneath, free of secrets |
+//! | `testing.rs` | for the tests alone: certificates, and servers that behave as they are told |
 //!
 //! Every error made here says *what was tried* in its context and *why it failed* in its source.
 
@@ -19,7 +20,8 @@ mod tls;
 mod websocket;
 
 pub(crate) use http::{Answer, HttpClient, HttpOptions, Request};
-pub(crate) use target::{Target, WebSocketUrl};
+pub(crate) use reqwest::Method;
+pub(crate) use target::{DEFAULT_BASE_PATH, Target, WebSocketUrl};
 pub(crate) use tls::TlsConfig;
 pub(crate) use websocket::{Inbound, WebSocket, WebSocketLimits, WebSocketReader, WebSocketSender};
 

@@ -8,6 +8,37 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// What may be wished for a call beyond its number. A protocol that cannot grant a wish refuses the request as unsupported.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct MakeCallOptions {
+    /// What the called phone shows as the caller's number (IP Office guide 5.2.9: from Powered 3.0 FP4, IP Office 11.0 FP4).
+    pub cli_display_number: Option<String>,
+    /// Whether the caller's number is withheld (IP Office guide 5.2.9).
+    pub withhold_cli: Option<bool>,
+}
+
+impl MakeCallOptions {
+    /// No wishes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Shows this as the caller's number.
+    #[must_use]
+    pub fn cli_display_number(mut self, number: impl Into<String>) -> Self {
+        self.cli_display_number = Some(number.into());
+        self
+    }
+
+    /// Withholds the caller's number, or does not.
+    #[must_use]
+    pub fn withhold_cli(mut self, withhold: bool) -> Self {
+        self.withhold_cli = Some(withhold);
+        self
+    }
+}
+
 /// A service asked for a call, in CSTA's words.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -16,6 +47,8 @@ pub enum CallControl {
     MakeCall {
         /// The call to be made, already in the book.
         call: Arc<CallRecord>,
+        /// What else is wished for it.
+        options: MakeCallOptions,
     },
     /// Answer a call that rings here.
     AnswerCall {
@@ -100,7 +133,7 @@ impl CallControl {
     /// The call that the service makes, if it makes one.
     pub fn made(&self) -> Option<&Arc<CallRecord>> {
         match self {
-            Self::MakeCall { call } => Some(call),
+            Self::MakeCall { call, .. } => Some(call),
             Self::ConsultationCall { consultation, .. } => Some(consultation),
             _ => None,
         }

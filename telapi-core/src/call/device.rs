@@ -1,7 +1,7 @@
 //! A phone.
 
 use super::book::ExpectedCall;
-use super::{Backend, Call, CallControl};
+use super::{Backend, Call, CallControl, MakeCallOptions};
 use crate::id::DeviceId;
 use crate::{Error, ErrorKind, Result};
 use futures::stream::Stream;
@@ -32,10 +32,15 @@ impl Device {
     ///
     /// Returns once the server has accepted the request; whether somebody answers, [`Call::established`] tells.
     pub async fn make_call(&self, number: impl AsRef<str>) -> Result<Call> {
+        self.make_call_with(number, MakeCallOptions::new()).await
+    }
+
+    /// As [`make_call`](Self::make_call), with wishes that not every protocol can grant.
+    pub async fn make_call_with(&self, number: impl AsRef<str>, options: MakeCallOptions) -> Result<Call> {
         let called = dialled(number.as_ref())?;
         let expected = ExpectedCall { device: self.id.clone(), call_id: self.backend.choose_call_id(), called };
         let call = Call::expected(Arc::clone(&self.backend), expected);
-        self.backend.call_control(CallControl::MakeCall { call: call.record() }).await?;
+        self.backend.call_control(CallControl::MakeCall { call: call.record(), options }).await?;
         Ok(call)
     }
 

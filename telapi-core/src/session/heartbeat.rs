@@ -35,7 +35,11 @@ impl HeartbeatPolicy {
                 return Err(Error::new(ErrorKind::InvalidArgument).context(complaint));
             }
         }
-        Ok(Self { interval, deadline, answers })
+        Ok(Self {
+            interval,
+            deadline,
+            answers,
+        })
     }
 }
 
@@ -76,7 +80,13 @@ impl Heartbeat {
     /// from now.
     pub fn new(policy: HeartbeatPolicy, now: Instant) -> Self {
         let answers_probes = policy.answers == ProbeAnswers::Expected;
-        Self { policy, last_sent: now, last_inbound: now, unanswered_since: None, answers_probes }
+        Self {
+            policy,
+            last_sent: now,
+            last_inbound: now,
+            unanswered_since: None,
+            answers_probes,
+        }
     }
 
     /// A probe was sent.
@@ -107,7 +117,9 @@ impl Heartbeat {
     /// What is to be done at this time.
     pub fn pulse(&self, now: Instant) -> Pulse {
         if self.dead_at().is_some_and(|dead_at| now >= dead_at) {
-            Pulse::Dead { silent_for: now.saturating_duration_since(self.last_inbound) }
+            Pulse::Dead {
+                silent_for: now.saturating_duration_since(self.last_inbound),
+            }
         } else if now >= self.send_at() {
             Pulse::Send
         } else {
@@ -150,7 +162,12 @@ mod tests {
 
     /// Lets time pass second by second, sends each probe that is due and gives its time to the peer.
     /// Returns the second in which the peer was given up.
-    fn live(heartbeat: &mut Heartbeat, start: Instant, until: u64, mut peer: impl FnMut(&mut Heartbeat, u64)) -> Option<u64> {
+    fn live(
+        heartbeat: &mut Heartbeat,
+        start: Instant,
+        until: u64,
+        mut peer: impl FnMut(&mut Heartbeat, u64),
+    ) -> Option<u64> {
         for second in 0..until {
             let now = start + secs(second);
             match heartbeat.pulse(now) {
@@ -168,7 +185,10 @@ mod tests {
         let (mut heartbeat, start) = heartbeat(ProbeAnswers::Expected);
         // The first probe leaves at 10 s, others follow at 20 s and 30 s; what counts is the first.
         assert_eq!(live(&mut heartbeat, start, 100, |_, _| ()), Some(35));
-        assert_eq!(heartbeat.pulse(start + secs(35)), Pulse::Dead { silent_for: secs(35) });
+        assert_eq!(
+            heartbeat.pulse(start + secs(35)),
+            Pulse::Dead { silent_for: secs(35) }
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -186,7 +206,7 @@ mod tests {
     async fn any_inbound_traffic_proves_life_though_no_probe_is_answered() {
         let (mut heartbeat, start) = heartbeat(ProbeAnswers::Expected);
         let events = |heartbeat: &mut Heartbeat, second: u64| {
-            if second % 20 == 0 {
+            if second.is_multiple_of(20) {
                 heartbeat.inbound(start + secs(second));
             }
         };
@@ -201,7 +221,11 @@ mod tests {
                 heartbeat.inbound(start + secs(second));
             }
         };
-        assert_eq!(live(&mut heartbeat, start, 3600, one_event), None, "an event is not an answer");
+        assert_eq!(
+            live(&mut heartbeat, start, 3600, one_event),
+            None,
+            "an event is not an answer"
+        );
         assert!(!heartbeat.answers_probes());
     }
 
@@ -220,7 +244,11 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn nobody_is_given_up_who_was_not_asked() {
         let (heartbeat, start) = heartbeat(ProbeAnswers::Expected);
-        assert_eq!(heartbeat.pulse(start + secs(3600)), Pulse::Send, "our own long sleep is not the peer's silence");
+        assert_eq!(
+            heartbeat.pulse(start + secs(3600)),
+            Pulse::Send,
+            "our own long sleep is not the peer's silence"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -235,7 +263,11 @@ mod tests {
 
     #[test]
     fn impossible_times_are_refused() {
-        for (interval, deadline) in [(Duration::ZERO, secs(1)), (secs(1), Duration::ZERO), (Duration::MAX, secs(1))] {
+        for (interval, deadline) in [
+            (Duration::ZERO, secs(1)),
+            (secs(1), Duration::ZERO),
+            (Duration::MAX, secs(1)),
+        ] {
             let error = HeartbeatPolicy::new(interval, deadline, ProbeAnswers::Expected).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidArgument);
         }

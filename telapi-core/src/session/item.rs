@@ -116,15 +116,31 @@ impl<E> Clone for StreamItem<E> {
     fn clone(&self) -> Self {
         match self {
             Self::Event(event) => Self::Event(Arc::clone(event)),
-            Self::Connected { server } => Self::Connected { server: Arc::clone(server) },
-            Self::Disconnected { reason } => Self::Disconnected { reason: reason.clone() },
-            Self::FailedOver { from, to } => Self::FailedOver { from: Arc::clone(from), to: Arc::clone(to) },
-            Self::Gap { lasted, reason } => Self::Gap { lasted: *lasted, reason: reason.clone() },
-            Self::Resynchronised { calls } => Self::Resynchronised { calls: Arc::clone(calls) },
-            Self::Repaired { changes } => Self::Repaired { changes: Arc::clone(changes) },
+            Self::Connected { server } => Self::Connected {
+                server: Arc::clone(server),
+            },
+            Self::Disconnected { reason } => Self::Disconnected {
+                reason: reason.clone(),
+            },
+            Self::FailedOver { from, to } => Self::FailedOver {
+                from: Arc::clone(from),
+                to: Arc::clone(to),
+            },
+            Self::Gap { lasted, reason } => Self::Gap {
+                lasted: *lasted,
+                reason: reason.clone(),
+            },
+            Self::Resynchronised { calls } => Self::Resynchronised {
+                calls: Arc::clone(calls),
+            },
+            Self::Repaired { changes } => Self::Repaired {
+                changes: Arc::clone(changes),
+            },
             Self::Lagged { missed } => Self::Lagged { missed: *missed },
             Self::DecodeError(error) => Self::DecodeError(error.clone()),
-            Self::Closed { reason } => Self::Closed { reason: reason.clone() },
+            Self::Closed { reason } => Self::Closed {
+                reason: reason.clone(),
+            },
         }
     }
 }
@@ -244,7 +260,10 @@ mod tests {
         assert_eq!(refused.to_string(), "refused: log in as Extn201: login refused");
         assert_eq!(refused.to_error().kind(), ErrorKind::LoginRefused);
         assert_eq!(CloseReason::Dropped.to_error().kind(), ErrorKind::Closed);
-        assert_eq!(CloseReason::LoggedInElsewhere.to_error().to_string(), "logged in elsewhere: session closed");
+        assert_eq!(
+            CloseReason::LoggedInElsewhere.to_error().to_string(),
+            "logged in elsewhere: session closed"
+        );
         assert!(CloseReason::ClosedByUser.error().is_none());
     }
 }

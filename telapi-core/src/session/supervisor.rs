@@ -225,14 +225,25 @@ impl<S> Supervisor<S> {
     /// A supervisor that waits for `Start`. The same seed and inputs give the same actions.
     /// Refuses a configuration that cannot work, with [`ErrorKind::InvalidArgument`].
     pub fn new(config: SupervisorConfig, servers: ServerPool<S>, seed: u64) -> Result<Self> {
-        for (name, deadline) in [("connecting", config.connect_deadline), ("logging out", config.log_out_deadline)] {
+        for (name, deadline) in [
+            ("connecting", config.connect_deadline),
+            ("logging out", config.log_out_deadline),
+        ] {
             if deadline.is_zero() || deadline > LONGEST_DEADLINE {
                 let complaint = format!("the deadline for {name} is zero or above a day");
                 return Err(Error::new(ErrorKind::InvalidArgument).context(complaint));
             }
         }
         let backoff = Backoff::new(config.reconnect.clone(), seed)?;
-        Ok(Self { config, servers, backoff, state: State::Idle, login_deadline: None, last_server: None, last_error: None })
+        Ok(Self {
+            config,
+            servers,
+            backoff,
+            state: State::Idle,
+            login_deadline: None,
+            last_server: None,
+            last_error: None,
+        })
     }
 
     /// Takes note of what happened at that time and says what is to be done about it.
@@ -287,25 +298,42 @@ impl<S> Supervisor<S> {
             return Vec::new();
         }
         // A deadline beyond what the clock can hold is none.
-        self.login_deadline = self.config.login_deadline.and_then(|deadline| now.checked_add(deadline));
+        self.login_deadline = self
+            .config
+            .login_deadline
+            .and_then(|deadline| now.checked_add(deadline));
         vec![self.connect(self.servers.first(), now)]
     }
 
     fn connected(&mut self, now: Instant) -> Vec<Action> {
-        let State::Connecting { server, .. } = self.state else { return Vec::new() };
+        let State::Connecting { server, .. } = self.state else {
+            return Vec::new();
+        };
         let before = self.last_server.replace(server);
         self.login_deadline = None;
         self.servers.connected(server);
-        self.state = State::Online { server, since: now, stable: false };
-        let failed_over = before
-            .filter(|before| *before != server)
-            .map(|before| Action::Announce(Announcement::FailedOver { from: before, to: server }));
-        let connected = Action::Announce(Announcement::Connected { server, first: before.is_none() });
+        self.state = State::Online {
+            server,
+            since: now,
+            stable: false,
+        };
+        let failed_over = before.filter(|before| *before != server).map(|before| {
+            Action::Announce(Announcement::FailedOver {
+                from: before,
+                to: server,
+            })
+        });
+        let connected = Action::Announce(Announcement::Connected {
+            server,
+            first: before.is_none(),
+        });
         failed_over.into_iter().chain([connected]).collect()
     }
 
     fn connect_failed(&mut self, error: Error, now: Instant) -> Vec<Action> {
-        let State::Connecting { server, .. } = self.state else { return Vec::new() };
+        let State::Connecting { server, .. } = self.state else {
+            return Vec::new();
+        };
         if self.cannot_heal(&error) {
             return vec![self.end(CloseReason::Refused(error))];
         }
@@ -326,13 +354,18 @@ impl<S> Supervisor<S> {
                 self.servers.failed(server, error.clone(), not_before);
                 // One that does not last is like one that failed: else a server that accepts each login and then hangs
                 // up would be tried for ever while another would serve.
-                let preferred =
-                    if stable { self.servers.first_after_loss_of(server) } else { self.servers.next_after(server) };
+                let preferred = if stable {
+                    self.servers.first_after_loss_of(server)
+                } else {
+                    self.servers.next_after(server)
+                };
                 self.wait_for(preferred, error.clone(), now);
                 disconnected(error)
             }
             State::Closing { reason, .. } => self.let_go_and_end(reason.clone()),
-            State::Idle | State::Connecting { .. } | State::Waiting { .. } | State::Closed { .. } => Vec::new(),
+            State::Idle | State::Connecting { .. } | State::Waiting { .. } | State::Closed { .. } => {
+                Vec::new()
+            }
         }
     }
 
@@ -344,7 +377,10 @@ impl<S> Supervisor<S> {
         match &self.state {
             State::Connecting { .. } if login_is_overdue => {
                 let error = self.last_error.take().unwrap_or_else(no_answer);
-                vec![Action::AbandonConnect, self.end(CloseReason::LoginDeadline(error))]
+                vec![
+                    Action::AbandonConnect,
+                    self.end(CloseReason::LoginDeadline(error)),
+                ]
             }
             State::Connecting { .. } => {
                 let mut actions = vec![Action::AbandonConnect];
@@ -376,7 +412,9 @@ impl<S> Supervisor<S> {
                 self.wait_for(target, reason.clone(), now);
                 disconnected(reason)
             }
-            State::Waiting { server, due, until, .. } => {
+            State::Waiting {
+                server, due, until, ..
+            } => {
                 self.servers.allow(target);
                 *server = target;
                 *until = *due;
@@ -402,7 +440,10 @@ impl<S> Supervisor<S> {
             State::Idle | State::Waiting { .. } => vec![self.end(reason)],
             State::Connecting { .. } => vec![Action::AbandonConnect, self.end(reason)],
             State::Online { .. } => {
-                self.state = State::Closing { deadline: now + self.config.log_out_deadline, reason };
+                self.state = State::Closing {
+                    deadline: now + self.config.log_out_deadline,
+                    reason,
+                };
                 vec![Action::LogOut]
             }
             State::Closing { .. } | State::Closed { .. } => Vec::new(),
@@ -422,7 +463,11 @@ impl<S> Supervisor<S> {
     /// Notes that the connection has lived long enough, whether or not the timer was told before the input.
     fn settle(&mut self, now: Instant) {
         let stable_after = self.config.reconnect.stable_after();
-        if let State::Online { server, since, stable } = &mut self.state
+        if let State::Online {
+            server,
+            since,
+            stable,
+        } = &mut self.state
             && !*stable
             && now >= *since + stable_after
         {
@@ -433,21 +478,33 @@ impl<S> Supervisor<S> {
     }
 
     fn connect(&mut self, server: usize, now: Instant) -> Action {
-        self.state = State::Connecting { server, deadline: now + self.config.connect_deadline };
+        self.state = State::Connecting {
+            server,
+            deadline: now + self.config.connect_deadline,
+        };
         Action::Connect { server }
     }
 
     fn wait_for(&mut self, preferred: usize, error: Error, now: Instant) {
         let due = now + self.backoff.next_delay();
         let server = self.servers.ready_at(preferred, due);
-        let until = self.servers.not_before(server).map_or(due, |not_before| not_before.max(due));
+        let until = self
+            .servers
+            .not_before(server)
+            .map_or(due, |not_before| not_before.max(due));
         self.last_error = Some(error.clone());
-        self.state = State::Waiting { server, due, until, error };
+        self.state = State::Waiting {
+            server,
+            due,
+            until,
+            error,
+        };
     }
 
     /// When a server that failed like this may be asked again, if the usual pause is not enough.
     fn not_before(&mut self, error: &Error, now: Instant) -> Option<Instant> {
-        let slowly = (error.kind() == ErrorKind::Tls && !error.is_transient()).then(|| self.backoff.slowest_delay());
+        let slowly =
+            (error.kind() == ErrorKind::Tls && !error.is_transient()).then(|| self.backoff.slowest_delay());
         bounded_retry_after(error).max(slowly).map(|pause| now + pause)
     }
 
@@ -465,12 +522,15 @@ impl<S> Supervisor<S> {
     }
 
     fn end(&mut self, reason: CloseReason) -> Action {
-        self.state = State::Closed { reason: reason.clone() };
+        self.state = State::Closed {
+            reason: reason.clone(),
+        };
         Action::Announce(Announcement::Closed(reason))
     }
 
     fn or_login_deadline(&self, timeout: Instant) -> Instant {
-        self.login_deadline.map_or(timeout, |deadline| deadline.min(timeout))
+        self.login_deadline
+            .map_or(timeout, |deadline| deadline.min(timeout))
     }
 }
 
@@ -479,9 +539,16 @@ impl<S: fmt::Display> Supervisor<S> {
     pub fn session_state(&self) -> SessionState {
         match &self.state {
             State::Closing { .. } => SessionState::Closing,
-            State::Closed { reason } => SessionState::Closed { reason: reason.clone() },
+            State::Closed { reason } => SessionState::Closed {
+                reason: reason.clone(),
+            },
             State::Online { server, .. } => SessionState::Online {
-                server: self.servers.get(*server).map(ToString::to_string).unwrap_or_default().into(),
+                server: self
+                    .servers
+                    .get(*server)
+                    .map(ToString::to_string)
+                    .unwrap_or_default()
+                    .into(),
             },
             State::Idle | State::Connecting { .. } | State::Waiting { .. } if self.last_server.is_none() => {
                 SessionState::Connecting
@@ -494,12 +561,19 @@ impl<S: fmt::Display> Supervisor<S> {
     }
 
     fn reconnecting(&self, last_error: Error, retry_at: Option<Instant>) -> SessionState {
-        SessionState::Reconnecting { attempt: self.backoff.attempts(), last_error, retry_at }
+        SessionState::Reconnecting {
+            attempt: self.backoff.attempts(),
+            last_error,
+            retry_at,
+        }
     }
 }
 
 fn disconnected(error: Error) -> Vec<Action> {
-    vec![Action::Disconnect, Action::Announce(Announcement::Disconnected { error })]
+    vec![
+        Action::Disconnect,
+        Action::Announce(Announcement::Disconnected { error }),
+    ]
 }
 
 fn no_answer() -> Error {

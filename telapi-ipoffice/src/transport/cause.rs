@@ -16,14 +16,16 @@ impl Cause {
         Self(text.into())
     }
 
-    /// The texts of all that lies below `error`, and of `error` itself if nothing lies below it.
+    /// The texts of all that lies below `error`, and of `error` itself if nothing lies below it. A `reqwest::Error`
+    /// must come without its URL.
     pub(crate) fn below(error: &(dyn StdError + 'static)) -> Self {
         let mut text = String::new();
         let mut next = beneath(error);
         while let Some(error) = next {
             let line = error.to_string();
             // `client error (Connect)` is hyper-util's empty shell; an `io::Error` repeats what it wraps.
-            if !line.starts_with("client error (") && !text.ends_with(&line) {
+            let empty = line.starts_with("client error (") || error.is::<reqwest::Error>();
+            if !empty && !text.ends_with(&line) {
                 if !text.is_empty() {
                     text.push_str(": ");
                 }
@@ -31,7 +33,11 @@ impl Cause {
             }
             next = beneath(error);
         }
-        if text.is_empty() { Self(error.to_string().into()) } else { Self(text.into()) }
+        if text.is_empty() {
+            Self(error.to_string().into())
+        } else {
+            Self(text.into())
+        }
     }
 }
 
@@ -84,6 +90,10 @@ mod tests {
 
     #[test]
     fn an_error_with_nothing_below_it_tells_itself() {
-        assert_eq!(Cause::below(&io::Error::from_raw_os_error(111)).to_string().contains("111"), true);
+        assert!(
+            Cause::below(&io::Error::from_raw_os_error(111))
+                .to_string()
+                .contains("111")
+        );
     }
 }

@@ -1,0 +1,505 @@
+//! The one task of a session: it does what the supervisor orders, over the protocol's connection, and feeds call book and
+//! streams with what comes in.
+//!
+//! Requests run in tasks of their own, never inside the loop, so that a server which does not answer one of them holds up
+//! nothing else.
+
+use super::link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
+use super::resynchroniser::{Purpose, Resynchroniser, Step};
+use super::supervisor::{Action, Announcement, Input, Supervisor, SupervisorConfig};
+use super::{
+    BlindReason, CloseReason, DEFAULT_STREAM_CAPACITY, EventSource, Hub, ServerPool, SessionState, StatePublisher,
+    StateWatch, StreamItem,
+};
+use crate::call::{CallControl, Calls};
+use crate::{Delivery, Error, ErrorKind, Result};
+use futures::future::{BoxFuture, FutureExt};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
+
+/// Requests that may wait for the driver at once.
+const MOST_WAITING: usize = 1024;
+
+/// How a session is driven.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct DriverConfig {
+    /// The supervisor's times.
+    pub supervisor: SupervisorConfig,
+    /// How often the call book is compared with the switch; `None`: never. Default 60 s.
+    pub snapshot_interval: Option<Duration>,
+    /// How many items each stream buffers unless it asks for another number. Default 1024.
+    pub stream_capacity: usize,
+    /// What the jitter of the pauses begins with. Default: random.
+    pub seed: u64,
+}
+
+impl Default for DriverConfig {
+    fn default() -> Self {
+        Self {
+            supervisor: SupervisorConfig::default(),
+            snapshot_interval: Some(Duration::from_secs(60)),
+            stream_capacity: DEFAULT_STREAM_CAPACITY,
+            seed: fastrand::u64(..),
+        }
+    }
+}
+
+/// A session that is driven: what a protocol's `Session` is made of. Cheap to clone.
+///
+/// It does not keep the session alive; [`KeepAlive`] does.
+#[derive(Clone)]
+pub struct SessionHandle<E> {
+    requests: mpsc::Sender<Ask>,
+    closing: watch::Sender<Option<CloseReason>>,
+    state: StateWatch,
+    events: EventSource<E>,
+    calls: Calls,
+}
+
+/// Keeps a session alive: when the last one is dropped, the session is closed.
+#[derive(Debug)]
+pub struct KeepAlive {
+    closing: watch::Sender<Option<CloseReason>>,
+}
+
+impl Drop for KeepAlive {
+    fn drop(&mut self) {
+        close(&self.closing, CloseReason::Dropped);
+    }
+}
+
+fn close(closing: &watch::Sender<Option<CloseReason>>, reason: CloseReason) {
+    closing.send_if_modified(|closing| {
+        let is_first = closing.is_none();
+        closing.get_or_insert(reason);
+        is_first
+    });
+}
+
+struct Ask {
+    request: CallControl,
+    reply: oneshot::Sender<Result<()>>,
+}
+
+impl<E> SessionHandle<E> {
+    /// Where the session stands.
+    pub fn state(&self) -> StateWatch {
+        self.state.clone()
+    }
+
+    /// Where streams are asked for.
+    pub fn events(&self) -> &EventSource<E> {
+        &self.events
+    }
+
+    /// The session's calls.
+    pub fn calls(&self) -> &Calls {
+        &self.calls
+    }
+
+    /// Asks for a service of a call. It is handed over at once: the request leaves whether the future is awaited or not.
+    pub fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
+        let (reply, answer) = oneshot::channel();
+        let service = request.service();
+        let made = request.made().map(|record| record.call_ref);
+        if let Err(refused) = self.requests.try_send(Ask { request, reply }) {
+            if let Some(call) = made {
+                self.calls.not_made(call);
+            }
+            let error = match refused {
+                mpsc::error::TrySendError::Full(_) => {
+                    Error::new(ErrorKind::Unavailable).context(format!("{service}: too many requests are waiting"))
+                }
+                mpsc::error::TrySendError::Closed(_) => Error::new(ErrorKind::Closed).context(service),
+            };
+            return async { Err(error) }.boxed();
+        }
+        async move {
+            match answer.await {
+                Ok(outcome) => outcome,
+                Err(_) => Err(Error::new(ErrorKind::Closed).context(service).delivered(Delivery::Unknown)),
+            }
+        }
+        .boxed()
+    }
+
+    /// Closes the session: logs out and waits until it is over. More than one may wait.
+    pub async fn close(&self) {
+        close(&self.closing, CloseReason::ClosedByUser);
+        let mut state = self.state.clone();
+        // An error says that it is closed, which is what was wanted.
+        let _ = state.wait_for(SessionState::is_closed).await;
+    }
+}
+
+impl<E> fmt::Debug for SessionHandle<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionHandle").field("state", &self.state.get()).finish_non_exhaustive()
+    }
+}
+
+/// Starts a session: its task begins to connect at once. Refuses a configuration that cannot work.
+///
+/// Must be called inside a tokio runtime.
+pub fn start<P: Protocol>(
+    protocol: P,
+    servers: ServerPool<P::Server>,
+    config: DriverConfig,
+) -> Result<(SessionHandle<P::Event>, KeepAlive)> {
+    let supervisor = Supervisor::new(config.supervisor, servers, config.seed)?;
+    let calls = Calls::new();
+    let snapshot = {
+        let calls = calls.clone();
+        move || calls.snapshot()
+    };
+    let hub = Hub::new(config.stream_capacity, snapshot);
+    let state = StatePublisher::new();
+    let (requests, asked) = mpsc::channel(MOST_WAITING);
+    let closing = watch::Sender::new(None);
+    let keep_alive = KeepAlive { closing: closing.clone() };
+    let handle = SessionHandle {
+        requests,
+        closing: closing.clone(),
+        state: state.watch(),
+        events: hub.source(),
+        calls: calls.clone(),
+    };
+    let driver = Driver {
+        protocol,
+        supervisor,
+        hub,
+        state,
+        calls,
+        asked,
+        closing: closing.subscribe(),
+        attempt: None,
+        link: None,
+        generation: 0,
+        blind: None,
+        resynchroniser: Resynchroniser::new(config.snapshot_interval),
+        running: JoinSet::new(),
+        last_seen: None,
+    };
+    // What is dropped here is the wish to know of its end, not the task.
+    drop(tokio::spawn(driver.run()));
+    Ok((handle, keep_alive))
+}
+
+/// What a task beside the loop has done.
+enum Done<E, R> {
+    Connected { generation: u64, outcome: Result<Link<E, R>> },
+    Request { generation: u64, expired: Option<Error> },
+    Snapshot { generation: u64, outcome: Result<SnapshotAnswer> },
+    LoggedOut,
+}
+
+struct Driver<P: Protocol> {
+    protocol: P,
+    supervisor: Supervisor<P::Server>,
+    hub: Hub<P::Event>,
+    state: StatePublisher,
+    calls: Calls,
+    asked: mpsc::Receiver<Ask>,
+    closing: watch::Receiver<Option<CloseReason>>,
+    /// The attempt to connect that is under way.
+    attempt: Option<tokio::task::AbortHandle>,
+    link: Option<Link<P::Event, P::Requester>>,
+    /// Counts attempts, so that what an earlier connection left behind is not taken for the present one's.
+    generation: u64,
+    blind: Option<BlindReason>,
+    resynchroniser: Resynchroniser,
+    running: JoinSet<Done<P::Event, P::Requester>>,
+    /// When the last connection was lost.
+    last_seen: Option<Instant>,
+}
+
+/// What woke the loop up.
+enum Wake<E, R> {
+    Close(CloseReason),
+    Done(Done<E, R>),
+    Asked(Ask),
+    Link(Option<LinkEvent<E>>),
+    Timer,
+}
+
+impl<P: Protocol> Driver<P> {
+    async fn run(mut self) {
+        self.tell(Input::Start);
+        while !matches!(self.state.watch().get(), SessionState::Closed { .. }) {
+            match self.wake().await {
+                Wake::Close(reason) => self.tell(Input::Close(reason)),
+                Wake::Done(done) => self.done(done),
+                Wake::Asked(ask) => self.asked(ask),
+                Wake::Link(Some(event)) => self.link_event(event),
+                Wake::Link(None) => {
+                    let error = Error::new(ErrorKind::ConnectionLost).context("the connection's task has ended");
+                    self.tell(Input::LinkLost(error));
+                }
+                Wake::Timer => self.timer(),
+            }
+        }
+    }
+
+    async fn wake(&mut self) -> Wake<P::Event, P::Requester> {
+        let timeout = [self.supervisor.next_timeout(), self.resynchroniser.next_timeout()].into_iter().flatten().min();
+        let timer = async {
+            match timeout {
+                Some(timeout) => sleep_until(timeout).await,
+                None => std::future::pending().await,
+            }
+        };
+        let link = self.link.as_mut();
+        let next_event = async {
+            match link {
+                Some(link) => link.events.recv().await,
+                None => std::future::pending().await,
+            }
+        };
+        let closing = async {
+            match self.closing.changed().await {
+                Ok(()) => self.closing.borrow_and_update().clone().unwrap_or(CloseReason::Dropped),
+                // the sender lives as long as any handle, and the session has no reason to end without being told
+                Err(_) => std::future::pending().await,
+            }
+        };
+        // In this order: a close is heard under any load, and what has come in is read before a timer is believed.
+        tokio::select! {
+            biased;
+            reason = closing => Wake::Close(reason),
+            Some(done) = self.running.join_next() => match done {
+                Ok(done) => Wake::Done(done),
+                // an attempt that was abandoned
+                Err(_) => Wake::Timer,
+            },
+            Some(ask) = self.asked.recv() => Wake::Asked(ask),
+            event = next_event => Wake::Link(event),
+            () = timer => Wake::Timer,
+        }
+    }
+
+    fn timer(&mut self) {
+        let now = Instant::now();
+        if self.supervisor.next_timeout().is_some_and(|timeout| now >= timeout) {
+            self.tell(Input::Timeout);
+        }
+        match self.resynchroniser.step(now) {
+            Step::Wait => {}
+            Step::Ask => self.ask_for_snapshot(),
+            Step::Complete(purpose) => self.snapshot_complete(purpose),
+        }
+    }
+
+    /// Tells the supervisor what happened, and does what it orders.
+    fn tell(&mut self, input: Input) {
+        for action in self.supervisor.handle(input, Instant::now()) {
+            tracing::debug!(?action, "supervisor");
+            match action {
+                Action::Connect { server } => self.connect(server),
+                Action::AbandonConnect => {
+                    self.generation += 1;
+                    if let Some(attempt) = self.attempt.take() {
+                        attempt.abort();
+                    }
+                }
+                Action::Disconnect => self.disconnect(),
+                Action::LogOut => self.log_out(),
+                Action::Announce(announcement) => self.announce(announcement),
+            }
+        }
+        self.publish_state();
+    }
+
+    fn connect(&mut self, server: usize) {
+        self.generation += 1;
+        let generation = self.generation;
+        let Some(server) = self.supervisor.servers().get(server).cloned() else { return };
+        let attempt = self.protocol.connect(server);
+        let outcome = async move { Done::Connected { generation, outcome: attempt.await } };
+        self.attempt = Some(self.running.spawn(outcome));
+    }
+
+    fn disconnect(&mut self) {
+        self.link = None;
+        self.blind = None;
+        self.generation += 1;
+        self.resynchroniser.disconnected();
+        self.last_seen = Some(Instant::now());
+    }
+
+    fn log_out(&mut self) {
+        let log_out = self.link.as_ref().map(|link| link.requester.log_out());
+        self.running.spawn(async move {
+            if let Some(log_out) = log_out {
+                log_out.await;
+            }
+            Done::LoggedOut
+        });
+    }
+
+    fn announce(&mut self, announcement: Announcement) {
+        match announcement {
+            Announcement::Connected { server, first } => {
+                let server = self.server_name(server);
+                tracing::info!(%server, "connected");
+                self.hub.publish(&StreamItem::Connected { server });
+                if let (false, Some(link)) = (first, &self.link) {
+                    let lasted = self.last_seen.map(|last_seen| last_seen.elapsed());
+                    self.hub.publish(&StreamItem::Gap { lasted, reason: link.gap.clone() });
+                }
+                self.resynchroniser.want(Instant::now());
+            }
+            Announcement::Disconnected { error } => {
+                tracing::warn!(%error, "disconnected");
+                self.hub.publish(&StreamItem::Disconnected { reason: error });
+            }
+            Announcement::FailedOver { from, to } => {
+                let (from, to) = (self.server_name(from), self.server_name(to));
+                self.hub.publish(&StreamItem::FailedOver { from, to });
+            }
+            Announcement::Closed(reason) => {
+                tracing::info!(%reason, "closed");
+                self.calls.close();
+                self.hub.close(&reason);
+            }
+        }
+    }
+
+    fn server_name(&self, server: usize) -> Arc<str> {
+        self.supervisor.servers().get(server).map(ToString::to_string).unwrap_or_default().into()
+    }
+
+    fn publish_state(&self) {
+        let state = match (self.supervisor.session_state(), self.blind) {
+            (SessionState::Online { server }, Some(reason)) => SessionState::Blind { server, reason },
+            (state, _) => state,
+        };
+        self.state.set(state);
+    }
+
+    fn done(&mut self, done: Done<P::Event, P::Requester>) {
+        match done {
+            Done::Connected { generation, outcome } if generation == self.generation => {
+                self.attempt = None;
+                match outcome {
+                    Ok(link) => {
+                        self.blind = link.blind;
+                        self.link = Some(link);
+                        self.tell(Input::Connected);
+                    }
+                    Err(error) => {
+                        tracing::debug!(%error, "could not connect");
+                        self.tell(Input::ConnectFailed(error));
+                    }
+                }
+            }
+            Done::Request { generation, expired: Some(error) } if generation == self.generation => {
+                self.tell(Input::LinkLost(error));
+            }
+            Done::Snapshot { generation, outcome } if generation == self.generation => self.snapshot_asked(outcome),
+            Done::LoggedOut => self.tell(Input::LoggedOut),
+            // of a connection that is gone
+            Done::Connected { .. } | Done::Request { .. } | Done::Snapshot { .. } => {}
+        }
+    }
+
+    fn asked(&mut self, ask: Ask) {
+        let Ask { request, reply } = ask;
+        let made = request.made().map(|record| record.call_ref);
+        let Some(link) = self.link.as_ref().filter(|_| self.supervisor.session_state().is_connected()) else {
+            if let Some(call) = made {
+                self.calls.not_made(call);
+            }
+            // the caller may have gone
+            let _ = reply.send(Err(Error::new(ErrorKind::NotConnected).context(request.service())));
+            return;
+        };
+        let (calls, generation) = (self.calls.clone(), self.generation);
+        let sent = link.requester.call_control(request);
+        self.running.spawn(async move {
+            let outcome = sent.await;
+            if let Some(call) = made {
+                match &outcome {
+                    Err(error) if error.delivery() != Delivery::Unknown => drop(calls.not_made(call)),
+                    _ => calls.request_left(call),
+                }
+            }
+            let expired = outcome.as_ref().err().filter(|error| error.kind() == ErrorKind::SessionExpired).cloned();
+            let _ = reply.send(outcome);
+            Done::Request { generation, expired }
+        });
+    }
+
+    fn link_event(&mut self, event: LinkEvent<P::Event>) {
+        match event {
+            LinkEvent::Event(event) => {
+                let changes = event.book_event().map(|told| self.calls.apply(&told));
+                if event.is_snapshot_data() {
+                    self.resynchroniser.told(&changes.unwrap_or_default(), Instant::now());
+                }
+                self.hub.publish_event(event);
+            }
+            LinkEvent::DecodeError(error) => self.hub.publish(&StreamItem::DecodeError(error)),
+            LinkEvent::Gap { lasted, reason } => {
+                self.hub.publish(&StreamItem::Gap { lasted, reason });
+                self.resynchroniser.want(Instant::now());
+            }
+            LinkEvent::Blind(reason) => {
+                // what was missed while blind must be made good when sight is back
+                if self.blind.is_some() && reason.is_none() {
+                    self.resynchroniser.want(Instant::now());
+                }
+                self.blind = reason;
+                self.publish_state();
+            }
+            LinkEvent::Lost(error) => self.tell(Input::LinkLost(error)),
+            LinkEvent::Fatal(reason) => self.tell(Input::Fatal(reason)),
+        }
+    }
+
+    fn ask_for_snapshot(&mut self) {
+        let Some(link) = &self.link else { return self.resynchroniser.disconnected() };
+        self.calls.begin_snapshot();
+        let (snapshot, generation) = (link.requester.snapshot(), self.generation);
+        self.running.spawn(async move { Done::Snapshot { generation, outcome: snapshot.await } });
+    }
+
+    fn snapshot_asked(&mut self, outcome: Result<SnapshotAnswer>) {
+        match outcome {
+            Ok(SnapshotAnswer::Follows { quiet }) => self.resynchroniser.answered(quiet, Instant::now()),
+            Err(error) if error.kind() == ErrorKind::SessionExpired => self.tell(Input::LinkLost(error)),
+            Err(error) => {
+                tracing::warn!(%error, "no snapshot; asking again later");
+                self.resynchroniser.refused(Instant::now());
+            }
+        }
+    }
+
+    fn snapshot_complete(&mut self, purpose: Purpose) {
+        let ended = self.calls.end_snapshot();
+        self.resynchroniser.note(&ended);
+        let repaired = self.resynchroniser.take_repaired();
+        match purpose {
+            Purpose::Resynchronise => {
+                self.hub.publish(&StreamItem::Resynchronised { calls: self.calls.snapshot() });
+            }
+            Purpose::Compare if repaired.is_empty() => {}
+            Purpose::Compare => {
+                tracing::warn!(calls = repaired.len(), "events were lost without a trace; the call book is repaired");
+                self.hub.publish(&StreamItem::Repaired { changes: repaired.into() });
+            }
+        }
+    }
+}
+
+impl<P: Protocol> Drop for Driver<P> {
+    /// The task was ended together with its runtime: who waits for a call must learn it. Streams and watches learn it by
+    /// themselves.
+    fn drop(&mut self) {
+        self.calls.close();
+    }
+}

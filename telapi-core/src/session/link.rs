@@ -1,0 +1,100 @@
+//! What a protocol gives the driver: a way to connect, and what connecting yields.
+
+use super::{BlindReason, CloseReason, GapReason};
+use crate::call::{BookEvent, CallControl};
+use crate::{Error, Result};
+use futures::future::BoxFuture;
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// A protocol: how to connect to one of its servers and log in there.
+pub trait Protocol: Send + 'static {
+    /// How a server is named.
+    type Server: Clone + fmt::Display + Send + 'static;
+    /// What the stream yields.
+    type Event: SessionEvent;
+    /// What requests go through.
+    type Requester: Requester;
+
+    /// Connects and logs in, or resumes the session that there was before, where the protocol can. The future may be
+    /// dropped at any time; the supervisor sees to it that there is never more than one.
+    fn connect(&mut self, server: Self::Server) -> BoxFuture<'static, Result<Link<Self::Event, Self::Requester>>>;
+}
+
+/// An event of a protocol, as the machinery sees it.
+pub trait SessionEvent: Send + Sync + 'static {
+    /// What it means to the call book, if anything.
+    fn book_event(&self) -> Option<BookEvent<'_>>;
+
+    /// Whether it is what a snapshot is answered with.
+    fn is_snapshot_data(&self) -> bool;
+}
+
+/// Requests of one connection. They run beside each other, each with a deadline of its own.
+pub trait Requester: Send + Sync + 'static {
+    /// Asks for a service of a call.
+    fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>>;
+
+    /// Asks for all calls.
+    fn snapshot(&self) -> BoxFuture<'static, Result<SnapshotAnswer>>;
+
+    /// Logs out, as well as it can.
+    fn log_out(&self) -> BoxFuture<'static, ()>;
+}
+
+/// How a snapshot is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SnapshotAnswer {
+    /// The calls follow as events, without an end mark: the snapshot is over when none has come for this long.
+    Follows {
+        /// The quiet that ends it.
+        quiet: Duration,
+    },
+}
+
+/// A connection that is logged in, in its two halves: a requester, and the events.
+pub struct Link<E, R> {
+    /// The half that asks.
+    pub requester: Arc<R>,
+    /// The half that tells. The protocol's task that fills it ends when this is dropped.
+    pub events: mpsc::Receiver<LinkEvent<E>>,
+    /// What may have been missed since the connection before. Ignored for the first one of a session.
+    pub gap: GapReason,
+    /// Why the session sees nothing although it is logged in.
+    pub blind: Option<BlindReason>,
+    /// Whatever must live as long as the connection, such as its tasks.
+    pub guard: Box<dyn Any + Send>,
+}
+
+impl<E, R> fmt::Debug for Link<E, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link").field("gap", &self.gap).field("blind", &self.blind).finish_non_exhaustive()
+    }
+}
+
+/// What happened on a connection.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum LinkEvent<E> {
+    /// An event.
+    Event(E),
+    /// A message that could not be decoded; the connection goes on.
+    DecodeError(Error),
+    /// Events may have been missed though the connection lives.
+    Gap {
+        /// How long nobody watched, at most.
+        lasted: Option<Duration>,
+        /// Why.
+        reason: GapReason,
+    },
+    /// The session sees nothing, for this reason; or sees again.
+    Blind(Option<BlindReason>),
+    /// The connection is of no use any more.
+    Lost(Error),
+    /// The session is over, and nothing can heal it.
+    Fatal(CloseReason),
+}

@@ -1,0 +1,122 @@
+//! The wrappers around what the portal sends (IP Office guide 17).
+//!
+//! A device user gets `Events` with events directly inside, an application user gets an `Event device="…"` around them
+//! for each device. The guide also shows events without any wrapper, and `Event` in a namespace and in none: all of them
+//! are read, nested however they like.
+
+use super::{AdditionalInfo, ErrorPayload, LoginResponse, SessionId};
+use crate::event::{Event, EventDevice};
+use telapi_core::wire::{DecodeError, DecodeErrorKind, Document, Element, FromText, Limits, Read, Unknown};
+
+/// A message of the portal: a text of the WebSocket, or the body of an answer.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Message {
+    /// Events.
+    Events(EventsMessage),
+    /// The answer to a login.
+    LoginResponse(Box<LoginResponse>),
+    /// The errors of an answer.
+    Errors(ErrorPayload),
+}
+
+/// The events of one message, in their order (IP Office guide 17).
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct EventsMessage {
+    /// The session that the message is for, where it is named. A message for a session that has been replaced is to be
+    /// ignored.
+    pub client_session_id: Option<SessionId>,
+    /// The events.
+    pub events: Vec<Event>,
+    /// What came besides in the wrappers, kept as it came.
+    pub unknown: Unknown,
+}
+
+/// The attribute that names the session. It is a secret, so it is never kept as unknown.
+const SESSION_ATTRIBUTES: &[&str] = &["clientSessionId", "clientSessionID"];
+
+/// Decodes a message.
+///
+/// The root decides: `userLoginResponse` is a login response, `Error` and `Errors` are an error payload, everything
+/// else is events. A root that nobody here knows is an event that nobody knows, and is passed on whole; but `html`,
+/// which is what something else than the portal answers, is refused as a wrong root, and so is a login request, which
+/// must not be passed around for the password in it.
+///
+/// ```
+/// use telapi_core::wire::Limits;
+/// use telapi_ipoffice::wire::{Message, decode_message};
+///
+/// let text = r#"<Events><Event device="211"><HeldEvent><cause>normal</cause></HeldEvent></Event></Events>"#;
+/// let Message::Events(message) = decode_message(text, &Limits::default())? else { panic!() };
+/// assert_eq!(message.events[0].message(), "HeldEvent");
+/// # Ok::<(), telapi_core::wire::DecodeError>(())
+/// ```
+pub fn decode_message(message: impl AsRef<[u8]>, limits: &Limits) -> Result<Message, DecodeError> {
+    let document = Document::from_bytes(message.as_ref(), limits)?
+        .caller_reads_private(&[AdditionalInfo::ELEMENT])
+        .caller_reads_attributes(SESSION_ATTRIBUTES);
+    let Some(root) = document.root() else {
+        return Err(DecodeError::new(DecodeErrorKind::NotOneRoot, 0, ""));
+    };
+    Ok(match root.name() {
+        "userLoginResponse" => Message::LoginResponse(Box::new(LoginResponse::read(root))),
+        _ if ErrorPayload::is_payload(root) => Message::Errors(ErrorPayload::read(root)),
+        found if found.eq_ignore_ascii_case("html") || found == "userLoginRequest" => {
+            let wrong_root = DecodeErrorKind::WrongRoot {
+                expected: "Events",
+                found: found.to_owned(),
+            };
+            return Err(DecodeError::new(wrong_root, root.offset(), ""));
+        }
+        _ => {
+            let mut message = EventsMessage {
+                client_session_id: session_of(root),
+                ..EventsMessage::default()
+            };
+            message.collect(root, &Wrapper::default());
+            Message::Events(message)
+        }
+    })
+}
+
+/// What the wrappers around an element say.
+#[derive(Debug, Clone, Default)]
+struct Wrapper {
+    session: Option<SessionId>,
+    device: Option<EventDevice>,
+}
+
+impl EventsMessage {
+    /// Takes the events below the element, or the element as an event. As deep as the message, which the reader bounds.
+    fn collect(&mut self, element: Element<'_>, outer: &Wrapper) {
+        let session = session_of(element).or_else(|| outer.session.clone());
+        if !matches!(element.name(), "Events" | "Event") {
+            self.events.push(Event::read(element, session, outer.device.clone()));
+            return;
+        }
+        let says_something = element.attributes().any(|(name, _)| !SESSION_ATTRIBUTES.contains(&name));
+        if !element.has_children() && says_something {
+            self.unknown.keep(element);
+            return;
+        }
+        self.unknown.keep_attributes_except(element, &["device"]);
+        self.unknown.keep_text(element);
+        let device = element.attribute("device").map(EventDevice::from);
+        let wrapper = Wrapper {
+            session,
+            device: device.or_else(|| outer.device.clone()),
+        };
+        for child in element.children() {
+            self.collect(child, &wrapper);
+        }
+    }
+}
+
+fn session_of(element: Element<'_>) -> Option<SessionId> {
+    let mut values = SESSION_ATTRIBUTES.iter().filter_map(|name| element.attribute(name));
+    values.find_map(|value| match SessionId::from_text(value.trim_ascii()) {
+        Read::Value(session) => Some(session),
+        Read::Nothing | Read::Foreign => None,
+    })
+}

@@ -1,0 +1,152 @@
+//! Paths, statuses and error payloads (guide 1.2.2, 18), and what happens to every request on its way.
+
+use super::fault::Fault;
+use super::state::PortalState;
+use super::transcript::{Direction, Exchange};
+use super::wire::{Wire, WireControl};
+use super::xml::{Element, Node};
+use super::{call_control, login, websocket};
+use axum::body::{Body, to_bytes};
+use axum::extract::connect_info::Connected;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::serve::IncomingStream;
+use std::sync::Arc;
+
+/// No request of the guide comes near it.
+const MAX_BODY: usize = 1 << 20;
+
+/// The connection that a request came over.
+#[derive(Clone)]
+pub(crate) struct Connection(pub(crate) Arc<WireControl>);
+
+impl Connected<IncomingStream<'_, super::listener::PortalListener>> for Connection {
+    fn connect_info(stream: IncomingStream<'_, super::listener::PortalListener>) -> Self {
+        let wire: &Wire = stream.io();
+        Self(Arc::clone(wire.control()))
+    }
+}
+
+/// Everything that the portal serves. The base path stands in both orders in the guide (2.3, and everywhere else).
+pub(crate) fn router(portal: &Arc<PortalState>) -> axum::Router {
+    let services = axum::Router::new()
+        .route("/session", post(login::log_in).delete(login::log_out))
+        .route("/session/heartbeat", post(login::heartbeat))
+        .route("/snapshot", get(login::snapshot))
+        .route("/callcontrol/{service}", post(call_control::handle));
+    axum::Router::new()
+        .nest("/inyama/service", services.clone())
+        .nest("/service/inyama", services)
+        .route("/inyama/openapiwebsocket/{session_id}", get(websocket::open))
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .layer(from_fn_with_state(Arc::clone(portal), pass))
+        .with_state(Arc::clone(portal))
+}
+
+/// Notes each request and its answer, and makes the faults that wait for it.
+async fn pass(
+    State(portal): State<Arc<PortalState>>,
+    ConnectInfo(Connection(wire)): ConnectInfo<Connection>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let path = parts.uri.path().to_owned();
+    let mut exchange = note(&portal, &parts.headers, &parts.method, &path, &body);
+    if portal.is_hanging() {
+        return std::future::pending().await;
+    }
+    let fault = portal.lock().faults.take(&path);
+    let response = match fault.as_ref().map(|fault| (fault, fault.response())) {
+        Some((_, Some(response))) => response,
+        Some((Fault::NeverAnswer, _)) => return std::future::pending().await,
+        Some((Fault::Cut, _)) => {
+            wire.cut();
+            return std::future::pending().await;
+        }
+        _ => next.run(Request::from_parts(parts, Body::from(body))).await,
+    };
+    match fault {
+        Some(Fault::DoAndNeverAnswer) => return std::future::pending().await,
+        Some(Fault::DoAndCut) => {
+            wire.cut();
+            return std::future::pending().await;
+        }
+        _ => {}
+    }
+    let (parts, body) = response.into_parts();
+    // our own bodies are whole already: reading one cannot fail
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let Direction::Request { path, .. } = exchange.direction else { return StatusCode::OK.into_response() };
+    exchange.direction = Direction::Answer { status: parts.status.as_u16(), path };
+    exchange.body = String::from_utf8_lossy(&body).into_owned();
+    portal.lock().transcript.add(exchange);
+    Response::from_parts(parts, Body::from(body))
+}
+
+fn note(
+    portal: &PortalState,
+    headers: &HeaderMap,
+    method: &axum::http::Method,
+    path: &str,
+    body: &[u8],
+) -> Exchange {
+    let in_path = path.split_once("/openapiwebsocket/").map(|(_, id)| id.to_owned());
+    let session = session_id(headers).or(in_path.clone());
+    let mut user = session.as_deref().and_then(|id| portal.user_of(id)).map(|user| user.name().to_owned());
+    if user.is_none() {
+        let login = Node::read(body).ok();
+        user = login.and_then(|login| login.plain_text("userName").map(str::to_owned));
+    }
+    let path = match &in_path {
+        Some(id) => path.replace(id.as_str(), "…"),
+        None => path.to_owned(),
+    };
+    let exchange = Exchange {
+        session,
+        user,
+        direction: Direction::Request { method: method.to_string(), path },
+        body: String::from_utf8_lossy(body).into_owned(),
+    };
+    portal.lock().transcript.add(exchange.clone());
+    exchange
+}
+
+/// The header that every request but the login carries (guide 2.5).
+pub(crate) fn session_id(headers: &HeaderMap) -> Option<String> {
+    headers.get("ClientSessionId")?.to_str().ok().map(str::to_owned)
+}
+
+/// A 401 for a session id that is missing or unknown.
+pub(crate) fn unauthorized() -> Response {
+    error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", "ClientSessionId", "the session is not known")
+}
+
+/// One `<Error>` (guide 18).
+pub(crate) fn error(status: StatusCode, code: &str, value: &str, description: &str) -> Response {
+    xml(status, error_element(code, value, description).to_plain_document())
+}
+
+/// A 400 with `<Errors>` (guide 18).
+pub(crate) fn invalid_input(value: &str, description: &str) -> Response {
+    let error = error_element("INVALID_INPUT_XML_DATA", value, description);
+    xml(StatusCode::BAD_REQUEST, Element::plain("Errors").child(error).to_plain_document())
+}
+
+fn error_element(code: &str, value: &str, description: &str) -> Element {
+    Element::plain("Error")
+        .plain_leaf("code", code)
+        .plain_leaf("errorValue", value)
+        .plain_leaf("description", description)
+}
+
+/// An answer of XML.
+pub(crate) fn xml(status: StatusCode, body: String) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/xml;charset=UTF-8")], body).into_response()
+}

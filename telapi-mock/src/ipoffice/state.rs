@@ -1,0 +1,233 @@
+//! What the portal remembers: sessions, faults, the transcript. It is where the switch's events become messages.
+
+use super::event::{self, Frame};
+use super::fault::Faults;
+use super::session::{Liveness, Session, User};
+use super::transcript::{Direction, Exchange, Transcript};
+use super::websocket::SocketCommand;
+use super::wire::WireControl;
+use super::xml::{Element, Prefixes};
+use crate::FrontEnd;
+use crate::switch::{CallSnapshot, Config, Ids, Switch, SwitchEvent, What};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::SystemTime;
+use tokio::sync::watch;
+
+/// What a portal is told before it starts.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    pub(crate) https: bool,
+    pub(crate) max_sessions: usize,
+    pub(crate) refusals: super::Refusals,
+    pub(crate) ha_configuration: Option<(String, String)>,
+    pub(crate) advertised: Option<String>,
+    pub(crate) answers_pings: bool,
+    pub(crate) varies_prefixes: bool,
+}
+
+/// One portal. Locks are taken in one order: the switch's, then `inner`.
+pub(crate) struct PortalState {
+    pub(crate) switch: Switch,
+    /// The switch's users and groups, which do not change.
+    pub(crate) config: Config,
+    pub(crate) options: Options,
+    /// While true, the portal accepts everything and says nothing.
+    pub(crate) hanging: watch::Sender<bool>,
+    inner: Mutex<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) sessions: BTreeMap<String, Session>,
+    pub(crate) transcript: Transcript,
+    pub(crate) faults: Faults,
+    pub(crate) ids: Ids,
+    pub(crate) wires: Vec<Weak<WireControl>>,
+    pub(crate) sockets: u64,
+    messages: u64,
+    varies_prefixes: bool,
+}
+
+impl PortalState {
+    pub(crate) fn new(switch: &Switch, options: Options) -> Self {
+        let config = switch.config();
+        let inner = Inner {
+            sessions: BTreeMap::new(),
+            transcript: Transcript::default(),
+            faults: Faults::default(),
+            // apart from the switch's ids, or the two would make up the same
+            ids: Ids::new(config.seed ^ 0x1f0f_f1ce),
+            wires: Vec::new(),
+            sockets: 0,
+            messages: 0,
+            varies_prefixes: options.varies_prefixes,
+        };
+        Self { switch: switch.clone(), config, options, hanging: watch::Sender::new(false), inner: Mutex::new(inner) }
+    }
+
+    /// Must not be held while the switch is called.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn is_hanging(&self) -> bool {
+        *self.hanging.borrow()
+    }
+
+    /// The user of a session that is known, whether active or not.
+    pub(crate) fn user_of(&self, session_id: &str) -> Option<User> {
+        self.lock().session(session_id).map(|session| session.user.clone())
+    }
+
+    /// Sends a CallInformationEvent for each call that the session may see (guide 8.1.1).
+    pub(crate) fn send_snapshot(&self, session_id: &str, calls: &[CallSnapshot], at: SystemTime) {
+        let mut inner = self.lock();
+        let Some(user) = inner.session(session_id).map(|session| session.user.clone()) else { return };
+        for leg in calls.iter().flat_map(|call| &call.legs) {
+            let device = leg.device.number.as_str();
+            if let User::Device { extension, .. } = &user
+                && extension != device
+            {
+                continue;
+            }
+            self.send(&mut inner, session_id, &[event::CALL_ASSOCIATED], device, at, |frame| {
+                event::call_information(frame, leg)
+            });
+        }
+    }
+
+    /// Puts one event into a session's words and queues it, if the session is to see it.
+    fn send(
+        &self,
+        inner: &mut Inner,
+        session_id: &str,
+        categories: &[&str],
+        device: &str,
+        at: SystemTime,
+        encode: impl FnOnce(&Frame<'_>) -> Element,
+    ) {
+        let prefixes = inner.next_prefixes();
+        let Some(session) = inner.sessions.get_mut(session_id) else { return };
+        let wanted = session.subscribed(categories) && session.liveness() == Liveness::Active;
+        if !wanted || session.socket.is_none() || self.is_hanging() {
+            return;
+        }
+        if inner.faults.dropped_events > 0 {
+            inner.faults.dropped_events -= 1;
+            return;
+        }
+        let monitor_id = session.monitor_ids.get(device).map_or("", String::as_str);
+        let element = encode(&Frame { monitor_id, switch: &self.config.switching_sub_domain, at });
+        let body = match session.user {
+            User::Device { .. } => element,
+            User::Application { .. } => Element::open_api("Event").attribute("device", device).child(element),
+        };
+        let message =
+            Element::open_api("Events").attribute("clientSessionId", session_id).child(body).to_document(prefixes);
+        inner.deliver_text(session_id, message);
+    }
+}
+
+impl FrontEnd for PortalState {
+    fn deliver(&self, event: &SwitchEvent) {
+        let mut inner = self.lock();
+        let sessions: Vec<String> = inner.sessions.keys().cloned().collect();
+        let categories = event::categories(&event.what);
+        for id in sessions {
+            let Some(device) = inner.sessions.get(&id).and_then(|session| seen_as(&session.user, &event.what)) else {
+                continue;
+            };
+            self.send(&mut inner, &id, categories, &device, event.at, |frame| match &event.what {
+                What::Call(call) => event::call_event(frame, call),
+                What::Conference(conference) => event::conference_event(frame, conference),
+                What::Hookswitch { device, on_hook } => event::hookswitch(frame, device, *on_hook),
+                What::OutOfService(device) => event::out_of_service(frame, device),
+                What::BackInService(device) => event::back_in_service(frame, device),
+            });
+        }
+    }
+}
+
+/// As whose event a user sees it: an application user sees all, a conference's once, as `conference` (guide 17).
+fn seen_as(user: &User, what: &What) -> Option<String> {
+    let device = match what {
+        What::Conference(event) => {
+            return match user {
+                User::Application { .. } => Some(CONFERENCE.into()),
+                User::Device { extension, .. } => event.audience.contains(extension).then(|| CONFERENCE.into()),
+            };
+        }
+        What::Call(event) => &event.leg.device,
+        What::Hookswitch { device, .. } | What::OutOfService(device) | What::BackInService(device) => device,
+    };
+    match user {
+        User::Device { extension, .. } if *extension != device.number => None,
+        _ => Some(device.number.clone()),
+    }
+}
+
+/// The device that a conference's events belong to, for an application user.
+pub(crate) const CONFERENCE: &str = "conference";
+
+impl Inner {
+    /// The session, if it is known; one that has expired is forgotten here.
+    pub(crate) fn session(&mut self, id: &str) -> Option<&mut Session> {
+        if self.sessions.get(id)?.liveness() == Liveness::Expired {
+            self.end_session(id);
+        }
+        self.sessions.get_mut(id)
+    }
+
+    /// Forgets a session and closes its WebSocket behind what is queued.
+    pub(crate) fn end_session(&mut self, id: &str) {
+        if let Some(mut session) = self.sessions.remove(id) {
+            session.send(SocketCommand::Close);
+        }
+    }
+
+    /// Ends a session that another login has replaced (guide 4.4.1).
+    pub(crate) fn replace_session(&mut self, id: &str) {
+        let prefixes = self.next_prefixes();
+        let told = self.sessions.get(id).is_some_and(|session| {
+            session.subscribed(&[event::LOGOUT]) && session.liveness() == Liveness::Active && session.socket.is_some()
+        });
+        if told {
+            let event = event::logout("LOGIN_DIFFERENT_LOCATION");
+            let message = Element::open_api("Events").attribute("clientSessionId", id).child(event);
+            self.deliver_text(id, message.to_document(prefixes));
+        }
+        self.end_session(id);
+    }
+
+    /// Queues a text for a session's WebSocket, and notes it.
+    pub(crate) fn deliver_text(&mut self, id: &str, text: String) {
+        let Some(session) = self.sessions.get_mut(id) else { return };
+        if session.socket.is_none() {
+            return;
+        }
+        self.transcript.add(Exchange {
+            session: Some(id.into()),
+            user: Some(session.user.name().into()),
+            direction: Direction::Event,
+            body: text.clone(),
+        });
+        session.send(SocketCommand::Text(text));
+    }
+
+    /// The sessions of a user, by the user's name or the session's id.
+    pub(crate) fn sessions_of(&self, user_or_session: &str) -> Vec<String> {
+        let sessions = self.sessions.values();
+        let of = sessions.filter(|session| session.id == user_or_session || session.user.name() == user_or_session);
+        of.map(|session| session.id.clone()).collect()
+    }
+
+    pub(crate) fn register_wire(&mut self, wire: &Arc<WireControl>) {
+        self.wires.retain(|known| known.strong_count() > 0);
+        self.wires.push(Arc::downgrade(wire));
+    }
+
+    fn next_prefixes(&mut self) -> Prefixes {
+        self.messages += 1;
+        if self.varies_prefixes && self.messages.is_multiple_of(2) { Prefixes::OLDER } else { Prefixes::NEWER }
+    }
+}

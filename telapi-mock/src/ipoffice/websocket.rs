@@ -1,0 +1,142 @@
+//! One WebSocket: events out, heartbeats in (guide 4.3.4, 17).
+
+use super::http::{Connection, unauthorized};
+use super::session::Socket;
+use super::state::PortalState;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures::SinkExt;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+
+/// How many messages wait for a client before it counts as too slow.
+const QUEUE: usize = 4096;
+/// A client that has asked for the heartbeat must be heard so often.
+const HEARTBEAT_DEADLINE: Duration = Duration::from_secs(30);
+/// How long the portal waits for the other half of a closing handshake.
+const CLOSING_HANDSHAKE: Duration = Duration::from_secs(5);
+
+/// What a WebSocket's task is told to do.
+pub(crate) enum SocketCommand {
+    /// Sends a text message.
+    Text(String),
+    /// Sends a binary message.
+    Binary(Vec<u8>),
+    /// Writes what was put into the wire.
+    Flush,
+    /// Closes it, behind everything queued before.
+    Close,
+}
+
+/// `GET /inyama/openapiwebsocket/<session id>`.
+pub(crate) async fn open(
+    State(portal): State<Arc<PortalState>>,
+    ConnectInfo(Connection(wire)): ConnectInfo<Connection>,
+    Path(session_id): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    if portal.user_of(&session_id).is_none() {
+        return unauthorized();
+    }
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let heartbeat = query.contains_key("clientName") && query.contains_key("clientVersion");
+    if !portal.options.answers_pings {
+        wire.hide_pings();
+    }
+    upgrade.max_message_size(1 << 20).on_upgrade(move |socket| async move {
+        let (commands, queue) = mpsc::channel(QUEUE);
+        let number = {
+            let mut inner = portal.lock();
+            inner.sockets += 1;
+            let number = inner.sockets;
+            let Some(session) = inner.session(&session_id) else { return };
+            // the newest socket gets the events; the one before it is closed
+            session.send(SocketCommand::Close);
+            session.socket = Some(Socket { commands, wire, number });
+            number
+        };
+        let hanging = portal.hanging.subscribe();
+        let deadline = heartbeat.then(|| Instant::now() + HEARTBEAT_DEADLINE);
+        serve(socket, queue, hanging, deadline).await;
+        let mut inner = portal.lock();
+        if let Some(session) = inner.sessions.get_mut(&session_id)
+            && session.socket.as_ref().is_some_and(|socket| socket.number == number)
+        {
+            session.socket = None;
+        }
+    })
+}
+
+/// Runs one socket to its end.
+async fn serve(
+    mut socket: WebSocket,
+    mut queue: mpsc::Receiver<SocketCommand>,
+    mut hanging: watch::Receiver<bool>,
+    mut deadline: Option<Instant>,
+) {
+    loop {
+        // a portal that hangs neither reads, nor answers Pings, nor sends
+        if hanging.wait_for(|hanging| !hanging).await.is_err() {
+            return;
+        }
+        let due = deadline;
+        let overdue = async move {
+            match due {
+                Some(due) => tokio::time::sleep_until(due).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            _ = hanging.wait_for(|hanging| *hanging) => {}
+            command = queue.recv() => match command {
+                Some(SocketCommand::Text(text)) => {
+                    if socket.send(Message::Text(text.into())).await.is_err() {
+                        return;
+                    }
+                }
+                Some(SocketCommand::Binary(bytes)) => {
+                    if socket.send(Message::Binary(Bytes::from(bytes))).await.is_err() {
+                        return;
+                    }
+                }
+                Some(SocketCommand::Flush) => {
+                    if SinkExt::<Message>::flush(&mut socket).await.is_err() {
+                        return;
+                    }
+                }
+                Some(SocketCommand::Close) | None => return close(socket).await,
+            },
+            message = socket.recv() => match message {
+                Some(Ok(Message::Text(_) | Message::Binary(_))) => {
+                    deadline = deadline.map(|_| Instant::now() + HEARTBEAT_DEADLINE);
+                }
+                // "any string" is a heartbeat, a Ping is none
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+            },
+            () = overdue => return close(socket).await,
+        }
+    }
+}
+
+async fn close(mut socket: WebSocket) {
+    let frame = CloseFrame { code: 1000, reason: "".into() };
+    let handshake = async {
+        if socket.send(Message::Close(Some(frame))).await.is_ok() {
+            while let Some(Ok(_)) = socket.recv().await {}
+        }
+    };
+    // a client that does not answer is left alone
+    let _ = tokio::time::timeout(CLOSING_HANDSHAKE, handshake).await;
+}
