@@ -29,3 +29,4 @@ pub use item::{CallSnapshot, CloseReason, GapReason, StreamItem};
 pub use link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
 pub use pool::{ServerPolicy, ServerPool};
 pub use state::{BlindReason, SessionState, StatePublisher, StateWatch};
+pub use supervisor::SupervisorConfig;

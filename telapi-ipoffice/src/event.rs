@@ -265,8 +265,9 @@ impl EventKind {
             "logoutEvent" | "LogoutEvent" => read(element).map(Self::Logout),
             "HASwitchEvent" => read(element).map(Self::HaSwitch),
             // the guide's text calls it so in places, the samples do not
-            "MicrophoneMutedEvent" => read::<MicrophoneMuteEvent>(element)
-                .map(|event| Self::Csta(CstaEvent::MicrophoneMute(event))),
+            "MicrophoneMutedEvent" => {
+                read::<MicrophoneMuteEvent>(element).map(|event| Self::Csta(CstaEvent::MicrophoneMute(event)))
+            }
             _ => CstaEvent::known(element).map(Self::Csta),
         };
         known.unwrap_or_else(|| Self::Unknown(Box::new(element.into())))
@@ -310,10 +311,26 @@ impl serde::Serialize for EventKind {
         match self {
             // it tells its message by itself
             Self::Csta(event) => event.serialize(serializer),
-            Self::ConferenceLocked(event) => Tagged { message, event: &**event }.serialize(serializer),
-            Self::ConferenceActiveSpeaker(event) => Tagged { message, event: &**event }.serialize(serializer),
-            Self::Logout(event) => Tagged { message, event: &**event }.serialize(serializer),
-            Self::HaSwitch(event) => Tagged { message, event: &**event }.serialize(serializer),
+            Self::ConferenceLocked(event) => Tagged {
+                message,
+                event: &**event,
+            }
+            .serialize(serializer),
+            Self::ConferenceActiveSpeaker(event) => Tagged {
+                message,
+                event: &**event,
+            }
+            .serialize(serializer),
+            Self::Logout(event) => Tagged {
+                message,
+                event: &**event,
+            }
+            .serialize(serializer),
+            Self::HaSwitch(event) => Tagged {
+                message,
+                event: &**event,
+            }
+            .serialize(serializer),
             Self::Unknown(unknown) => Whole { message, unknown }.serialize(serializer),
         }
     }

@@ -1,1 +1,16 @@
-//! See the README.
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod config;
+pub mod event;
+mod link;
+mod normalize;
+mod portal;
+pub mod service;
+mod session;
+mod transport;
+pub mod wire;
+
+pub use event::{Event, EventDevice, EventKind};
+pub use session::{Session, SessionBuilder};
+pub use transport::{Proxy, TlsPolicy, WebSocketHost};

@@ -21,9 +21,9 @@ mod websocket;
 
 pub(crate) use http::{Answer, HttpClient, HttpOptions, Request};
 pub(crate) use reqwest::Method;
-pub(crate) use target::{DEFAULT_BASE_PATH, Target, WebSocketUrl};
+pub(crate) use target::{DEFAULT_BASE_PATH, Target};
 pub(crate) use tls::TlsConfig;
-pub(crate) use websocket::{Inbound, WebSocket, WebSocketLimits, WebSocketReader, WebSocketSender};
+pub(crate) use websocket::{Inbound, WebSocket, WebSocketLimits};
 
 pub use http::Proxy;
 pub use target::WebSocketHost;

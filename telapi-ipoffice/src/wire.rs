@@ -23,6 +23,7 @@ pub use login::{
     UserParkSlots,
 };
 pub use secret::{Secret, SessionId};
+pub use telapi_core::wire::{DecodeError, DecodeErrorKind, Limits};
 pub use timestamp::UnixMillis;
 
 /// The namespace of the portal's own elements (`userLoginRequest`, `Events`).

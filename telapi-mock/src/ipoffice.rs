@@ -1,1 +1,21 @@
-//! x
+//! The front-end that plays Avaya's one-X Portal: IP Office CTI Web Services, REST and events over a WebSocket, as the
+//! IP Office guide describes them.
+
+mod call_control;
+mod event;
+mod fault;
+mod http;
+mod listener;
+mod login;
+mod portal;
+mod session;
+mod state;
+mod tls;
+mod transcript;
+mod websocket;
+mod wire;
+mod xml;
+
+pub use fault::{Fault, Refusals};
+pub use portal::{Portal, PortalBuilder};
+pub use transcript::{Direction, Exchange};

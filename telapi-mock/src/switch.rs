@@ -158,10 +158,6 @@ impl Switch {
         self.inner.lock().processing.config().clone()
     }
 
-    pub(crate) fn party(&self, number: &str) -> Party {
-        self.inner.lock().processing.party(number)
-    }
-
     /// A phone calls a number; gives the call's id for the caller. A call that cannot be put through is no error: the
     /// caller hears the busy tone.
     pub fn make_call(&self, device: &str, number: &str, new: NewCall) -> Result<CallId, SwitchError> {

@@ -15,7 +15,7 @@ pub struct MakeCallOptions {
     /// What the called phone shows as the caller's number (IP Office guide 5.2.9: from Powered 3.0 FP4, IP Office 11.0 FP4).
     pub cli_display_number: Option<String>,
     /// Whether the caller's number is withheld (IP Office guide 5.2.9).
-    pub withhold_cli: Option<bool>,
+    pub withhold_cli: bool,
 }
 
 impl MakeCallOptions {
@@ -31,10 +31,10 @@ impl MakeCallOptions {
         self
     }
 
-    /// Withholds the caller's number, or does not.
+    /// Withholds the caller's number.
     #[must_use]
-    pub fn withhold_cli(mut self, withhold: bool) -> Self {
-        self.withhold_cli = Some(withhold);
+    pub fn withhold_cli(mut self) -> Self {
+        self.withhold_cli = true;
         self
     }
 }

@@ -91,7 +91,10 @@ struct Entry {
 /// A device's number and a call id: what an event names a call by.
 type Key = (String, CallId);
 
-/// See the [module](self).
+/// Every call of the monitored devices, its parties and states; fed with events and snapshots, it tells what changed.
+///
+/// It takes nothing on trust: an event for a call that it does not know begins one, one for a call that has ended is passed
+/// over, and whatever was missed is put right by the next snapshot.
 #[derive(Debug, Default)]
 pub struct CallBook {
     entries: BTreeMap<CallRef, Entry>,

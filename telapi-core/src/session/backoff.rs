@@ -4,32 +4,35 @@ use crate::error::{Error, ErrorKind, Result};
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use std::time::Duration;
 
-/// The longest time that a server's `Retry-After` is obeyed for: a server that asks for more, by mistake or in bad
-/// faith, is asked again after this.
+/// The longest time that a server's `Retry-After` is obeyed for: a server that asks for more, by mistake or
+/// in bad faith, is asked again after this.
 pub const RETRY_AFTER_LIMIT: Duration = Duration::from_secs(5 * 60);
 
 /// Below this, a reconnect would be a request loop.
 const SHORTEST_FIRST_DELAY: Duration = Duration::from_millis(10);
-/// Above this, nobody would call it a reconnect any more; it also keeps every sum of times far from overflowing.
+/// Above this, nobody would call it a reconnect any more; it also keeps every sum of times far from
+/// overflowing.
 const LONGEST_DELAY: Duration = Duration::from_secs(60 * 60);
 const LONGEST_STABLE_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How a session paces its attempts to connect again.
 ///
 /// Each failure makes the next wait longer, by [`factor`](Self::with_factor), from
-/// [`first_delay`](Self::with_first_delay) up to [`max_delay`](Self::with_max_delay). The waits start over only when
-/// a connection has lived for [`stable_after`](Self::with_stable_after): a server that accepts each login and hangs
-/// up at once is not courted every second.
+/// [`first_delay`](Self::with_first_delay) up to [`max_delay`](Self::with_max_delay). The waits start over
+/// only when a connection has lived for [`stable_after`](Self::with_stable_after): a server that accepts each
+/// login and hangs up at once is not courted every second.
 ///
-/// With jitter, which is the default, a wait is drawn anew each time from the upper half of its length: between 0.5 s
-/// and 1 s the first time, between 15 s and 30 s in the end. So a thousand sessions that lost their server in the same
-/// moment do not come back in the same moment.
+/// With jitter, which is the default, a wait is drawn anew each time from the upper half of its length:
+/// between 0.5 s and 1 s the first time, between 15 s and 30 s in the end. So a thousand sessions that lost
+/// their server in the same moment do not come back in the same moment.
 ///
 /// ```
 /// use std::time::Duration;
 /// use telapi_core::session::ReconnectPolicy;
 ///
-/// let policy = ReconnectPolicy::default().with_first_delay(Duration::from_secs(2)).with_max_delay(Duration::from_secs(60));
+/// let policy = ReconnectPolicy::default()
+///     .with_first_delay(Duration::from_secs(2))
+///     .with_max_delay(Duration::from_secs(60));
 /// assert!(policy.validate().is_ok());
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -76,8 +79,8 @@ impl ReconnectPolicy {
         self
     }
 
-    /// Makes every wait exactly as long as the other settings say. For tests; many sessions without jitter overrun the
-    /// server that comes back.
+    /// Makes every wait exactly as long as the other settings say. For tests; many sessions without jitter
+    /// overrun the server that comes back.
     #[must_use]
     pub fn without_jitter(mut self) -> Self {
         self.jitter = false;
@@ -129,8 +132,8 @@ impl ReconnectPolicy {
     }
 
     fn delays(&self, seed: u64) -> ExponentialBackoff {
-        // backon's jitter adds up to the whole of a delay to it. Built over halves, that makes the upper half of the
-        // delay, so that max_delay stays the bound that it says it is.
+        // backon's jitter adds up to the whole of a delay to it. Built over halves, that makes the upper half
+        // of the delay, so that max_delay stays the bound that it says it is.
         let share = if self.jitter { 2 } else { 1 };
         let builder = ExponentialBuilder::new()
             .with_min_delay(self.first_delay / share)
@@ -145,7 +148,8 @@ impl ReconnectPolicy {
     }
 }
 
-/// How long the server wants to be left alone after this error, as far as it is obeyed: at most [`RETRY_AFTER_LIMIT`].
+/// How long the server wants to be left alone after this error, as far as it is obeyed: at most
+/// [`RETRY_AFTER_LIMIT`].
 pub fn bounded_retry_after(error: &Error) -> Option<Duration> {
     error.retry_after().map(|wanted| wanted.min(RETRY_AFTER_LIMIT))
 }
@@ -160,7 +164,8 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// Waits by this policy, which is [validated](ReconnectPolicy::validate). The same seed gives the same waits.
+    /// Waits by this policy, which is [validated](ReconnectPolicy::validate). The same seed gives the same
+    /// waits.
     pub fn new(policy: ReconnectPolicy, seed: u64) -> Result<Self> {
         policy.validate()?;
         let mut random = fastrand::Rng::with_seed(seed);
@@ -176,7 +181,8 @@ impl Backoff {
     /// The next wait, longer than the one before until the policy's longest is reached.
     pub fn next_delay(&mut self) -> Duration {
         self.attempts = self.attempts.saturating_add(1);
-        // Without a maximum of attempts the iterator never ends; f32 arithmetic may exceed the bound by a rounding.
+        // Without a maximum of attempts the iterator never ends; f32 arithmetic may exceed the bound by a
+        // rounding.
         self.delays
             .next()
             .unwrap_or(self.policy.max_delay)

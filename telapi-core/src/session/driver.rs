@@ -6,7 +6,7 @@
 
 use super::link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
 use super::resynchroniser::{Purpose, Resynchroniser, Step};
-use super::supervisor::{Action, Announcement, Input, Supervisor, SupervisorConfig};
+use super::supervisor::{Action, Announcement, Input, State, Supervisor, SupervisorConfig};
 use super::{
     BlindReason, CloseReason, DEFAULT_STREAM_CAPACITY, EventSource, Hub, ServerPool, SessionState, StatePublisher,
     StateWatch, StreamItem,
@@ -214,7 +214,7 @@ struct Driver<P: Protocol> {
     blind: Option<BlindReason>,
     resynchroniser: Resynchroniser,
     running: JoinSet<Done<P::Event, P::Requester>>,
-    /// When the last connection was lost.
+    /// When the lost connection was last known to live.
     last_seen: Option<Instant>,
 }
 
@@ -224,24 +224,28 @@ enum Wake<E, R> {
     Done(Done<E, R>),
     Asked(Ask),
     Link(Option<LinkEvent<E>>),
+    Panicked,
     Timer,
 }
 
 impl<P: Protocol> Driver<P> {
     async fn run(mut self) {
         self.tell(Input::Start);
-        while !matches!(self.state.watch().get(), SessionState::Closed { .. }) {
+        while !matches!(self.supervisor.state(), State::Closed { .. }) {
             match self.wake().await {
                 Wake::Close(reason) => self.tell(Input::Close(reason)),
                 Wake::Done(done) => self.done(done),
                 Wake::Asked(ask) => self.asked(ask),
                 Wake::Link(Some(event)) => self.link_event(event),
-                Wake::Link(None) => {
+                Wake::Link(None) | Wake::Panicked => {
                     let error = Error::new(ErrorKind::ConnectionLost).context("the connection's task has ended");
-                    self.tell(Input::LinkLost(error));
+                    self.lost(error, Duration::ZERO);
                 }
-                Wake::Timer => self.timer(),
+                Wake::Timer => {}
             }
+            // After each wake, not only when the timer woke us: a connection that always has an event ready must not
+            // starve it.
+            self.timer();
         }
     }
 
@@ -273,6 +277,7 @@ impl<P: Protocol> Driver<P> {
             reason = closing => Wake::Close(reason),
             Some(done) = self.running.join_next() => match done {
                 Ok(done) => Wake::Done(done),
+                Err(error) if error.is_panic() => Wake::Panicked,
                 // an attempt that was abandoned
                 Err(_) => Wake::Timer,
             },
@@ -328,7 +333,13 @@ impl<P: Protocol> Driver<P> {
         self.blind = None;
         self.generation += 1;
         self.resynchroniser.disconnected();
-        self.last_seen = Some(Instant::now());
+        self.last_seen.get_or_insert_with(Instant::now);
+    }
+
+    /// The connection is lost: it had been silent for this long before anybody knew.
+    fn lost(&mut self, error: Error, silent_for: Duration) {
+        self.last_seen = Instant::now().checked_sub(silent_for);
+        self.tell(Input::LinkLost(error));
     }
 
     fn log_out(&mut self) {
@@ -348,7 +359,7 @@ impl<P: Protocol> Driver<P> {
                 tracing::info!(%server, "connected");
                 self.hub.publish(&StreamItem::Connected { server });
                 if let (false, Some(link)) = (first, &self.link) {
-                    let lasted = self.last_seen.map(|last_seen| last_seen.elapsed());
+                    let lasted = self.last_seen.take().map(|last_seen| last_seen.elapsed());
                     self.hub.publish(&StreamItem::Gap { lasted, reason: link.gap.clone() });
                 }
                 self.resynchroniser.want(Instant::now());
@@ -456,7 +467,7 @@ impl<P: Protocol> Driver<P> {
                 self.blind = reason;
                 self.publish_state();
             }
-            LinkEvent::Lost(error) => self.tell(Input::LinkLost(error)),
+            LinkEvent::Lost { error, silent_for } => self.lost(error, silent_for),
             LinkEvent::Fatal(reason) => self.tell(Input::Fatal(reason)),
         }
     }
@@ -471,11 +482,18 @@ impl<P: Protocol> Driver<P> {
     fn snapshot_asked(&mut self, outcome: Result<SnapshotAnswer>) {
         match outcome {
             Ok(SnapshotAnswer::Follows { quiet }) => self.resynchroniser.answered(quiet, Instant::now()),
-            Err(error) if error.kind() == ErrorKind::SessionExpired => self.tell(Input::LinkLost(error)),
-            Err(error) => {
-                tracing::warn!(%error, "no snapshot; asking again later");
-                self.resynchroniser.refused(Instant::now());
-            }
+            Err(error) => match error.kind() {
+                // a server that cannot be reached for a snapshot cannot be trusted to send events either
+                ErrorKind::SessionExpired
+                | ErrorKind::Connect
+                | ErrorKind::Tls
+                | ErrorKind::ConnectionLost
+                | ErrorKind::Timeout => self.tell(Input::LinkLost(error)),
+                _ => {
+                    tracing::warn!(%error, "no snapshot; asking again later");
+                    self.resynchroniser.refused(Instant::now());
+                }
+            },
         }
     }
 

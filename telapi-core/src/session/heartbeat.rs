@@ -12,8 +12,9 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 pub enum ProbeAnswers {
     /// The protocol says that each probe is answered: the first one that is not counts.
     Expected,
-    /// The peer may or may not answer: silence counts only after it has once answered on this connection. So it is
-    /// with a WebSocket Ping: a server that never sent a Pong is not to be given up for the lack of one.
+    /// The peer may or may not answer: silence counts only after it has once answered on this connection. So
+    /// it is with a WebSocket Ping: a server that never sent a Pong is not to be given up for the lack of
+    /// one.
     OnceSeen,
 }
 
@@ -26,8 +27,8 @@ pub struct HeartbeatPolicy {
 }
 
 impl HeartbeatPolicy {
-    /// A probe each `interval`; the connection is dead when nothing at all has come in for `deadline` after a probe.
-    /// Both from 10 ms to a day, or it is an [`ErrorKind::InvalidArgument`].
+    /// A probe each `interval`; the connection is dead when nothing at all has come in for `deadline` after a
+    /// probe. Both from 10 ms to a day, or it is an [`ErrorKind::InvalidArgument`].
     pub fn new(interval: Duration, deadline: Duration, answers: ProbeAnswers) -> Result<Self> {
         for (name, value) in [("interval", interval), ("deadline", deadline)] {
             if !(SHORTEST..=LONGEST).contains(&value) {
@@ -59,12 +60,14 @@ pub enum Pulse {
 
 /// Watches over one connection. Make a new one for each connection; what it knows is true of that one only.
 ///
-/// Only inbound traffic proves that a connection lives: requests and probes that are sent never put off the end,
-/// because a half-open socket swallows them for many minutes without a complaint. Probes go out at each interval
-/// whether or not anything came in, because a server may close a socket that misses them (IP Office guide 4.3.4).
+/// Only inbound traffic proves that a connection lives: requests and probes that are sent never put off the
+/// end, because a half-open socket swallows them for many minutes without a complaint. Probes go out at each
+/// interval whether or not anything came in, because a server may close a socket that misses them (IP Office
+/// guide 4.3.4).
 ///
-/// Has no clock and sends nothing: the driver passes the time in. When it wakes, it should first read what has come in,
-/// then ask [`pulse`](Self::pulse), so that a process that slept does not mistake its own sleep for the peer's.
+/// Has no clock and sends nothing: the driver passes the time in. When it wakes, it should first read what
+/// has come in, then ask [`pulse`](Self::pulse), so that a process that slept does not mistake its own sleep
+/// for the peer's.
 #[derive(Debug)]
 pub struct Heartbeat {
     policy: HeartbeatPolicy,
@@ -76,8 +79,8 @@ pub struct Heartbeat {
 }
 
 impl Heartbeat {
-    /// Starts with a connection that has just been made, which is a proof of life. The first probe is due one interval
-    /// from now.
+    /// Starts with a connection that has just been made, which is a proof of life. The first probe is due one
+    /// interval from now.
     pub fn new(policy: HeartbeatPolicy, now: Instant) -> Self {
         let answers_probes = policy.answers == ProbeAnswers::Expected;
         Self {
@@ -103,7 +106,8 @@ impl Heartbeat {
         silence
     }
 
-    /// The answer to a probe came in: from now on this peer is known to answer. Returns how long nothing had come in.
+    /// The answer to a probe came in: from now on this peer is known to answer. Returns how long nothing had
+    /// come in.
     pub fn answered(&mut self, now: Instant) -> Duration {
         self.answers_probes = true;
         self.inbound(now)

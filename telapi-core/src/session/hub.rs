@@ -1,8 +1,9 @@
 //! Events to any number of streams.
 //!
-//! The session's task owns the [`Hub`] and publishes; anybody subscribes through an [`EventSource`] and reads an
-//! [`EventStream`]. Publishing never waits for a reader: each stream has a bounded buffer of its own, and one that is
-//! read too slowly loses items, is told so, and is then given the session's call book in their place.
+//! The session's task owns the [`Hub`] and publishes; anybody subscribes through an [`EventSource`] and reads
+//! an [`EventStream`]. Publishing never waits for a reader: each stream has a bounded buffer of its own, and
+//! one that is read too slowly loses items, is told so, and is then given the session's call book in their
+//! place.
 //!
 //! What a stream goes through:
 //!
@@ -51,8 +52,8 @@ struct Shared<E> {
 }
 
 struct Subscribers<E> {
-    /// Behind an `Arc` so that publishing walks over it without the lock; it is copied only if a stream comes or goes
-    /// meanwhile.
+    /// Behind an `Arc` so that publishing walks over it without the lock; it is copied only if a stream comes
+    /// or goes meanwhile.
     list: Arc<Vec<Arc<Subscriber<E>>>>,
     closed: Option<CloseReason>,
 }
@@ -78,17 +79,17 @@ impl<E> Subscription<E> {
         Self::default()
     }
 
-    /// How many items the stream buffers; 0 is taken as 1. Default: the hub's capacity, 1024 if not configured. Memory
-    /// is used only for items that wait.
+    /// How many items the stream buffers; 0 is taken as 1. Default: the hub's capacity, 1024 if not
+    /// configured. Memory is used only for items that wait.
     #[must_use]
     pub fn capacity(mut self, items: usize) -> Self {
         self.capacity = Some(items);
         self
     }
 
-    /// Only items for which this is true. Asked for each item that is published, status items included, but not for
-    /// `Lagged` and its `Resynchronised`, and not for `Closed`, which always come. It runs in the session's task:
-    /// it must be quick and must not panic.
+    /// Only items for which this is true. Asked for each item that is published, status items included, but
+    /// not for `Lagged` and its `Resynchronised`, and not for `Closed`, which always come. It runs in the
+    /// session's task: it must be quick and must not panic.
     #[must_use]
     pub fn filter(mut self, filter: impl Fn(&StreamItem<E>) -> bool + Send + Sync + 'static) -> Self {
         self.filter = Some(Box::new(filter));
@@ -97,9 +98,9 @@ impl<E> Subscription<E> {
 }
 
 impl<E> Hub<E> {
-    /// A hub without streams. `capacity` is how many items each of them buffers unless its subscription says otherwise
-    /// (0 is taken as 1); `snapshot` tells the calls that the session's call book knows now. It is called by readers,
-    /// in their own tasks.
+    /// A hub without streams. `capacity` is how many items each of them buffers unless its subscription says
+    /// otherwise (0 is taken as 1); `snapshot` tells the calls that the session's call book knows now. It is
+    /// called by readers, in their own tasks.
     pub fn new(capacity: usize, snapshot: impl Fn() -> CallSnapshot + Send + Sync + 'static) -> Self {
         let subscribers = Mutex::new(Subscribers {
             list: Arc::default(),
@@ -121,8 +122,8 @@ impl<E> Hub<E> {
         }
     }
 
-    /// Publishes an event. The call book must know it **already**: a stream that lags is given the call book in place
-    /// of the events that it missed.
+    /// Publishes an event. The call book must know it **already**: a stream that lags is given the call book
+    /// in place of the events that it missed.
     pub fn publish_event(&self, event: E) {
         self.publish(&StreamItem::Event(Arc::new(event)));
     }
@@ -138,8 +139,8 @@ impl<E> Hub<E> {
         }
     }
 
-    /// Ends all streams, once they have been read to their end, with `Closed`; streams that are asked for later begin
-    /// with it. Only the first reason counts.
+    /// Ends all streams, once they have been read to their end, with `Closed`; streams that are asked for
+    /// later begin with it. Only the first reason counts.
     pub fn close(&self, reason: &CloseReason) {
         let subscribers = {
             let mut shared = self.shared.lock();
@@ -172,7 +173,8 @@ impl<E> EventSource<E> {
         self.subscribe_with(Subscription::new())
     }
 
-    /// A stream of what the subscription asks for, from now on. Of a session that is over: `Closed`, and the end.
+    /// A stream of what the subscription asks for, from now on. Of a session that is over: `Closed`, and the
+    /// end.
     pub fn subscribe_with(&self, subscription: Subscription<E>) -> EventStream<E> {
         let capacity = subscription.capacity.unwrap_or(self.shared.capacity).max(1);
         let subscriber = Arc::new(Subscriber::new(capacity, subscription.filter));

@@ -9,15 +9,15 @@ use std::time::Duration;
 /// Calls as a call book knew them at one moment. Cheap to clone.
 pub type CallSnapshot = Arc<[Arc<CallRecord>]>;
 
-/// One item of an [`EventStream`](super::EventStream). `E` is the event type of the protocol. Cheap to clone: however
-/// many streams there are, an event exists once.
+/// One item of an [`EventStream`](super::EventStream). `E` is the event type of the protocol. Cheap to clone:
+/// however many streams there are, an event exists once.
 ///
-/// A bot that only wants events may look at [`Event`](Self::Event) and ignore the rest. A bot that keeps a picture of
-/// its own (who talks to whom) must also heed [`Gap`](Self::Gap), [`Lagged`](Self::Lagged) and
+/// A bot that only wants events may look at [`Event`](Self::Event) and ignore the rest. A bot that keeps a
+/// picture of its own (who talks to whom) must also heed [`Gap`](Self::Gap), [`Lagged`](Self::Lagged) and
 /// [`Resynchronised`](Self::Resynchronised), or its picture will drift from the truth at the first fault.
 ///
-/// After a fault the items come in this order: `Disconnected`, then, if another server took over, `FailedOver`,
-/// `Connected`, `Gap`, `Resynchronised`.
+/// After a fault the items come in this order: `Disconnected`, then, if another server took over,
+/// `FailedOver`, `Connected`, `Gap`, `Resynchronised`.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StreamItem<E> {
@@ -26,17 +26,18 @@ pub enum StreamItem<E> {
     /// *What to do:* whatever the bot is for.
     Event(Arc<E>),
 
-    /// The session is logged in: for the first time, or again after [`Disconnected`](Self::Disconnected). Not told to
-    /// a stream that was made afterwards.
+    /// The session is logged in: for the first time, or again after [`Disconnected`](Self::Disconnected). Not
+    /// told to a stream that was made afterwards.
     ///
-    /// *What to do:* nothing; requests are possible again. Wait for `Resynchronised` before you trust a picture.
+    /// *What to do:* nothing; requests are possible again. Wait for `Resynchronised` before you trust a
+    /// picture.
     Connected {
         /// The server, as the user wrote it.
         server: Arc<str>,
     },
 
-    /// The connection is lost, or the session gave it up. The session is already at work to get another: this is not
-    /// the end.
+    /// The connection is lost, or the session gave it up. The session is already at work to get another: this
+    /// is not the end.
     ///
     /// *What to do:* expect silence, and requests to be refused, until `Connected`. Calls go on without us.
     Disconnected {
@@ -54,11 +55,11 @@ pub enum StreamItem<E> {
         to: Arc<str>,
     },
 
-    /// Events may have been missed. Comes as soon as the session knows; `Resynchronised` follows once it has asked the
-    /// PBX for the truth.
+    /// Events may have been missed. Comes as soon as the session knows; `Resynchronised` follows once it has
+    /// asked the PBX for the truth.
     ///
-    /// *What to do:* do not act on an own picture of calls until `Resynchronised`. Calls that began and ended inside
-    /// the gap may never be told.
+    /// *What to do:* do not act on an own picture of calls until `Resynchronised`. Calls that began and ended
+    /// inside the gap may never be told.
     Gap {
         /// How long nobody watched, at most; `None` if that is not known.
         lasted: Option<Duration>,
@@ -66,31 +67,31 @@ pub enum StreamItem<E> {
         reason: GapReason,
     },
 
-    /// The call book is true again: after a `Gap` because the PBX was asked, after `Lagged` because this stream was
-    /// given what the session knew all along.
+    /// The call book is true again: after a `Gap` because the PBX was asked, after `Lagged` because this
+    /// stream was given what the session knew all along.
     ///
-    /// *What to do:* replace the own picture by this one. Calls that are not in it have ended. The events right behind
-    /// it may tell something that it holds already.
+    /// *What to do:* replace the own picture by this one. Calls that are not in it have ended. The events
+    /// right behind it may tell something that it holds already.
     Resynchronised {
         /// All calls that are there.
         calls: CallSnapshot,
     },
 
-    /// The regular comparison with the PBX found differences that no event had told: something was lost without a
-    /// trace.
+    /// The regular comparison with the PBX found differences that no event had told: something was lost
+    /// without a trace.
     ///
-    /// *What to do:* take these records over. More than the odd one means that the network or the server loses
-    /// messages.
+    /// *What to do:* take these records over. More than the odd one means that the network or the server
+    /// loses messages.
     Repaired {
         /// The calls that differed, as they are now; those that turned out to have ended say so.
         changes: CallSnapshot,
     },
 
-    /// This stream was read too slowly: its buffer was full, and items were left out. Comes after all that had been
-    /// buffered, with `Resynchronised` behind it. Other streams and the session are not affected.
+    /// This stream was read too slowly: its buffer was full, and items were left out. Comes after all that
+    /// had been buffered, with `Resynchronised` behind it. Other streams and the session are not affected.
     ///
-    /// *What to do:* read faster (work in a task of its own), ask for fewer items with a filter, or for a longer
-    /// buffer.
+    /// *What to do:* read faster (work in a task of its own), ask for fewer items with a filter, or for a
+    /// longer buffer.
     Lagged {
         /// How many items that had passed the filter were left out.
         missed: u64,
@@ -98,8 +99,8 @@ pub enum StreamItem<E> {
 
     /// A message of the server could not be understood and was left out; the session goes on.
     ///
-    /// *What to do:* log it and report it. If it was an event of a call, the next comparison with the PBX repairs the
-    /// call book.
+    /// *What to do:* log it and report it. If it was an event of a call, the next comparison with the PBX
+    /// repairs the call book.
     DecodeError(Error),
 
     /// The session is over for good. Always the last item, and never left out: after it the stream ends.
@@ -192,11 +193,11 @@ impl fmt::Display for GapReason {
 pub enum CloseReason {
     /// The user closed it.
     ClosedByUser,
-    /// The same application logged in elsewhere, and the server allows only one (IP Office: LOGIN_DIFFERENT_LOCATION).
-    /// Logging in again would only throw the other one out.
+    /// The same application logged in elsewhere, and the server allows only one (IP Office:
+    /// LOGIN_DIFFERENT_LOCATION). Logging in again would only throw the other one out.
     LoggedInElsewhere,
-    /// The server refuses us in a way that no retry heals: wrong credentials, no licence, a blocked version; or what we
-    /// were told to do cannot work.
+    /// The server refuses us in a way that no retry heals: wrong credentials, no licence, a blocked version;
+    /// or what we were told to do cannot work.
     Refused(Error),
     /// The first login did not succeed within its deadline; this is what went wrong last.
     LoginDeadline(Error),

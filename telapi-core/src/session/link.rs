@@ -94,7 +94,12 @@ pub enum LinkEvent<E> {
     /// The session sees nothing, for this reason; or sees again.
     Blind(Option<BlindReason>),
     /// The connection is of no use any more.
-    Lost(Error),
+    Lost {
+        /// Why.
+        error: Error,
+        /// How long nothing had come in before that was known.
+        silent_for: Duration,
+    },
     /// The session is over, and nothing can heal it.
     Fatal(CloseReason),
 }

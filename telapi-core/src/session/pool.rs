@@ -3,8 +3,8 @@
 use crate::error::Error;
 use tokio::time::Instant;
 
-/// Which server is tried first when a stable connection was lost. After a failure, whatever the policy, the servers are
-/// tried in turn.
+/// Which server is tried first when a stable connection was lost. After a failure, whatever the policy, the
+/// servers are tried in turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum ServerPolicy {
@@ -13,8 +13,8 @@ pub enum ServerPolicy {
     PrimaryFirst,
     /// The one that last accepted a connection: often the quickest way back.
     LastGoodFirst,
-    /// Another than the one just lost, as the guide of a primary and secondary pair has it (IP Office guide 15.3:
-    /// "try connecting secondary and primary server alternately").
+    /// Another than the one just lost, as the guide of a primary and secondary pair has it (IP Office guide
+    /// 15.3: "try connecting secondary and primary server alternately").
     OtherFirst,
 }
 
@@ -83,8 +83,8 @@ impl<S> ServerPool<S> {
         self.iter().position(is_it)
     }
 
-    /// How often in a row this server failed: an attempt that did not succeed, or a connection lost. A connection that
-    /// proves stable sets it to 0.
+    /// How often in a row this server failed: an attempt that did not succeed, or a connection lost. A
+    /// connection that proves stable sets it to 0.
     pub fn failures(&self, index: usize) -> u32 {
         self.servers.get(index).map_or(0, |entry| entry.failures)
     }
@@ -94,7 +94,8 @@ impl<S> ServerPool<S> {
         self.servers.get(index)?.last_error.as_ref()
     }
 
-    /// When this server may be asked again, if it, or the nature of its last failure, wants a pause of its own.
+    /// When this server may be asked again, if it, or the nature of its last failure, wants a pause of its
+    /// own.
     pub fn not_before(&self, index: usize) -> Option<Instant> {
         self.servers.get(index)?.not_before
     }
@@ -121,8 +122,8 @@ impl<S> ServerPool<S> {
         (index + 1) % self.servers.len()
     }
 
-    /// The first server, in turn from `preferred` on, that may be asked at that time; if none may, the one that may
-    /// soonest.
+    /// The first server, in turn from `preferred` on, that may be asked at that time; if none may, the one
+    /// that may soonest.
     pub fn ready_at(&self, preferred: usize, at: Instant) -> usize {
         let count = self.servers.len();
         (0..count)

@@ -104,8 +104,8 @@ impl fmt::Display for BlindReason {
 
 /// The side of the session that knows: it sets the state that [`StateWatch`]es see.
 ///
-/// Dropped before the state is `Closed`, it sets `Closed` with [`CloseReason::Dropped`], so that nobody waits for a
-/// session whose task is gone.
+/// Dropped before the state is `Closed`, it sets `Closed` with [`CloseReason::Dropped`], so that nobody waits
+/// for a session whose task is gone.
 #[derive(Debug)]
 pub struct StatePublisher {
     sender: watch::Sender<SessionState>,
@@ -152,11 +152,11 @@ impl Drop for StatePublisher {
     }
 }
 
-/// Watches the state of a session. A clone is cheap, watches by itself from then on, and does not keep the session
-/// alive.
+/// Watches the state of a session. A clone is cheap, watches by itself from then on, and does not keep the
+/// session alive.
 ///
-/// A watch shows the newest state: states that followed each other faster than it was looked at are passed over. Every
-/// connect and disconnect is an item of the event stream.
+/// A watch shows the newest state: states that followed each other faster than it was looked at are passed
+/// over. Every connect and disconnect is an item of the event stream.
 #[derive(Debug, Clone)]
 pub struct StateWatch {
     receiver: watch::Receiver<SessionState>,
@@ -168,16 +168,16 @@ impl StateWatch {
         self.receiver.borrow().clone()
     }
 
-    /// Waits until the state was set anew, and returns it; `None` once `Closed` was seen, since nothing comes after.
-    /// Nothing is lost when the future is dropped.
+    /// Waits until the state was set anew, and returns it; `None` once `Closed` was seen, since nothing comes
+    /// after. Nothing is lost when the future is dropped.
     pub async fn changed(&mut self) -> Option<SessionState> {
         // An error means that the publisher is gone and its last state, Closed, has been seen.
         self.receiver.changed().await.ok()?;
         Some(self.receiver.borrow_and_update().clone())
     }
 
-    /// Waits until the state is one for which this is true, and returns it: at once if it is so already. If the session
-    /// is closed instead, the error says why.
+    /// Waits until the state is one for which this is true, and returns it: at once if it is so already. If
+    /// the session is closed instead, the error says why.
     pub async fn wait_for(&mut self, mut is_it: impl FnMut(&SessionState) -> bool) -> Result<SessionState> {
         let mut wanted = false;
         let outcome = self

@@ -1,22 +1,23 @@
-//! When to connect, to which server, when to wait, fail over, give up: a state machine without I/O and without a clock.
+//! When to connect, to which server, when to wait, fail over, give up: a state machine without I/O and
+//! without a clock.
 //!
-//! The driver tells the [`Supervisor`] what happened and at what time ([`handle`](Supervisor::handle)), does the
-//! [`Action`]s that it is given, in their order, and arms one timer at [`next_timeout`](Supervisor::next_timeout), anew
-//! after each input.
+//! The driver tells the [`Supervisor`] what happened and at what time ([`handle`](Supervisor::handle)), does
+//! the [`Action`]s that it is given, in their order, and arms one timer at
+//! [`next_timeout`](Supervisor::next_timeout), anew after each input.
 //!
 //! # Rules
 //!
-//! 1. There is never more than one connection or attempt: before each `Connect` the one before has failed by itself,
-//!    or `AbandonConnect`, `Disconnect` was ordered.
+//! 1. There is never more than one connection or attempt: before each `Connect` the one before has failed by
+//!    itself, or `AbandonConnect`, `Disconnect` was ordered.
 //! 2. Between the end of one attempt or connection and the next `Connect` lies a pause of the
-//!    [`ReconnectPolicy`](super::ReconnectPolicy): always, whoever asks for the change. Pauses grow until a connection
+//!    [`ReconnectPolicy`]: always, whoever asks for the change. Pauses grow until a connection
 //!    has proved stable.
 //! 3. After a failure the servers are tried in turn; after the loss of a stable connection the
-//!    [`ServerPolicy`](super::ServerPolicy) says who comes first. A server's `Retry-After` (obeyed up to
-//!    [`RETRY_AFTER_LIMIT`](super::RETRY_AFTER_LIMIT)) holds for that server only: another that is ready is tried
+//!    [`ServerPolicy`] says who comes first. A server's `Retry-After` (obeyed up to
+//!    [`RETRY_AFTER_LIMIT`]) holds for that server only: another that is ready is tried
 //!    meanwhile.
-//! 4. What cannot heal ends the session at once, so that no password is tried a thousand times; what can, does not.
-//!    Which is which, for the error of an attempt:
+//! 4. What cannot heal ends the session at once, so that no password is tried a thousand times; what can,
+//!    does not. Which is which, for the error of an attempt:
 //!
 //!    | kind of error | before the first login | after it |
 //!    |---|---|---|
@@ -25,14 +26,14 @@
 //!    | `Tls`, not transient | ends | tried again, but not sooner than after the longest pause: a certificate may be renewed |
 //!    | everything else | tried again until the login deadline | tried again for ever |
 //!
-//! 5. Before the first login has succeeded, the login deadline ends everything; after it, nothing does but rule 4, a
-//!    fatal input, or the user.
+//! 5. Before the first login has succeeded, the login deadline ends everything; after it, nothing does but
+//!    rule 4, a fatal input, or the user.
 //! 6. `Close` ends always: at the latest when the log-out's deadline is over.
 //!
 //! # States and inputs
 //!
-//! "Wait" is: to `Waiting`, for the server whose turn it is. "End" is: to `Closed`, with `Announce(Closed)`. A dash is:
-//! ignored, it is late or out of place. An early `Timeout` is ignored in every state.
+//! "Wait" is: to `Waiting`, for the server whose turn it is. "End" is: to `Closed`, with `Announce(Closed)`.
+//! A dash is: ignored, it is late or out of place. An early `Timeout` is ignored in every state.
 //!
 //! | input | Idle | Connecting | Online | Waiting | Closing | Closed |
 //! |---|---|---|---|---|---|---|
@@ -45,8 +46,12 @@
 //! | `LoggedOut` | – | – | – | – | `Disconnect`, end | – |
 //! | `Close` | end | `AbandonConnect`, end | `LogOut`, to Closing | end | – | – |
 //! | `Fatal` | end | `AbandonConnect`, end | `Disconnect`, end | end | `Disconnect`, end with the reason of the close | – |
+//!
+//! [`ReconnectPolicy`]: super::ReconnectPolicy
+//! [`ServerPolicy`]: super::ServerPolicy
+//! [`RETRY_AFTER_LIMIT`]: super::RETRY_AFTER_LIMIT
 
-use super::backoff::{Backoff, ReconnectPolicy, bounded_retry_after};
+use super::backoff::{Backoff, bounded_retry_after};
 use super::item::CloseReason;
 use super::pool::ServerPool;
 use super::state::SessionState;
@@ -55,159 +60,23 @@ use std::fmt;
 use std::time::Duration;
 use tokio::time::Instant;
 
+mod vocabulary;
+
 #[cfg(test)]
 mod property;
 #[cfg(test)]
+mod scene;
+#[cfg(test)]
+mod table;
+#[cfg(test)]
 mod tests;
+
+pub use vocabulary::{Action, Announcement, Input, State, SupervisorConfig};
 
 const LONGEST_DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The supervisor's times.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct SupervisorConfig {
-    /// How attempts to connect are paced.
-    pub reconnect: ReconnectPolicy,
-    /// How long the first login may be tried, from `Start`; `None`: for ever. Default 60 s.
-    pub login_deadline: Option<Duration>,
-    /// How long one attempt to connect and log in may take. Default 30 s; at most a day.
-    pub connect_deadline: Duration,
-    /// How long the log-out may take when the session is closed. Default 5 s; at most a day.
-    pub log_out_deadline: Duration,
-}
-
-impl Default for SupervisorConfig {
-    fn default() -> Self {
-        Self {
-            reconnect: ReconnectPolicy::default(),
-            login_deadline: Some(Duration::from_secs(60)),
-            connect_deadline: Duration::from_secs(30),
-            log_out_deadline: Duration::from_secs(5),
-        }
-    }
-}
-
-/// What happened.
-#[derive(Debug, Clone)]
-pub enum Input {
-    /// The session begins.
-    Start,
-    /// The attempt succeeded: the session is logged in, and events come.
-    Connected,
-    /// The attempt failed.
-    ConnectFailed(Error),
-    /// The connection is lost, or has become useless (the server does not know the session any more, the portal lost
-    /// its switch).
-    LinkLost(Error),
-    /// The timer armed at [`Supervisor::next_timeout`] ran out.
-    Timeout,
-    /// This server is to serve from now on: the present one said so (IP Office guide 15.4), or the user.
-    SwitchTo {
-        /// Its index in the pool. One that is not there is ignored.
-        server: usize,
-        /// What to tell as the reason of the disconnect.
-        reason: Error,
-    },
-    /// The log-out is done, or has failed.
-    LoggedOut,
-    /// The session is to be closed in order, for this reason.
-    Close(CloseReason),
-    /// The session is over, and nothing can heal it: such as a login elsewhere.
-    Fatal(CloseReason),
-}
-
-/// What the driver is to do.
-#[derive(Debug, Clone)]
-pub enum Action {
-    /// Connect to this server and log in; report `Connected` or `ConnectFailed`.
-    Connect {
-        /// Its index in the pool.
-        server: usize,
-    },
-    /// Give the attempt up; report nothing of it any more.
-    AbandonConnect,
-    /// Let the connection go, if there is still one, without waiting for anything. A log-out may be tried beside the
-    /// loop.
-    Disconnect,
-    /// Log out; report `LoggedOut`.
-    LogOut,
-    /// Tell the streams, the watches and whoever awaits `connect()` or `close()`.
-    Announce(Announcement),
-}
-
-/// What the world is to know.
-#[derive(Debug, Clone)]
-pub enum Announcement {
-    /// The session is logged in.
-    Connected {
-        /// The server's index in the pool.
-        server: usize,
-        /// Whether it is the first time.
-        first: bool,
-    },
-    /// The connection is lost or was given up; another will be made.
-    Disconnected {
-        /// Why.
-        error: Error,
-    },
-    /// Another server serves than did before. Comes right before `Connected`.
-    FailedOver {
-        /// The index of the server before.
-        from: usize,
-        /// The index of the server now.
-        to: usize,
-    },
-    /// The session is over for good. The last action of all.
-    Closed(CloseReason),
-}
-
-/// Where the supervisor stands.
-#[derive(Debug, Clone)]
-pub enum State {
-    /// Not started.
-    Idle,
-    /// An attempt is under way.
-    Connecting {
-        /// With this server.
-        server: usize,
-        /// It is abandoned then.
-        deadline: Instant,
-    },
-    /// Logged in.
-    Online {
-        /// At this server.
-        server: usize,
-        /// Since then.
-        since: Instant,
-        /// Whether that is long enough for the pauses to start over.
-        stable: bool,
-    },
-    /// Between two attempts.
-    Waiting {
-        /// The server of the next attempt.
-        server: usize,
-        /// The pause that the reconnect policy wants is over then.
-        due: Instant,
-        /// The next attempt begins then: at `due`, or later if the server wants it so.
-        until: Instant,
-        /// What went wrong last.
-        error: Error,
-    },
-    /// Logging out.
-    Closing {
-        /// It is cut short then.
-        deadline: Instant,
-        /// Why the session is closed.
-        reason: CloseReason,
-    },
-    /// Over for good.
-    Closed {
-        /// Why.
-        reason: CloseReason,
-    },
-}
-
-/// Decides when to connect, to which server, when to wait, fail over, give up. See the [module](self) for its rules.
+/// Decides when to connect, to which server, when to wait, fail over, give up. See the [module](self) for its
+/// rules.
 #[derive(Debug)]
 pub struct Supervisor<S> {
     config: SupervisorConfig,
@@ -352,8 +221,8 @@ impl<S> Supervisor<S> {
                 let (server, stable) = (*server, *stable);
                 let not_before = self.not_before(&error, now);
                 self.servers.failed(server, error.clone(), not_before);
-                // One that does not last is like one that failed: else a server that accepts each login and then hangs
-                // up would be tried for ever while another would serve.
+                // One that does not last is like one that failed: else a server that accepts each login and
+                // then hangs up would be tried for ever while another would serve.
                 let preferred = if stable {
                     self.servers.first_after_loss_of(server)
                 } else {

@@ -39,6 +39,13 @@ impl Limits {
         self
     }
 
+    /// The defaults with another limit of elements.
+    #[must_use]
+    pub fn max_elements(mut self, max_elements: usize) -> Self {
+        self.max_elements = max_elements;
+        self
+    }
+
     /// The defaults with another limit of depth.
     #[must_use]
     pub fn max_depth(mut self, max_depth: usize) -> Self {

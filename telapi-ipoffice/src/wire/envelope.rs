@@ -92,10 +92,13 @@ impl EventsMessage {
     fn collect(&mut self, element: Element<'_>, outer: &Wrapper) {
         let session = session_of(element).or_else(|| outer.session.clone());
         if !matches!(element.name(), "Events" | "Event") {
-            self.events.push(Event::read(element, session, outer.device.clone()));
+            self.events
+                .push(Event::read(element, session, outer.device.clone()));
             return;
         }
-        let says_something = element.attributes().any(|(name, _)| !SESSION_ATTRIBUTES.contains(&name));
+        let says_something = element
+            .attributes()
+            .any(|(name, _)| !SESSION_ATTRIBUTES.contains(&name));
         if !element.has_children() && says_something {
             self.unknown.keep(element);
             return;
@@ -114,7 +117,9 @@ impl EventsMessage {
 }
 
 fn session_of(element: Element<'_>) -> Option<SessionId> {
-    let mut values = SESSION_ATTRIBUTES.iter().filter_map(|name| element.attribute(name));
+    let mut values = SESSION_ATTRIBUTES
+        .iter()
+        .filter_map(|name| element.attribute(name));
     values.find_map(|value| match SessionId::from_text(value.trim_ascii()) {
         Read::Value(session) => Some(session),
         Read::Nothing | Read::Foreign => None,

@@ -42,7 +42,9 @@ impl ErrorPayload {
         let Some(root) = document.root() else {
             return Ok(None);
         };
-        let found = std::iter::once(root).chain(root.children()).find(|element| Self::is_payload(*element));
+        let found = std::iter::once(root)
+            .chain(root.children())
+            .find(|element| Self::is_payload(*element));
         Ok(found.map(Self::read))
     }
 
@@ -82,7 +84,8 @@ impl ErrorPayload {
 
     /// Why a login was refused: the first code that is one of the guide's. `UNKNOWN` counts only if there is no other.
     pub fn login_failure(&self) -> Option<LoginFailureCode> {
-        let known = |code: &LoginFailureCode| !matches!(code, LoginFailureCode::Other(_)) && !code.is_success();
+        let known =
+            |code: &LoginFailureCode| !matches!(code, LoginFailureCode::Other(_)) && !code.is_success();
         let mut codes = self.codes().map(LoginFailureCode::from).filter(known);
         let first = codes.next()?;
         if first == LoginFailureCode::Unknown {
@@ -97,7 +100,10 @@ impl ErrorPayload {
     pub fn refusal(&self) -> Refusal {
         let mut refusal = Refusal::default();
         refusal.code = self.codes().next().map(str::to_owned);
-        let texts = self.errors.iter().filter_map(|error| error.description.as_deref());
+        let texts = self
+            .errors
+            .iter()
+            .filter_map(|error| error.description.as_deref());
         let texts: Vec<_> = texts.filter(|text| !text.is_empty()).collect();
         refusal.text = (!texts.is_empty()).then(|| texts.join("; "));
         refusal
@@ -105,7 +111,10 @@ impl ErrorPayload {
 
     /// Values and codes, in the order of the errors, each error's value first; empty ones are left out.
     fn codes(&self) -> impl Iterator<Item = &str> {
-        let both = self.errors.iter().flat_map(|error| [error.error_value.as_deref(), error.code.as_deref()]);
+        let both = self
+            .errors
+            .iter()
+            .flat_map(|error| [error.error_value.as_deref(), error.code.as_deref()]);
         both.flatten().filter(|code| !code.is_empty())
     }
 }

@@ -9,9 +9,9 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 /// Without a heartbeat for so long, a device user's session gets no events.
-const DEACTIVATED_AFTER: Duration = Duration::from_mins(4);
+const DEACTIVATED_AFTER: Duration = Duration::from_secs(4 * 60);
 /// Without a heartbeat for so long, a device user's session is forgotten.
-const EXPIRED_AFTER: Duration = Duration::from_hours(6);
+const EXPIRED_AFTER: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// Who has logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]

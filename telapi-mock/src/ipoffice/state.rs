@@ -221,6 +221,13 @@ impl Inner {
         of.map(|session| session.id.clone()).collect()
     }
 
+    /// Those of them whose WebSocket is open.
+    pub(crate) fn open_sessions_of(&self, user_or_session: &str) -> Vec<String> {
+        let mut ids = self.sessions_of(user_or_session);
+        ids.retain(|id| self.sessions.get(id).is_some_and(|session| session.socket.is_some()));
+        ids
+    }
+
     pub(crate) fn register_wire(&mut self, wire: &Arc<WireControl>) {
         self.wires.retain(|known| known.strong_count() > 0);
         self.wires.push(Arc::downgrade(wire));

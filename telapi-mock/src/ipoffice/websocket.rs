@@ -5,11 +5,10 @@ use super::session::Socket;
 use super::state::PortalState;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::extract::{ConnectInfo, Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures::SinkExt;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -39,7 +38,7 @@ pub(crate) async fn open(
     State(portal): State<Arc<PortalState>>,
     ConnectInfo(Connection(wire)): ConnectInfo<Connection>,
     Path(session_id): Path<String>,
-    Query(query): Query<BTreeMap<String, String>>,
+    RawQuery(query): RawQuery,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     if portal.user_of(&session_id).is_none() {
@@ -49,22 +48,27 @@ pub(crate) async fn open(
         Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
     };
-    let heartbeat = query.contains_key("clientName") && query.contains_key("clientVersion");
+    // both together ask for the heartbeat
+    let heartbeat = ["clientName", "clientVersion"].iter().all(|wanted| {
+        let mut names = query.iter().flat_map(|query| query.split('&'));
+        names.any(|pair| pair.split('=').next() == Some(wanted))
+    });
     if !portal.options.answers_pings {
         wire.hide_pings();
     }
+    // registered before the 101 is sent, so that a client which has it misses nothing
+    let (commands, queue) = mpsc::channel(QUEUE);
+    let number = {
+        let mut inner = portal.lock();
+        inner.sockets += 1;
+        let number = inner.sockets;
+        let Some(session) = inner.session(&session_id) else { return unauthorized() };
+        // the newest socket gets the events; the one before it is closed
+        session.send(SocketCommand::Close);
+        session.socket = Some(Socket { commands, wire, number });
+        number
+    };
     upgrade.max_message_size(1 << 20).on_upgrade(move |socket| async move {
-        let (commands, queue) = mpsc::channel(QUEUE);
-        let number = {
-            let mut inner = portal.lock();
-            inner.sockets += 1;
-            let number = inner.sockets;
-            let Some(session) = inner.session(&session_id) else { return };
-            // the newest socket gets the events; the one before it is closed
-            session.send(SocketCommand::Close);
-            session.socket = Some(Socket { commands, wire, number });
-            number
-        };
         let hanging = portal.hanging.subscribe();
         let deadline = heartbeat.then(|| Instant::now() + HEARTBEAT_DEADLINE);
         serve(socket, queue, hanging, deadline).await;
@@ -98,7 +102,8 @@ async fn serve(
         };
         tokio::select! {
             biased;
-            _ = hanging.wait_for(|hanging| *hanging) => {}
+            // the guard must not live across the other branches' awaits
+            _ = async { hanging.wait_for(|hanging| *hanging).await.is_ok() } => {}
             command = queue.recv() => match command {
                 Some(SocketCommand::Text(text)) => {
                     if socket.send(Message::Text(text.into())).await.is_err() {

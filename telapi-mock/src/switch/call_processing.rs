@@ -242,7 +242,7 @@ impl CallProcessing {
             return Err(SwitchError::Busy(device.into()));
         }
         let call_id = self.callers_call_id(&new)?;
-        self.originate(device, number, call_id, new, Cause::Normal)
+        Ok(self.originate(device, number, call_id, new, Cause::Normal))
     }
 
     /// The id that the caller chose, or a fresh one.
@@ -265,7 +265,7 @@ impl CallProcessing {
         call_id: CallId,
         new: NewCall,
         cause: Cause,
-    ) -> Result<CallId, SwitchError> {
+    ) -> CallId {
         let uid = self.ids.next_uid();
         let caller = LegRecord {
             uid,
@@ -289,14 +289,14 @@ impl CallProcessing {
         call.set_state(uid, LegState::Originated);
         self.tell(&call, uid, CallEventKind::Originated, cause, device);
         match self.destination(number, device) {
-            Ok(target) => self.ring(&mut call, uid, &target, if cause == Cause::Consultation { cause } else { Cause::Normal }),
+            Ok(target) => self.ring(&mut call, uid, &target, cause),
             Err(reason) => {
                 call.set_state(uid, LegState::Failed);
                 self.tell(&call, uid, CallEventKind::Failed, reason, number);
             }
         }
         self.put(call);
-        Ok(call_id)
+        call_id
     }
 
     /// The phone that rings when somebody dials the number, or why none does.

@@ -185,7 +185,8 @@ fn a_conference_tells_its_parties_and_who_left() {
 
 #[test]
 fn what_the_caller_reads_itself_is_not_kept_a_second_time() {
-    let xml = "<HeldEvent session='s'><extensions><privateData><private><mine a='1'/><other session='s'/></private>
+    let xml =
+        "<HeldEvent session='s'><extensions><privateData><private><mine a='1'/><other session='s'/></private>
         </privateData></extensions><novelty session='s' b='2'/></HeldEvent>";
     let document = Document::parse(xml, &Limits::default())
         .unwrap()
@@ -195,7 +196,10 @@ fn what_the_caller_reads_itself_is_not_kept_a_second_time() {
     let json = serde_json::to_value(&event).unwrap();
     let private = &json["extensions"]["private_data"]["private"];
     assert_eq!(*private, serde_json::json!([{"name": "other"}]));
-    assert_eq!(json["unknown"]["elements"][0]["attributes"], serde_json::json!({"b": "2"}));
+    assert_eq!(
+        json["unknown"]["elements"][0]["attributes"],
+        serde_json::json!({"b": "2"})
+    );
     assert!(json["unknown"].get("attributes").is_none(), "{json}");
 }
 

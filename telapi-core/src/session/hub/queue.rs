@@ -27,8 +27,8 @@ struct Queue<E> {
 /// What became of the items that found the buffer full.
 struct Overflow<E> {
     missed: u64,
-    /// The newest `Connected` or `Disconnected` among them: whoever reads on must not take a lost connection for a live
-    /// one.
+    /// The newest `Connected` or `Disconnected` among them: whoever reads on must not take a lost connection
+    /// for a live one.
     connection: Option<StreamItem<E>>,
 }
 
@@ -36,8 +36,8 @@ struct Overflow<E> {
 pub(super) enum Taken<E> {
     /// The next item.
     Item(StreamItem<E>),
-    /// Items were left out, and the stream is live again from this moment on: the reader is to be given the call book
-    /// as it is now.
+    /// Items were left out, and the stream is live again from this moment on: the reader is to be given the
+    /// call book as it is now.
     Lagged {
         missed: u64,
         connection: Option<StreamItem<E>>,

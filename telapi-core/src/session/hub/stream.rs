@@ -13,8 +13,9 @@ use std::task::{Context, Poll};
 /// A stream of what happens to a session, from the moment on when it was asked for.
 ///
 /// Read it with [`next`](Self::next), or as a [`futures::Stream`](Stream). Its buffer is bounded: what
-/// happens to one that is read too slowly is told at [`StreamItem::Lagged`]. It does not keep the session alive; the
-/// last item is [`StreamItem::Closed`], and then the stream ends. Drop it and the session forgets it.
+/// happens to one that is read too slowly is told at [`StreamItem::Lagged`]. It does not keep the session
+/// alive; the last item is [`StreamItem::Closed`], and then the stream ends. Drop it and the session forgets
+/// it.
 pub struct EventStream<E> {
     subscriber: Arc<Subscriber<E>>,
     shared: Arc<Shared<E>>,
@@ -33,7 +34,8 @@ impl<E> EventStream<E> {
         }
     }
 
-    /// The next item, as soon as there is one; `None` after `Closed`. Nothing is lost when the future is dropped.
+    /// The next item, as soon as there is one; `None` after `Closed`. Nothing is lost when the future is
+    /// dropped.
     pub async fn next(&mut self) -> Option<StreamItem<E>> {
         std::future::poll_fn(|context| self.poll_item(context)).await
     }
@@ -48,8 +50,8 @@ impl<E> EventStream<E> {
         let item = match self.subscriber.take(context.waker()) {
             Taken::Item(item) => item,
             Taken::Lagged { missed, connection } => {
-                // The stream is live again since a moment ago. The call book is asked only now: an event of this very
-                // moment may be told twice, but none can be missed.
+                // The stream is live again since a moment ago. The call book is asked only now: an event of
+                // this very moment may be told twice, but none can be missed.
                 let calls = (self.shared.snapshot)();
                 self.after_lagged.extend(connection);
                 self.after_lagged.push_back(StreamItem::Resynchronised { calls });

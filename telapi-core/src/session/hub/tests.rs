@@ -319,8 +319,8 @@ async fn a_stream_is_an_ordinary_stream_that_can_move_to_another_task() {
     assert_eq!(reader.await.unwrap(), (0..100).collect::<Vec<_>>());
 }
 
-/// Readers on other threads, slow and quick: whatever the timing, each sees the events in order, and what it sees
-/// and what it is told to have missed add up to everything.
+/// Readers on other threads, slow and quick: whatever the timing, each sees the events in order, and what it
+/// sees and what it is told to have missed add up to everything.
 #[test]
 fn nothing_is_lost_in_silence_between_threads() {
     const EVENTS: u32 = 20_000;

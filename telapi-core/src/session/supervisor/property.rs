@@ -1,11 +1,11 @@
 //! Random inputs at random times, by the thousand: the rules of the module's docs hold in all of them.
 //!
-//! A model of the driver and of the world keeps its own books from the actions alone, and never looks at how the
-//! supervisor comes to its decisions. Each sequence is made from its number, which every failure names.
+//! A model of the driver and of the world keeps its own books from the actions alone, and never looks at how
+//! the supervisor comes to its decisions. Each sequence is made from its number, which every failure names.
 
 use super::*;
 use crate::session::pool::ServerPolicy;
-use crate::session::{RETRY_AFTER_LIMIT, ServerPool};
+use crate::session::{RETRY_AFTER_LIMIT, ReconnectPolicy};
 use fastrand::Rng;
 
 const SEQUENCES: u64 = 100_000;

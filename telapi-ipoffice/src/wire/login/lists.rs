@@ -5,7 +5,9 @@ use telapi_core::wire::{FromText, Read};
 
 /// The guide says that the lists are parted by tabs; its samples have bars.
 fn items(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['|', '\t']).map(str::trim_ascii).filter(|item| !item.is_empty())
+    text.split(['|', '\t'])
+        .map(str::trim_ascii)
+        .filter(|item| !item.is_empty())
 }
 
 /// A place where calls can be parked: `3@192.168.42.1`.

@@ -37,7 +37,7 @@ fn user_data(leg: &Leg) -> Element {
 /// What the device gave when it made the call, or else the call's id.
 fn correlator_data(leg: &Leg) -> Element {
     let text = match &leg.correlator {
-        Some(correlator) => correlator.as_bytes().iter().map(|byte| format!("{byte:02X}")).collect(),
+        Some(correlator) => hex(correlator.as_bytes()),
         None => hex(leg.call_id.as_str()),
     };
     Element::csta("correlatorData").leaf("string", text)
@@ -46,7 +46,7 @@ fn correlator_data(leg: &Leg) -> Element {
 fn service_initiated(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
     start("ServiceInitiatedEvent", frame, "initiatedConnection", leg)
-        .child(Identifier::of(&event.subject).on(frame).as_part("initiatingDevice"))
+        .child(Identifier::of(&event.subject).on(frame).in_part("initiatingDevice"))
         .leaf("localConnectionInfo", leg.state.local_connection_info())
         .child(correlator_data(leg))
         .leaf("cause", event.cause.csta_name())
@@ -56,8 +56,8 @@ fn service_initiated(frame: &Frame<'_>, event: &CallEvent) -> Element {
 fn originated(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
     start("OriginatedEvent", frame, "originatedConnection", leg)
-        .child(Identifier::of(&leg.calling).on(frame).as_part("callingDevice"))
-        .child(Identifier::of(&leg.called).as_part("calledDevice"))
+        .child(Identifier::of(&leg.calling).on(frame).in_part("callingDevice"))
+        .child(Identifier::of(&leg.called).in_part("calledDevice"))
         .leaf("localConnectionInfo", leg.state.local_connection_info())
         .leaf("cause", event.cause.csta_name())
         .child(services_permitted(&leg.services))
@@ -68,9 +68,9 @@ fn originated(frame: &Frame<'_>, event: &CallEvent) -> Element {
 fn delivered(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
     start("DeliveredEvent", frame, "connection", leg)
-        .child(Identifier::of(&event.subject).on(frame).as_part("alertingDevice"))
-        .child(Identifier::of(&leg.calling).on(frame).ccie_type().as_part("callingDevice"))
-        .child(Identifier::of(&leg.called).as_part("calledDevice"))
+        .child(Identifier::of(&event.subject).on(frame).in_part("alertingDevice"))
+        .child(Identifier::of(&leg.calling).on(frame).ccie_type().in_part("callingDevice"))
+        .child(Identifier::of(&leg.called).in_part("calledDevice"))
         .child(last_redirection_device(leg))
         .leaf("localConnectionInfo", leg.state.local_connection_info())
         .child(user_data(leg))
@@ -85,9 +85,9 @@ fn established(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
     let called = Identifier::of(&leg.called).on(frame).ccie_type().without_type_of_number();
     start("EstablishedEvent", frame, "establishedConnection", leg)
-        .child(Identifier::of(&event.subject).on(frame).as_part("answeringDevice"))
-        .child(Identifier::of(&leg.calling).ccie_type().as_part("callingDevice"))
-        .child(called.as_part("calledDevice"))
+        .child(Identifier::of(&event.subject).on(frame).in_part("answeringDevice"))
+        .child(Identifier::of(&leg.calling).ccie_type().in_part("callingDevice"))
+        .child(called.in_part("calledDevice"))
         .child(last_redirection_device(leg))
         .leaf("localConnectionInfo", leg.state.local_connection_info())
         .child(user_data(leg))
@@ -104,9 +104,9 @@ fn established(frame: &Frame<'_>, event: &CallEvent) -> Element {
 fn failed(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
     start("FailedEvent", frame, "failedConnection", leg)
-        .child(Identifier::of(&event.subject).on(frame).as_part("failingDevice"))
-        .child(Identifier::of(&leg.calling).as_part("callingDevice"))
-        .child(Identifier::of(&leg.called).as_part("calledDevice"))
+        .child(Identifier::of(&event.subject).on(frame).in_part("failingDevice"))
+        .child(Identifier::of(&leg.calling).in_part("callingDevice"))
+        .child(Identifier::of(&leg.called).in_part("calledDevice"))
         .leaf("localConnectionInfo", leg.state.local_connection_info())
         .leaf("cause", event.cause.csta_name())
         .child(services_permitted(&leg.services))
@@ -119,7 +119,7 @@ fn failed(frame: &Frame<'_>, event: &CallEvent) -> Element {
 fn held(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
     start("HeldEvent", frame, "heldConnection", leg)
-        .child(Identifier::of(&event.subject).on(frame).as_part("holdingDevice"))
+        .child(Identifier::of(&event.subject).on(frame).in_part("holdingDevice"))
         .leaf("localConnectionInfo", "null")
         .child(hex_string("correlatorData", leg.partner().map_or("", |partner| partner.number.as_str())))
         .leaf("cause", event.cause.csta_name())
@@ -134,7 +134,7 @@ fn held(frame: &Frame<'_>, event: &CallEvent) -> Element {
 fn retrieved(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
     start("RetrievedEvent", frame, "retrievedConnection", leg)
-        .child(Identifier::of(&event.subject).on(frame).as_part("retrievingDevice"))
+        .child(Identifier::of(&event.subject).on(frame).in_part("retrievingDevice"))
         .leaf("localConnectionInfo", "null")
         .child(correlator_data(leg))
         .leaf("cause", event.cause.csta_name())
@@ -150,7 +150,7 @@ fn connection_cleared(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
     let releasing = Identifier::of(&event.subject).on(frame).connection_rate(connection_rate(leg));
     start("ConnectionClearedEvent", frame, "droppedConnection", leg)
-        .child(releasing.as_part("releasingDevice"))
+        .child(releasing.in_part("releasingDevice"))
         .leaf("localConnectionInfo", leg.state.local_connection_info())
         .leaf("cause", event.cause.csta_name())
         .child(services_permitted(&leg.services))
@@ -169,8 +169,8 @@ pub(crate) fn call_information(frame: &Frame<'_>, leg: &Leg) -> Element {
     let [recording, manually, conference] = call_infos(leg);
     let infos = [recording, manually, conference, additional_call_info(frame, leg), event_info(frame)];
     start("CallInformationEvent", frame, "connection", leg)
-        .child(Identifier::of(&leg.device).on(frame).connection_rate(connection_rate(leg)).as_part("device"))
-        .child(Identifier::of(&leg.calling).as_part("callingDevice"))
+        .child(Identifier::of(&leg.device).on(frame).connection_rate(connection_rate(leg)).in_part("device"))
+        .child(Identifier::of(&leg.calling).in_part("callingDevice"))
         .child(services_permitted(&leg.services))
         .child(flow("connectionInfo"))
         .child(Element::csta("callLinkageDataList").child(linkage))

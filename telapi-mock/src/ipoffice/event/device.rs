@@ -27,7 +27,7 @@ fn maintenance(
         .attribute("username", &device.user);
     Element::csta(name)
         .leaf("monitorCrossRefID", frame.monitor_id)
-        .child(Identifier::of(device).on(frame).as_part("device"))
+        .child(Identifier::of(device).on(frame).in_part("device"))
         .leaf("cause", cause)
         .child(extensions(Some(frame.switch), [event_info(frame), additional_info(7, true).child(user)]))
 }
@@ -35,7 +35,7 @@ fn maintenance(
 pub(crate) fn hookswitch(frame: &Frame<'_>, device: &Party, on_hook: bool) -> Element {
     Element::csta("HookswitchEvent")
         .leaf("monitorCrossRefID", frame.monitor_id)
-        .child(Identifier::of(device).on(frame).as_part("device"))
+        .child(Identifier::of(device).on(frame).in_part("device"))
         .leaf("hookswitchOnHook", on_hook)
 }
 

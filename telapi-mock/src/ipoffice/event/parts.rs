@@ -5,9 +5,10 @@ use crate::ipoffice::xml::Element;
 use crate::switch::{Leg, Party, Service};
 use std::fmt::Write;
 
-/// Two upper-case hex digits for each byte of the text.
-pub(super) fn hex(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len() * 2), |mut out, byte| {
+/// Two upper-case hex digits for each byte.
+pub(super) fn hex(bytes: impl AsRef<[u8]>) -> String {
+    let bytes = bytes.as_ref();
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
         // writing into a String cannot fail
         let _ = write!(out, "{byte:02X}");
         out
@@ -18,7 +19,7 @@ pub(super) fn hex(text: &str) -> String {
 pub(super) struct Identifier<'a> {
     number: &'a str,
     switch: Option<&'a str>,
-    connection_rate: Option<String>,
+    connection_rate: Option<u64>,
     ccie_type: bool,
     type_of_number: bool,
 }
@@ -34,8 +35,8 @@ impl<'a> Identifier<'a> {
         self
     }
 
-    pub(super) fn connection_rate(mut self, rate: impl ToString) -> Self {
-        self.connection_rate = Some(rate.to_string());
+    pub(super) fn connection_rate(mut self, rate: u64) -> Self {
+        self.connection_rate = Some(rate);
         self
     }
 
@@ -67,7 +68,7 @@ impl<'a> Identifier<'a> {
     }
 
     /// Inside the element that names its part.
-    pub(super) fn as_part(self, part: &'static str) -> Element {
+    pub(super) fn in_part(self, part: &'static str) -> Element {
         Element::csta(part).child(self.element("deviceIdentifier"))
     }
 }

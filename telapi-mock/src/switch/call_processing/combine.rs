@@ -22,7 +22,7 @@ impl CallProcessing {
         }
         let call_id = self.callers_call_id(&new)?;
         self.hold_because(place, device, Cause::Consultation)?;
-        self.originate(device, number, call_id, new, Cause::Consultation)
+        Ok(self.originate(device, number, call_id, new, Cause::Consultation))
     }
 
     /// A phone puts its held and its active party together and leaves both calls (IP Office guide 5.2.14). The active

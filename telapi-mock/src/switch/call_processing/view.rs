@@ -46,7 +46,10 @@ impl CallProcessing {
 
     /// What the device may do with the call, given its other calls.
     fn services(&self, call: &Call, leg: &LegRecord) -> Vec<Service> {
-        use Service::*;
+        use Service::{
+            AnswerCall, ClearCall, ClearConnection, ConferenceCall, ConsultationCall, DialDigits, HoldCall, MakeCall,
+            RetrieveCall, SingleStepTransfer, TransferCall,
+        };
         let others = self.calls.values().filter(|other| other.key != call.key).flat_map(|other| &other.legs);
         let combinable = others.filter(|other| other.device == leg.device).any(|other| match leg.state {
             LegState::Held => matches!(other.state, LegState::Connected | LegState::Delivered),

@@ -1,0 +1,131 @@
+//! What an answer of the portal means (IP Office guide 1.2.2, 18).
+
+use crate::transport::Answer;
+use crate::wire::ErrorPayload;
+use telapi_core::wire::{Document, Limits};
+use telapi_core::{Delivery, Error, ErrorKind, Refusal, Result};
+
+/// What was asked, for the error's text.
+pub(crate) struct Asked<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) limits: &'a Limits,
+}
+
+/// Judges an answer by its status and by its body, which is read whatever the status: a 200 may carry an error of the
+/// application.
+///
+/// | status | means | delivery |
+/// |---|---|---|
+/// | 200, 201, 202 with an error payload | the application refused | rejected |
+/// | 200, 201, 202 with HTML | something else than the portal answered | unknown |
+/// | 401 | the session is gone | rejected |
+/// | 500 | the server failed: whether it did what was asked is not said | unknown |
+/// | 503 | not now; `Retry-After` says when | rejected |
+/// | other 4xx | refused | rejected |
+/// | anything else | not the portal's protocol | unknown |
+pub(crate) fn judge(asked: &Asked<'_>, answer: &Answer) -> Result<()> {
+    let payload = ErrorPayload::find(&answer.body, asked.limits);
+    let error = |kind: ErrorKind, delivery: Delivery| {
+        let mut refusal = payload.as_ref().map(ErrorPayload::refusal).unwrap_or_default();
+        refusal.status = Some(answer.status);
+        Error::new(kind).context(asked.path).refused(refusal).delivered(delivery)
+    };
+    match answer.status {
+        200..=202 if payload.is_some() => Err(error(ErrorKind::Refused, Delivery::Rejected)),
+        200..=202 if is_foreign(answer, asked.limits) => {
+            let html = "something else than the portal answered";
+            Err(error(ErrorKind::Protocol, Delivery::Unknown).refused(refusal_in_words(answer.status, html)))
+        }
+        200..=202 => Ok(()),
+        401 => Err(error(ErrorKind::SessionExpired, Delivery::Rejected)),
+        500 => Err(error(ErrorKind::Server, Delivery::Unknown)),
+        503 => {
+            let error = error(ErrorKind::Unavailable, Delivery::Rejected);
+            Err(match answer.retry_after {
+                Some(retry_after) => error.after(retry_after),
+                None => error,
+            })
+        }
+        400..=499 => Err(error(ErrorKind::Refused, Delivery::Rejected)),
+        _ => Err(error(ErrorKind::Protocol, Delivery::Unknown)),
+    }
+}
+
+/// Whether a body is there that is no XML of the portal: an HTML page of a proxy or of the bare Tomcat.
+fn is_foreign(answer: &Answer, limits: &Limits) -> bool {
+    if answer.body.trim_ascii().is_empty() {
+        return false;
+    }
+    let document = Document::from_bytes(&answer.body, limits);
+    let root = document.as_ref().ok().and_then(Document::root);
+    root.is_none_or(|root| root.name().eq_ignore_ascii_case("html"))
+}
+
+fn refusal_in_words(status: u16, text: &str) -> Refusal {
+    let mut refusal = Refusal::with_status(status);
+    refusal.text = Some(text.to_owned());
+    refusal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+    use std::time::Duration;
+
+    fn answer(status: u16, body: &'static str) -> Answer {
+        Answer { status, retry_after: None, content_type: None, body: Bytes::from_static(body.as_bytes()) }
+    }
+
+    fn judged(answer: &Answer) -> Result<()> {
+        judge(&Asked { path: "callcontrol/holdCall", limits: &Limits::default() }, answer)
+    }
+
+    const PAYLOAD: &str = "<Error><errorValue>NO_CALL</errorValue><description>gone</description></Error>";
+
+    #[test]
+    fn accepted_is_accepted_with_and_without_a_body() {
+        assert!(judged(&answer(202, "")).is_ok());
+        assert!(judged(&answer(200, "<created id='4'/>")).is_ok());
+    }
+
+    #[test]
+    fn an_error_of_the_application_counts_whatever_the_status() {
+        let error = judged(&answer(200, PAYLOAD)).unwrap_err();
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Refused, Delivery::Rejected));
+        assert_eq!(error.refusal().unwrap().code.as_deref(), Some("NO_CALL"));
+        assert_eq!(error.to_string(), "callcontrol/holdCall: request refused (status 200, NO_CALL: gone)");
+    }
+
+    #[test]
+    fn each_status_has_its_kind_and_an_honest_delivery() {
+        for (status, kind, delivery) in [
+            (400, ErrorKind::Refused, Delivery::Rejected),
+            (401, ErrorKind::SessionExpired, Delivery::Rejected),
+            (404, ErrorKind::Refused, Delivery::Rejected),
+            (405, ErrorKind::Refused, Delivery::Rejected),
+            (500, ErrorKind::Server, Delivery::Unknown),
+            (502, ErrorKind::Protocol, Delivery::Unknown),
+            (503, ErrorKind::Unavailable, Delivery::Rejected),
+        ] {
+            let error = judged(&answer(status, PAYLOAD)).unwrap_err();
+            assert_eq!((error.kind(), error.delivery()), (kind, delivery), "{status}");
+            assert_eq!(error.refusal().unwrap().status, Some(status));
+        }
+    }
+
+    #[test]
+    fn a_server_that_is_busy_says_when_to_ask_again() {
+        let busy = Answer { retry_after: Some(Duration::from_secs(5)), ..answer(503, "") };
+        assert_eq!(judged(&busy).unwrap_err().retry_after(), Some(Duration::from_secs(5)));
+    }
+
+    #[test]
+    fn html_is_no_answer() {
+        for page in ["<html><body>It works!</body></html>", "<!DOCTYPE html><html></html>", "It works!"] {
+            let error = judged(&answer(200, page)).unwrap_err();
+            assert_eq!((error.kind(), error.delivery()), (ErrorKind::Protocol, Delivery::Unknown), "{page}");
+            assert_eq!(error.refusal().unwrap().status, Some(200));
+        }
+    }
+}

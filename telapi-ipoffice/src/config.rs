@@ -1,0 +1,185 @@
+//! What a session is to be like: the builder's settings, checked.
+
+use crate::transport::{
+    DEFAULT_BASE_PATH, HttpClient, HttpOptions, Proxy, Target, TlsConfig, TlsPolicy, WebSocketHost,
+    WebSocketLimits,
+};
+use crate::wire::{EventCategory, LoginRequest, Secret};
+use std::time::Duration;
+use telapi_core::session::{
+    DriverConfig, HeartbeatPolicy, ProbeAnswers, ReconnectPolicy, ServerPolicy, ServerPool, SupervisorConfig,
+};
+use telapi_core::wire::Limits;
+use telapi_core::{Error, ErrorKind, Result};
+
+/// The builder's settings, as the user gave them. Its Debug shows no secret.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) servers: Vec<String>,
+    pub(crate) user_name: String,
+    pub(crate) password: Option<Secret>,
+    pub(crate) application_name: String,
+    pub(crate) application_version: Option<String>,
+    pub(crate) event_categories: Vec<EventCategory>,
+    pub(crate) tls: TlsPolicy,
+    pub(crate) proxy: Proxy,
+    pub(crate) base_path: String,
+    pub(crate) websocket_host: WebSocketHost,
+    pub(crate) server_policy: ServerPolicy,
+    pub(crate) reconnect: ReconnectPolicy,
+    pub(crate) login_deadline: Option<Duration>,
+    pub(crate) connect_deadline: Duration,
+    pub(crate) request_deadline: Duration,
+    pub(crate) event_deadline: Duration,
+    pub(crate) heartbeat_interval: Duration,
+    pub(crate) websocket_heartbeat: Duration,
+    pub(crate) websocket_deadline: Duration,
+    pub(crate) snapshot_interval: Option<Duration>,
+    pub(crate) snapshot_quiet: Duration,
+    pub(crate) stream_capacity: usize,
+    pub(crate) limits: Limits,
+    pub(crate) max_login_response: usize,
+    pub(crate) seed: Option<u64>,
+}
+
+impl Settings {
+    pub(crate) fn new(url: String) -> Self {
+        Self {
+            servers: vec![url],
+            user_name: String::new(),
+            password: None,
+            application_name: String::new(),
+            application_version: None,
+            event_categories: EventCategory::KNOWN.to_vec(),
+            tls: TlsPolicy::platform(),
+            proxy: Proxy::None,
+            base_path: DEFAULT_BASE_PATH.to_owned(),
+            websocket_host: WebSocketHost::AsConfigured,
+            server_policy: ServerPolicy::OtherFirst,
+            reconnect: ReconnectPolicy::default(),
+            login_deadline: Some(Duration::from_secs(60)),
+            connect_deadline: Duration::from_secs(5),
+            request_deadline: Duration::from_secs(10),
+            event_deadline: Duration::from_secs(10),
+            heartbeat_interval: Duration::from_secs(60),
+            websocket_heartbeat: Duration::from_secs(10),
+            websocket_deadline: Duration::from_secs(20),
+            snapshot_interval: Some(Duration::from_secs(60)),
+            snapshot_quiet: Duration::from_secs(1),
+            stream_capacity: telapi_core::session::DEFAULT_STREAM_CAPACITY,
+            limits: Limits::default(),
+            max_login_response: 16 << 20,
+            seed: None,
+        }
+    }
+
+    /// Checks everything, so that nothing impossible is found out only when the network fails.
+    pub(crate) fn check(self) -> Result<Checked> {
+        let password = self.password.clone().ok_or_else(|| invalid("credentials are missing"))?;
+        for (what, text) in [("user name", &self.user_name), ("application name", &self.application_name)] {
+            if text.trim().is_empty() {
+                return Err(invalid(format!("the {what} is empty")));
+            }
+        }
+        for (what, time) in [
+            ("connect deadline", self.connect_deadline),
+            ("request deadline", self.request_deadline),
+            ("event deadline", self.event_deadline),
+            ("snapshot's quiet time", self.snapshot_quiet),
+            ("heartbeat interval", self.heartbeat_interval),
+            ("snapshot interval", self.snapshot_interval.unwrap_or(Duration::from_secs(1))),
+        ] {
+            if time.is_zero() || time > Duration::from_secs(24 * 3600) {
+                return Err(invalid(format!("the {what} is zero or above a day")));
+            }
+        }
+        let servers = self.targets()?;
+        // a machine without a trust store can still use http
+        let tls = if servers.iter().any(Target::is_tls) { self.tls.configure()? } else { TlsConfig::unused()? };
+        let options =
+            HttpOptions { connect_timeout: self.connect_deadline, max_body: self.max_login_response, proxy: self.proxy };
+        let mut login = LoginRequest::new(&self.user_name, password, &self.application_name)
+            .event_types(self.event_categories.clone());
+        login.application_version.clone_from(&self.application_version);
+        let version = self.application_version.clone();
+        let config = Config {
+            http: HttpClient::new(&tls, &options)?,
+            tls,
+            login,
+            client_name: self.application_name.clone(),
+            client_version: version.unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
+            websocket_host: self.websocket_host,
+            connect_deadline: self.connect_deadline,
+            request_deadline: self.request_deadline,
+            heartbeat_interval: self.heartbeat_interval,
+            websocket_pulse: HeartbeatPolicy::new(
+                self.websocket_heartbeat,
+                self.websocket_deadline,
+                // quirks: nothing but a Pong answers, and a server that never sent one is not given up for it
+                ProbeAnswers::OnceSeen,
+            )?,
+            websocket_limits: WebSocketLimits { max_message: self.limits.max_bytes, ..WebSocketLimits::default() },
+            snapshot_quiet: self.snapshot_quiet,
+            limits: self.limits,
+            login_limits: Limits::default().max_bytes(self.max_login_response).max_elements(1 << 20),
+        };
+        Ok(Checked { servers, driver: self.driver(), event_deadline: self.event_deadline, config })
+    }
+
+    fn targets(&self) -> Result<ServerPool<Target>> {
+        let mut pool: Option<ServerPool<Target>> = None;
+        for url in &self.servers {
+            let target = Target::parse(url)?.with_base_path(&self.base_path)?;
+            match &mut pool {
+                None => pool = Some(ServerPool::new(target, self.server_policy)),
+                Some(pool) => drop(pool.push(target)),
+            }
+        }
+        pool.ok_or_else(|| invalid("no server is given"))
+    }
+
+    fn driver(&self) -> DriverConfig {
+        let mut supervisor = SupervisorConfig::default();
+        supervisor.reconnect = self.reconnect.clone();
+        supervisor.login_deadline = self.login_deadline;
+        // a resumed session asks for a heartbeat, maybe logs in, and opens the WebSocket
+        supervisor.connect_deadline = self.connect_deadline * 2 + self.request_deadline * 2;
+        let mut driver = DriverConfig::default();
+        driver.supervisor = supervisor;
+        driver.snapshot_interval = self.snapshot_interval;
+        driver.stream_capacity = self.stream_capacity;
+        driver.seed = self.seed.unwrap_or(driver.seed);
+        driver
+    }
+}
+
+/// What is needed to start a session.
+pub(crate) struct Checked {
+    pub(crate) servers: ServerPool<Target>,
+    pub(crate) driver: DriverConfig,
+    pub(crate) event_deadline: Duration,
+    pub(crate) config: Config,
+}
+
+/// What is needed to connect.
+#[derive(Debug)]
+pub(crate) struct Config {
+    pub(crate) http: HttpClient,
+    pub(crate) tls: TlsConfig,
+    pub(crate) login: LoginRequest,
+    pub(crate) client_name: String,
+    pub(crate) client_version: String,
+    pub(crate) websocket_host: WebSocketHost,
+    pub(crate) connect_deadline: Duration,
+    pub(crate) request_deadline: Duration,
+    pub(crate) heartbeat_interval: Duration,
+    pub(crate) websocket_pulse: HeartbeatPolicy,
+    pub(crate) websocket_limits: WebSocketLimits,
+    pub(crate) snapshot_quiet: Duration,
+    pub(crate) limits: Limits,
+    pub(crate) login_limits: Limits,
+}
+
+pub(crate) fn invalid(what: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidArgument).context(what)
+}

@@ -1,0 +1,154 @@
+//! The connection: how a session is opened or resumed, and the task that reads its events and keeps it alive.
+
+mod login;
+mod reader;
+
+use crate::config::Config;
+use crate::event::Event;
+use crate::portal::Portal;
+use crate::transport::{Target, WebSocket};
+use crate::wire::{LoginResponse, SessionId, UserKind};
+use futures::future::{BoxFuture, FutureExt};
+use reader::Reader;
+use std::sync::{Arc, Mutex, PoisonError};
+use telapi_core::session::{BlindReason, GapReason, Link, Protocol};
+use telapi_core::{Error, ErrorKind, Result};
+use tokio::sync::mpsc;
+
+/// How many events may wait for the session's task. It never waits for anything but events, so this is seldom used.
+const EVENTS_WAITING: usize = 256;
+
+/// IP Office, as the session's driver sees it.
+pub(crate) struct IpOffice {
+    shared: Arc<Shared>,
+}
+
+/// What outlives a connection.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    config: Arc<Config>,
+    /// The session that the portal knows, for as long as it may still know it.
+    session: Mutex<Option<Portal>>,
+    /// The last login's answer.
+    login: Mutex<Option<Arc<LoginResponse>>>,
+}
+
+impl Shared {
+    pub(crate) fn new(config: Config) -> Arc<Self> {
+        Arc::new(Self { config: Arc::new(config), session: Mutex::new(None), login: Mutex::new(None) })
+    }
+
+    pub(crate) fn login(&self) -> Option<Arc<LoginResponse>> {
+        self.login.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn session_at(&self, server: &Target) -> Option<Portal> {
+        let session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        session.as_ref().filter(|portal| portal.target() == server).cloned()
+    }
+
+    fn remember(&self, portal: &Portal) {
+        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = Some(portal.clone());
+        *self.login.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(portal.login()));
+    }
+
+    /// The portal does not know this session any more. A newer one is left alone.
+    fn forget(&self, gone: &SessionId) {
+        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        if session.as_ref().is_some_and(|portal| portal.session_id() == gone) {
+            *session = None;
+        }
+    }
+}
+
+impl IpOffice {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+}
+
+impl Protocol for IpOffice {
+    type Server = Target;
+    type Event = Event;
+    type Requester = Portal;
+
+    fn connect(&mut self, server: Target) -> BoxFuture<'static, Result<Link<Event, Portal>>> {
+        let shared = Arc::clone(&self.shared);
+        async move {
+            if let Some(known) = shared.session_at(&server) {
+                match resume(&shared, &known).await {
+                    Err(error) if error.kind() == ErrorKind::SessionExpired => shared.forget(known.session_id()),
+                    outcome => return outcome,
+                }
+            }
+            let gap = match shared.login() {
+                Some(_) => GapReason::SessionExpired,
+                None => GapReason::ConnectionLost,
+            };
+            let portal = login::log_in(&shared.config, server).await?;
+            shared.remember(&portal);
+            let opened = open(&shared, &portal, gap).await;
+            if opened.as_ref().is_err_and(|error| error.kind() == ErrorKind::SessionExpired) {
+                shared.forget(portal.session_id());
+            }
+            opened
+        }
+        .boxed()
+    }
+}
+
+/// A session whose WebSocket died lives on at the portal: a heartbeat tells whether it does, and reactivates it (guide
+/// 4.3.3). An application user's needs none: the WebSocket itself tells.
+async fn resume(shared: &Arc<Shared>, known: &Portal) -> Result<Link<Event, Portal>> {
+    if known.login().user_kind() == UserKind::DeviceUser {
+        known.heartbeat().await?;
+    }
+    open(shared, known, GapReason::EventsInterrupted).await
+}
+
+async fn open(shared: &Arc<Shared>, portal: &Portal, gap: GapReason) -> Result<Link<Event, Portal>> {
+    let config = &shared.config;
+    let url = portal
+        .target()
+        .websocket_url(&advertised(portal), config.websocket_host)?
+        .with_heartbeat(&config.client_name, &config.client_version)?;
+    let socket = WebSocket::connect(&url, &config.tls, config.websocket_limits, config.connect_deadline).await?;
+    let (told, events) = mpsc::channel(EVENTS_WAITING);
+    let reader = Reader::new(Arc::clone(shared), portal.clone(), socket, told);
+    let guard = Box::new(AbortOnDrop(tokio::spawn(reader.run()).abort_handle()));
+    Ok(Link { requester: Arc::new(portal.clone()), events, gap, blind: blind(portal.login()), guard })
+}
+
+/// Where the portal says that its WebSocket is; where it does not, its path as the guide has it (4.3.4).
+fn advertised(portal: &Portal) -> String {
+    let login = portal.login();
+    let (own, other) = (&login.web_socket_wss_url, &login.web_socket_ws_url);
+    let (own, other) = if portal.target().is_tls() { (own, other) } else { (other, own) };
+    match own.as_ref().or(other.as_ref()) {
+        Some(url) => url.expose().to_owned(),
+        None => format!("/inyama/openapiwebsocket/{}", portal.session_id().expose()),
+    }
+}
+
+/// Whether a device user is logged in and yet sees nothing (guide 4.3.1).
+fn blind(login: &LoginResponse) -> Option<BlindReason> {
+    match login.user_kind() {
+        UserKind::ApplicationUser => None,
+        UserKind::DeviceUser if login.in_service == Some(false) => Some(BlindReason::PhoneLoggedOut),
+        UserKind::DeviceUser if login.station_monitor_enabled == Some(false) => Some(BlindReason::NotMonitored),
+        UserKind::DeviceUser => None,
+    }
+}
+
+/// The reader's task ends with its connection.
+struct AbortOnDrop(tokio::task::AbortHandle);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+pub(crate) fn expired(what: &str) -> Error {
+    Error::new(ErrorKind::SessionExpired).context(what)
+}

@@ -1,0 +1,72 @@
+//! Logging in (IP Office guide 4.3.1).
+
+use crate::answer::{Asked, judge};
+use crate::config::Config;
+use crate::portal::Portal;
+use crate::transport::{Answer, Method, Request, Target};
+use crate::wire::{ErrorPayload, LoginFailureCode, LoginResponse};
+use std::sync::Arc;
+use telapi_core::{Delivery, Error, ErrorKind, Refusal, Result};
+
+pub(super) async fn log_in(config: &Arc<Config>, server: Target) -> Result<Portal> {
+    let request = Request {
+        method: Method::POST,
+        url: server.rest_url(&["session"], &[])?,
+        session_id: None,
+        content_type: Some("application/xml"),
+        body: Some(config.login.to_xml().expose().to_owned().into()),
+        deadline: config.request_deadline,
+    };
+    let answer = config.http.send(request).await?;
+    let what = format!("log in as {} at {server}", config.login.user_name);
+    let response = accepted(config, &answer).map_err(|error| error.context(what.as_str()))?;
+    match response.client_session_id.clone() {
+        Some(session_id) => Ok(Portal::new(Arc::clone(config), server, session_id, Arc::new(response))),
+        None => {
+            let error = Error::new(ErrorKind::Protocol).context(format!("{what}: the answer names no session"));
+            Err(error.delivered(Delivery::Unknown))
+        }
+    }
+}
+
+/// A refusal may come with status 200 and a code in the answer, or with another status and an error payload; a body of
+/// neither kind is judged by its status.
+fn accepted(config: &Config, answer: &Answer) -> Result<LoginResponse> {
+    let limits = &config.login_limits;
+    match LoginResponse::from_xml(&answer.body, limits) {
+        Ok(response) => match response.failure() {
+            Some(code) => Err(refused(answer.status, code)),
+            None if answer.status == 200 => Ok(response),
+            None => judge(&Asked { path: "session", limits }, answer).and(Ok(response)),
+        },
+        Err(not_a_response) => {
+            let code = ErrorPayload::find(&answer.body, limits).and_then(|payload| payload.login_failure());
+            match (code, answer.status) {
+                (Some(code), status) => Err(with_retry_after(refused(status, &code), answer)),
+                // the guide: 401 in case invalid credentials are passed
+                (None, 401) => Err(refused(401, &LoginFailureCode::InvalidCredentials)),
+                (None, _) => {
+                    judge(&Asked { path: "session", limits }, answer)?;
+                    let error = Error::new(ErrorKind::Decode).caused_by(not_a_response);
+                    Err(error.refused(Refusal::with_status(answer.status)).delivered(Delivery::Unknown))
+                }
+            }
+        }
+    }
+}
+
+fn refused(status: u16, code: &LoginFailureCode) -> Error {
+    let mut refusal = Refusal::with_code(code.as_str());
+    refusal.status = Some(status);
+    Error::new(ErrorKind::LoginRefused)
+        .refused(refusal)
+        .delivered(Delivery::Rejected)
+        .transient(code.is_transient())
+}
+
+fn with_retry_after(error: Error, answer: &Answer) -> Error {
+    match answer.retry_after {
+        Some(retry_after) => error.after(retry_after),
+        None => error,
+    }
+}

@@ -1,0 +1,287 @@
+//! The task of one connection: reads its events, and keeps it alive.
+//!
+//! What proves that the portal lives (quirks): any message on the WebSocket, a Pong to our Ping, the answer to a REST
+//! heartbeat. What we send proves nothing.
+
+use super::{Shared, expired};
+use crate::event::{Event, EventDevice, EventKind, LogoutReason};
+use crate::portal::Portal;
+use crate::transport::{Inbound, WebSocket};
+use crate::wire::{Message, UserKind, decode_message};
+use futures::future::{BoxFuture, FutureExt};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+use telapi_core::csta::CstaEvent;
+use telapi_core::session::{BlindReason, CloseReason, GapReason, Heartbeat, LinkEvent, Pulse};
+use telapi_core::{DeviceId, Error, ErrorKind, Result};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+
+/// After so long without a REST heartbeat the portal deactivates a session and stops its events (guide 4.3.3).
+const DEACTIVATED_AFTER: Duration = Duration::from_secs(4 * 60);
+
+/// Any text is a heartbeat (guide 4.3.4).
+const HEARTBEAT: &str = "heartbeat";
+
+pub(super) struct Reader {
+    shared: Arc<Shared>,
+    portal: Portal,
+    socket: WebSocket,
+    told: mpsc::Sender<LinkEvent<Event>>,
+    /// The device user's own phone, which its events do not name.
+    own: Option<DeviceId>,
+    websocket_pulse: Heartbeat,
+    /// When anything last came in on the WebSocket.
+    last_inbound: Instant,
+    rest: Option<RestHeartbeat>,
+}
+
+/// The REST heartbeat of a device user. Application users need none (guide 4.3.3).
+struct RestHeartbeat {
+    interval: Duration,
+    next: Instant,
+    asked: Option<BoxFuture<'static, Result<()>>>,
+    last: Instant,
+    /// By the clock on the wall too: while a laptop sleeps, the other one stands still.
+    last_on_the_wall: SystemTime,
+}
+
+impl RestHeartbeat {
+    fn new(interval: Duration, now: Instant) -> Self {
+        Self { interval, next: now + interval, asked: None, last: now, last_on_the_wall: SystemTime::now() }
+    }
+
+    /// A heartbeat was answered: how long the portal had heard nothing from us before.
+    fn answered(&mut self, now: Instant) -> Duration {
+        let on_the_wall = self.last_on_the_wall.elapsed().unwrap_or_default();
+        let silence = now.saturating_duration_since(self.last).max(on_the_wall);
+        self.last = now;
+        self.last_on_the_wall = SystemTime::now();
+        self.next = now + self.interval;
+        silence
+    }
+}
+
+/// Why the task ends.
+struct End;
+
+impl Reader {
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        portal: Portal,
+        socket: WebSocket,
+        told: mpsc::Sender<LinkEvent<Event>>,
+    ) -> Self {
+        let now = Instant::now();
+        let (own, rest) = match portal.login().user_kind() {
+            UserKind::DeviceUser => {
+                let own = portal.login().user_extension.as_deref().map(DeviceId::new);
+                (own, Some(RestHeartbeat::new(shared.config.heartbeat_interval, now)))
+            }
+            UserKind::ApplicationUser => (None, None),
+        };
+        let websocket_pulse = Heartbeat::new(shared.config.websocket_pulse.clone(), now);
+        Self { shared, portal, socket, told, own, websocket_pulse, last_inbound: now, rest }
+    }
+
+    pub(super) async fn run(mut self) {
+        while self.turn().await.is_ok() {}
+    }
+
+    async fn turn(&mut self) -> Result<(), End> {
+        let timeout = match &self.rest {
+            Some(rest) if rest.asked.is_none() => self.websocket_pulse.next_timeout().min(rest.next),
+            _ => self.websocket_pulse.next_timeout(),
+        };
+        let rest_answer = async {
+            match self.rest.as_mut().and_then(|rest| rest.asked.as_mut()) {
+                Some(asked) => asked.await,
+                None => std::future::pending().await,
+            }
+        };
+        // What has come in is read before a timer is believed: a process that slept must not take its own sleep for the
+        // portal's.
+        tokio::select! {
+            biased;
+            inbound = self.socket.reader.next() => match inbound {
+                Some(Ok(inbound)) => self.inbound(inbound).await,
+                Some(Err(error)) => self.broken(error).await,
+                None => self.lost(Error::new(ErrorKind::ConnectionLost).context("the WebSocket has ended")).await,
+            },
+            answer = rest_answer => self.rest_answered(answer).await,
+            () = sleep_until(timeout) => self.pulse().await,
+        }
+    }
+
+    async fn inbound(&mut self, inbound: Inbound) -> Result<(), End> {
+        let now = Instant::now();
+        self.last_inbound = now;
+        match inbound {
+            Inbound::Pong => {
+                self.websocket_pulse.answered(now);
+                Ok(())
+            }
+            Inbound::Ping => {
+                self.websocket_pulse.inbound(now);
+                Ok(())
+            }
+            Inbound::Text(text) => {
+                self.websocket_pulse.inbound(now);
+                self.message(text.as_bytes()).await
+            }
+            Inbound::Binary(bytes) => {
+                self.websocket_pulse.inbound(now);
+                self.message(&bytes).await
+            }
+            Inbound::Close { code, reason } => {
+                let code = code.map_or_else(|| "without a code".to_owned(), |code| format!("with code {code}"));
+                let what = format!("the portal closed the WebSocket {code} {reason:?}");
+                self.lost(Error::new(ErrorKind::ConnectionLost).context(what)).await
+            }
+        }
+    }
+
+    async fn message(&mut self, message: &[u8]) -> Result<(), End> {
+        // The portal may answer our heartbeats with nothing, or with a text of its own.
+        if message.trim_ascii().is_empty() {
+            return Ok(());
+        }
+        match decode_message(message, &self.shared.config.limits) {
+            Ok(Message::Events(message)) => {
+                for event in message.events {
+                    self.event(event).await?;
+                }
+                Ok(())
+            }
+            Ok(_) => {
+                let error = Error::new(ErrorKind::Protocol).context("a message on the WebSocket that is no event");
+                self.tell(LinkEvent::DecodeError(error)).await
+            }
+            Err(error) => self.tell(LinkEvent::DecodeError(error.into())).await,
+        }
+    }
+
+    async fn event(&mut self, mut event: Event) -> Result<(), End> {
+        if let (None, Some(own)) = (&event.device, &self.own) {
+            event.device = Some(EventDevice::Device(own.clone()));
+        }
+        let logout = match &event.kind {
+            EventKind::Logout(logout) => Some(logout.logout_reason.clone()),
+            _ => None,
+        };
+        if let Some(reason) = logout {
+            return self.logged_out(event, reason).await;
+        }
+        let blind = self.service_of_own_phone(&event);
+        self.tell(LinkEvent::Event(event)).await?;
+        match blind {
+            Some(blind) => self.tell(LinkEvent::Blind(blind)).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The session has ended at the portal (guide 4.4.1). One that was replaced by ours is not ours.
+    async fn logged_out(&mut self, event: Event, reason: Option<LogoutReason>) -> Result<(), End> {
+        let session_id = self.portal.session_id().clone();
+        if event.client_session_id.as_ref().is_some_and(|other| *other != session_id) {
+            tracing::debug!("a logout event for another session is ignored");
+            return Ok(());
+        }
+        self.shared.forget(&session_id);
+        self.tell(LinkEvent::Event(event)).await?;
+        if reason == Some(LogoutReason::LoginDifferentLocation) {
+            self.tell(LinkEvent::Fatal(CloseReason::LoggedInElsewhere)).await?;
+        } else {
+            let reason = reason.map_or_else(String::new, |reason| format!(", {reason}"));
+            return self.lost(expired(&format!("the portal logged us out{reason}"))).await;
+        }
+        Err(End)
+    }
+
+    /// Whether the device user's own phone went out of service (guide 4.4.2) or came back (4.5).
+    fn service_of_own_phone(&self, event: &Event) -> Option<Option<BlindReason>> {
+        let own = self.own.as_ref()?;
+        let device = event.csta()?.subject_device()?.device_id()?;
+        match event.csta()? {
+            CstaEvent::OutOfService(_) if device.matches(own) => Some(Some(BlindReason::PhoneLoggedOut)),
+            CstaEvent::BackInService(_) if device.matches(own) => Some(None),
+            _ => None,
+        }
+    }
+
+    async fn pulse(&mut self) -> Result<(), End> {
+        let now = Instant::now();
+        if let Some(rest) = self.rest.as_mut().filter(|rest| rest.asked.is_none() && now >= rest.next) {
+            let portal = self.portal.clone();
+            rest.asked = Some(async move { portal.heartbeat().await }.boxed());
+        }
+        match self.websocket_pulse.pulse(now) {
+            Pulse::Wait => Ok(()),
+            Pulse::Send => {
+                self.websocket_pulse.sent(now);
+                // The text is what the portal wants (guide 4.3.4); the Ping is what a WebSocket server answers.
+                let sent = match self.socket.sender.send_text(HEARTBEAT).await {
+                    Ok(()) => self.socket.sender.ping().await,
+                    Err(error) => Err(error),
+                };
+                match sent {
+                    Ok(()) => Ok(()),
+                    Err(error) => self.lost(error).await,
+                }
+            }
+            Pulse::Dead { silent_for } => {
+                let what = format!("nothing came on the WebSocket for {} s", silent_for.as_secs());
+                self.lost(Error::new(ErrorKind::ConnectionLost).context(what)).await
+            }
+        }
+    }
+
+    async fn rest_answered(&mut self, answer: Result<()>) -> Result<(), End> {
+        let now = Instant::now();
+        let Some(rest) = &mut self.rest else { return Ok(()) };
+        rest.asked = None;
+        match answer {
+            Ok(()) => {
+                let silence = rest.answered(now);
+                if silence <= DEACTIVATED_AFTER {
+                    return Ok(());
+                }
+                // The portal had stopped sending; this heartbeat has made it send again.
+                let lasted = Some(silence - DEACTIVATED_AFTER);
+                self.tell(LinkEvent::Gap { lasted, reason: GapReason::Deactivated }).await
+            }
+            Err(error) => match error.kind() {
+                // It answers, so it lives; that it has no time now does not end the session.
+                ErrorKind::Unavailable | ErrorKind::Server | ErrorKind::Refused => {
+                    let pause = error.retry_after().unwrap_or(rest.interval / 4).min(rest.interval);
+                    rest.next = now + pause.max(Duration::from_secs(1));
+                    tracing::warn!(%error, "the heartbeat was not accepted");
+                    Ok(())
+                }
+                ErrorKind::SessionExpired => {
+                    self.shared.forget(&self.portal.session_id().clone());
+                    self.lost(error).await
+                }
+                _ => self.lost(error).await,
+            },
+        }
+    }
+
+    /// The WebSocket broke on a message, or for good.
+    async fn broken(&mut self, error: Error) -> Result<(), End> {
+        if error.kind() == ErrorKind::Decode {
+            self.tell(LinkEvent::DecodeError(error.clone())).await?;
+        }
+        self.lost(error).await
+    }
+
+    async fn lost(&mut self, error: Error) -> Result<(), End> {
+        let silent_for = self.last_inbound.elapsed();
+        self.tell(LinkEvent::Lost { error, silent_for }).await?;
+        Err(End)
+    }
+
+    async fn tell(&mut self, event: LinkEvent<Event>) -> Result<(), End> {
+        self.told.send(event).await.map_err(|_| End)
+    }
+}

@@ -1,0 +1,187 @@
+//! The portal's REST services, as one logged-in session asks for them.
+
+use crate::answer::{Asked, judge};
+use crate::config::{Config, invalid};
+use crate::service::{
+    AnswerCall, ClearCall, ClearConnection, ConferenceCall, ConsultationCall, HoldCall, MakeCall, RetrieveCall,
+    ServiceRequest, SingleStepTransferCall, TransferCall,
+};
+use crate::transport::{Answer, Method, Request, Target};
+use crate::wire::{LoginResponse, SessionId, UserKind};
+use futures::future::{BoxFuture, FutureExt};
+use secrecy::SecretString;
+use std::sync::Arc;
+use telapi_core::call::{CallControl, CallRecord};
+use telapi_core::session::{Requester, SnapshotAnswer};
+use telapi_core::{CallId, CorrelatorData, DeviceId, Error, Result, SwitchingSubDomain};
+
+/// XML is the default of the services (guide 2.6.1).
+const XML: &str = "application/xml";
+
+/// One session at one portal. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Portal(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    config: Arc<Config>,
+    target: Target,
+    session_id: SessionId,
+    header: SecretString,
+    login: Arc<LoginResponse>,
+}
+
+impl Portal {
+    pub(crate) fn new(config: Arc<Config>, target: Target, session_id: SessionId, login: Arc<LoginResponse>) -> Self {
+        let header = SecretString::from(session_id.expose().to_owned());
+        Self(Arc::new(Inner { config, target, session_id, header, login }))
+    }
+
+    pub(crate) fn target(&self) -> &Target {
+        &self.0.target
+    }
+
+    pub(crate) fn session_id(&self) -> &SessionId {
+        &self.0.session_id
+    }
+
+    pub(crate) fn login(&self) -> &Arc<LoginResponse> {
+        &self.0.login
+    }
+
+    /// Keeps the session active (guide 4.3.3). Any success reactivates one that had been deactivated.
+    pub(crate) async fn heartbeat(&self) -> Result<()> {
+        self.send(Method::POST, "session/heartbeat", None).await
+    }
+
+    async fn post(&self, path: &'static str, xml: String) -> Result<()> {
+        self.send(Method::POST, path, Some(xml)).await
+    }
+
+    async fn send(&self, method: Method, path: &'static str, xml: Option<String>) -> Result<()> {
+        let inner = &self.0;
+        let asked = Asked { path, limits: &inner.config.limits };
+        let answer = self.exchange(method, path, xml).await?;
+        judge(&asked, &answer)
+    }
+
+    async fn exchange(&self, method: Method, path: &'static str, xml: Option<String>) -> Result<Answer> {
+        let inner = &self.0;
+        let segments: Vec<&str> = path.split('/').collect();
+        let request = Request {
+            method,
+            url: inner.target.rest_url(&segments, &[])?,
+            session_id: Some(&inner.header),
+            content_type: xml.is_some().then_some(XML),
+            body: xml.map(Into::into),
+            deadline: inner.config.request_deadline,
+        };
+        inner.config.http.send(request).await
+    }
+
+    /// The device as requests name it: with the switch that it belongs to *now*, for that changes with a failover
+    /// (guide 3.1, point 5).
+    fn on_its_switch(&self, device: &DeviceId) -> DeviceId {
+        if device.sub_domain().is_some() {
+            return device.clone();
+        }
+        let login = &self.0.login;
+        let switch = match login.user_kind() {
+            UserKind::DeviceUser => login.user_switch_device.as_deref(),
+            UserKind::ApplicationUser => login
+                .devices
+                .iter()
+                .find(|known| known.user_extension.as_deref() == Some(device.number()))
+                .and_then(|known| known.switching_subdomain.as_deref()),
+        };
+        match switch {
+            Some(switch) => device.clone().on(SwitchingSubDomain::from_text(switch)),
+            None => device.clone(),
+        }
+    }
+
+    fn make_call(&self, call: &CallRecord, options: &telapi_core::call::MakeCallOptions) -> Result<String> {
+        let called = call.called.clone().ok_or_else(|| invalid("a call without a number"))?;
+        let mut request = MakeCall::new(self.on_its_switch(&call.device), called, correlator(call)?);
+        if let Some(number) = &options.cli_display_number {
+            request = request.cli_display_number(number);
+        }
+        if options.withhold_cli {
+            request = request.withhold_cli();
+        }
+        Ok(request.to_xml())
+    }
+
+    fn payload(&self, request: &CallControl) -> Result<(&'static str, String)> {
+        fn of<R: ServiceRequest>(request: &R) -> (&'static str, String) {
+            (R::PATH, request.to_xml())
+        }
+        Ok(match request {
+            CallControl::MakeCall { call, options } => (MakeCall::PATH, self.make_call(call, options)?),
+            CallControl::AnswerCall { call } => of(&AnswerCall::new(call_id(call)?)),
+            CallControl::HoldCall { call } => of(&HoldCall::new(call_id(call)?)),
+            CallControl::RetrieveCall { call } => of(&RetrieveCall::new(call_id(call)?)),
+            CallControl::ConsultationCall { existing, consultation } => {
+                let called = consultation.called.clone().ok_or_else(|| invalid("a call without a number"))?;
+                of(&ConsultationCall::new(call_id(existing)?, called, correlator(consultation)?))
+            }
+            CallControl::TransferCall { held, active } => of(&TransferCall::new(call_id(held)?, call_id(active)?)),
+            CallControl::ConferenceCall { held, active } => {
+                of(&ConferenceCall::new(call_id(held)?, call_id(active)?))
+            }
+            CallControl::SingleStepTransferCall { call, to } => {
+                of(&SingleStepTransferCall::new(call_id(call)?, DeviceId::new(to)))
+            }
+            CallControl::ClearConnection { call } => of(&ClearConnection::new(call_id(call)?)),
+            CallControl::ClearCall { call } => of(&ClearCall::new(call_id(call)?)),
+            // the guide has no service for it
+            CallControl::DeflectCall { .. } => return Err(request.unsupported()),
+            other => return Err(other.unsupported()),
+        })
+    }
+}
+
+/// What the portal calls the call.
+fn call_id(call: &CallRecord) -> Result<CallId> {
+    call.call_id().cloned().ok_or_else(|| invalid("the switch has not named the call yet"))
+}
+
+/// The correlator of a new call is the hex of the id that we chose for it; decoded, it is the call id of the events that
+/// follow (guide 5.2.9 and 5.3.5).
+fn correlator(call: &CallRecord) -> Result<CorrelatorData> {
+    call_id(call).map(|id| CorrelatorData::from_text(id.as_str()))
+}
+
+impl Requester for Portal {
+    fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
+        let this = self.clone();
+        async move {
+            let (path, xml) = this.payload(&request)?;
+            this.post(path, xml).await.map_err(|error: Error| {
+                tracing::debug!(service = %request, %error, "request failed");
+                error
+            })
+        }
+        .boxed()
+    }
+
+    /// An empty answer, then a CallInformationEvent for each call, without an end mark (guide 8.1.1).
+    fn snapshot(&self) -> BoxFuture<'static, Result<SnapshotAnswer>> {
+        let this = self.clone();
+        async move {
+            this.send(Method::GET, "snapshot", None).await?;
+            Ok(SnapshotAnswer::Follows { quiet: this.0.config.snapshot_quiet })
+        }
+        .boxed()
+    }
+
+    fn log_out(&self) -> BoxFuture<'static, ()> {
+        let this = self.clone();
+        async move {
+            if let Err(error) = this.send(Method::DELETE, "session", None).await {
+                tracing::debug!(%error, "could not log out");
+            }
+        }
+        .boxed()
+    }
+}

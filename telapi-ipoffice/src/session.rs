@@ -1,0 +1,297 @@
+//! The session: a login that stays logged in.
+
+use crate::config::{Settings, invalid};
+use crate::event::Event;
+use crate::link::{IpOffice, Shared};
+use crate::transport::{Proxy, TlsPolicy, WebSocketHost};
+use crate::wire::{EventCategory, LoginResponse, Secret, UserKind};
+use futures::future::BoxFuture;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use telapi_core::call::{Backend, CallControl, Calls, Device};
+use telapi_core::session::{
+    EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, SessionHandle, SessionState, StateWatch, Subscription, start,
+};
+use telapi_core::wire::Limits;
+use telapi_core::{CallId, DeviceId, Result};
+
+/// A session with one-X Portal, of a device user or of an application user (IP Office guide 2.4). Cheap to clone.
+///
+/// It logs in, keeps itself alive, and heals: a WebSocket that dies is opened again, a session that expired is logged in
+/// again, another server is tried when one does not answer; after each of these the gap is told and the call book made
+/// true again. What no retry can heal ends it at once: wrong credentials, a missing licence, a login elsewhere.
+///
+/// When the last clone is dropped the session ends, and logs out as well as it can; [`close`](Self::close) waits for that.
+#[derive(Clone)]
+pub struct Session {
+    backend: Arc<IpOfficeBackend>,
+    shared: Arc<Shared>,
+    _keep_alive: Arc<KeepAlive>,
+}
+
+/// What calls and devices hold of a session. It does not keep the session alive.
+struct IpOfficeBackend {
+    handle: SessionHandle<Event>,
+    event_deadline: Duration,
+}
+
+impl Backend for IpOfficeBackend {
+    fn calls(&self) -> &Calls {
+        self.handle.calls()
+    }
+
+    /// A fresh UUID: its text's hex is the correlator, and its text the call id of the events that follow (guide 5.2.9).
+    fn choose_call_id(&self) -> Option<CallId> {
+        Some(CallId::from(uuid::Uuid::new_v4().to_string()))
+    }
+
+    fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
+        self.handle.call_control(request)
+    }
+
+    fn event_deadline(&self) -> Duration {
+        self.event_deadline
+    }
+}
+
+impl Session {
+    /// Begins to describe a session with the portal at this URL: `https://onex.example.com:9443`, without a path.
+    pub fn builder(url: impl Into<String>) -> SessionBuilder {
+        SessionBuilder { settings: Settings::new(url.into()) }
+    }
+
+    /// A device of the session: of a device user its own phone, of an application user any.
+    ///
+    /// Refuses an empty number, and to a device user any number but its own.
+    pub fn device(&self, number: impl AsRef<str>) -> Result<Device> {
+        let number = number.as_ref().trim();
+        if number.is_empty() {
+            return Err(invalid("a device needs a number"));
+        }
+        if let Some(login) = self.login().filter(|login| login.user_kind() == UserKind::DeviceUser) {
+            let own = login.user_extension.as_deref().unwrap_or_default();
+            if own != number {
+                return Err(invalid(format!("the session is that of the user of {own}, and cannot act for {number}")));
+            }
+        }
+        Ok(Device::new(DeviceId::new(number), Arc::clone(&self.backend) as Arc<dyn Backend>))
+    }
+
+    /// Everything that happens, from now on.
+    pub fn events(&self) -> EventStream<Event> {
+        self.backend.handle.events().subscribe()
+    }
+
+    /// What the subscription asks for, from now on.
+    pub fn events_with(&self, subscription: Subscription<Event>) -> EventStream<Event> {
+        self.backend.handle.events().subscribe_with(subscription)
+    }
+
+    /// Where the session stands: online, logged in but blind, reconnecting, closed.
+    pub fn state(&self) -> StateWatch {
+        self.backend.handle.state()
+    }
+
+    /// All calls of all devices that the session sees.
+    pub fn calls(&self) -> &Calls {
+        self.backend.handle.calls()
+    }
+
+    /// The answer to the last login: the user's phone, or the devices of an application user. None before the first one.
+    pub fn login(&self) -> Option<Arc<LoginResponse>> {
+        self.shared.login()
+    }
+
+    /// Logs out, and waits until the session is over: at most for the log-out's deadline. Other clones are closed too.
+    pub async fn close(&self) {
+        self.backend.handle.close().await;
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("state", &self.state().get()).finish_non_exhaustive()
+    }
+}
+
+/// Describes a session. Every setting but URL, credentials and application has a default that suits a portal as the guide
+/// describes it.
+#[derive(Debug, Clone)]
+#[must_use = "a builder does nothing until it is told to connect"]
+pub struct SessionBuilder {
+    settings: Settings,
+}
+
+impl SessionBuilder {
+    /// Another server to try when the first does not serve: the secondary of a resilient deployment (guide 15). May be
+    /// given several times.
+    pub fn secondary(mut self, url: impl Into<String>) -> Self {
+        self.settings.servers.push(url.into());
+        self
+    }
+
+    /// The user's name and password (guide 4.3.1). The password may be empty; it is never printed.
+    pub fn credentials(mut self, user_name: impl Into<String>, password: impl Into<Secret>) -> Self {
+        self.settings.user_name = user_name.into();
+        self.settings.password = Some(password.into());
+        self
+    }
+
+    /// The name of this program (guide 4.3.1). A second login of the same user by the same name ends the first, so two
+    /// programs, and two copies of one, need two names.
+    pub fn application(mut self, name: impl Into<String>) -> Self {
+        self.settings.application_name = name.into();
+        self
+    }
+
+    /// The version of this program (guide 15.2). The portal may block versions. Default: none is told.
+    pub fn application_version(mut self, version: impl Into<String>) -> Self {
+        self.settings.application_version = Some(version.into());
+        self
+    }
+
+    /// Which events are subscribed to. Default: all of guide 4.3.1 and 15.2. LogoutEvents always are; without
+    /// CallControlFeaturesEvents and CallAssociatedFeaturesEvents the session knows nothing of calls.
+    pub fn event_categories(mut self, categories: impl IntoIterator<Item = EventCategory>) -> Self {
+        self.settings.event_categories = categories.into_iter().collect();
+        self
+    }
+
+    /// Whom to trust. Default: the platform's trust store. The portal's own certificate is self-signed: give its CA, or pin
+    /// it.
+    pub fn tls(mut self, policy: TlsPolicy) -> Self {
+        self.settings.tls = policy;
+        self
+    }
+
+    /// Whether REST requests go through a proxy. Default: none.
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.settings.proxy = proxy;
+        self
+    }
+
+    /// The path of the services. Default: `/inyama/service`; the guide's 2.3 has `/service/inyama`.
+    pub fn base_path(mut self, path: impl Into<String>) -> Self {
+        self.settings.base_path = path.into();
+        self
+    }
+
+    /// Where the WebSocket is opened. Default: at the host and port of the URL, for what the portal says of itself is wrong
+    /// behind NAT.
+    pub fn websocket_host(mut self, host: WebSocketHost) -> Self {
+        self.settings.websocket_host = host;
+        self
+    }
+
+    /// Which server is tried first after a loss. Default: another than the one that was lost (guide 15.3).
+    pub fn server_policy(mut self, policy: ServerPolicy) -> Self {
+        self.settings.server_policy = policy;
+        self
+    }
+
+    /// How attempts to connect are paced. Default: 1 s to 30 s, doubling, with jitter.
+    pub fn reconnect(mut self, policy: ReconnectPolicy) -> Self {
+        self.settings.reconnect = policy;
+        self
+    }
+
+    /// How long the first login is tried; `None`: for ever. Default 60 s.
+    pub fn login_deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
+        self.settings.login_deadline = deadline.into();
+        self
+    }
+
+    /// How long it may take to connect to the server: name, TCP, TLS; and for the WebSocket its handshake. Default 5 s.
+    pub fn connect_deadline(mut self, deadline: Duration) -> Self {
+        self.settings.connect_deadline = deadline;
+        self
+    }
+
+    /// How long a request may take, answer included. Default 10 s.
+    pub fn request_deadline(mut self, deadline: Duration) -> Self {
+        self.settings.request_deadline = deadline;
+        self
+    }
+
+    /// How long the event may take that says that an accepted request was carried out. Default 10 s.
+    pub fn event_deadline(mut self, deadline: Duration) -> Self {
+        self.settings.event_deadline = deadline;
+        self
+    }
+
+    /// How often a device user's session is kept active over REST (guide 4.3.3: at least every 4 minutes). Default 60 s.
+    pub fn heartbeat_interval(mut self, interval: Duration) -> Self {
+        self.settings.heartbeat_interval = interval;
+        self
+    }
+
+    /// How often a heartbeat goes over the WebSocket (guide 4.3.4: at least every 30 s), and how long after it nothing may
+    /// come in before the connection is given up; the latter counts only with a server that answers Pings. Default 10 s and
+    /// 20 s.
+    pub fn websocket_heartbeat(mut self, interval: Duration, deadline: Duration) -> Self {
+        self.settings.websocket_heartbeat = interval;
+        self.settings.websocket_deadline = deadline;
+        self
+    }
+
+    /// How often the call book is compared with the switch, which repairs what no number betrays; `None`: never. Default
+    /// 60 s.
+    pub fn snapshot_interval(mut self, interval: impl Into<Option<Duration>>) -> Self {
+        self.settings.snapshot_interval = interval.into();
+        self
+    }
+
+    /// A snapshot has no end mark (guide 8.1.1): it is over when no call was told for this long. Default 1 s.
+    pub fn snapshot_quiet(mut self, quiet: Duration) -> Self {
+        self.settings.snapshot_quiet = quiet;
+        self
+    }
+
+    /// How many items a stream of events buffers. Default 1024.
+    pub fn stream_capacity(mut self, items: usize) -> Self {
+        self.settings.stream_capacity = items;
+        self
+    }
+
+    /// How large a message may be. Default: 1 MiB, nested 64 deep.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.settings.limits = limits;
+        self
+    }
+
+    /// How large the answer to a login may be, in bytes: an application user's lists every device of every switch. Default
+    /// 16 MiB.
+    pub fn max_login_response(mut self, bytes: usize) -> Self {
+        self.settings.max_login_response = bytes;
+        self
+    }
+
+    /// What the jitter of the pauses begins with, so that a test can be repeated. Default: random.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = Some(seed);
+        self
+    }
+
+    /// Starts the session without waiting for its login: [`Session::state`] tells how it goes.
+    ///
+    /// Must be called inside a tokio runtime. Refuses settings that cannot work, before anything is sent.
+    pub fn start(self) -> Result<Session> {
+        let checked = self.settings.check()?;
+        let shared = Shared::new(checked.config);
+        let protocol = IpOffice::new(Arc::clone(&shared));
+        let (handle, keep_alive) = start(protocol, checked.servers, checked.driver)?;
+        let backend = Arc::new(IpOfficeBackend { handle, event_deadline: checked.event_deadline });
+        Ok(Session { backend, shared, _keep_alive: Arc::new(keep_alive) })
+    }
+
+    /// Starts the session and waits until it is logged in.
+    ///
+    /// Returns early on a refusal that no retry can heal (wrong credentials, no licence, a blocked version), and at the
+    /// [login deadline](Self::login_deadline) with what went wrong last.
+    pub async fn connect(self) -> Result<Session> {
+        let session = self.start()?;
+        session.state().wait_for(SessionState::is_connected).await?;
+        Ok(session)
+    }
+}
