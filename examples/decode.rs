@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use std::io::Write;
 use std::process::ExitCode;
 use telapi::ipoffice::event::Event;
-use telapi::ipoffice::wire::{EventsMessage, Limits, Message, decode_message};
+use telapi::ipoffice::wire::{EventsMessage, Limits, Message, SessionId, decode_message};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -79,7 +79,7 @@ fn wrapper(message: &EventsMessage) -> Result<Option<Value>, serde_json::Error> 
     if !message.events.is_empty() && message.unknown.is_empty() {
         return Ok(None);
     }
-    let session = message.client_session_id.as_ref().map(|session| session.expose());
+    let session = message.client_session_id.as_ref().map(SessionId::expose);
     let unknown = serde_json::to_value(&message.unknown)?;
     Ok(Some(named(
         "Events",

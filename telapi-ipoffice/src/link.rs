@@ -115,7 +115,9 @@ async fn open(shared: &Arc<Shared>, portal: &Portal, gap: GapReason) -> Result<L
     let socket = WebSocket::connect(&url, &config.tls, config.websocket_limits, config.connect_deadline).await?;
     let (told, events) = mpsc::channel(EVENTS_WAITING);
     let reader = Reader::new(Arc::clone(shared), portal.clone(), socket, told);
-    let guard = Box::new(AbortOnDrop(tokio::spawn(reader.run()).abort_handle()));
+    // it ends by itself when nobody takes its events any more
+    drop(tokio::spawn(reader.run()));
+    let guard = Box::new(());
     Ok(Link { requester: Arc::new(portal.clone()), events, gap, blind: blind(portal.login()), guard })
 }
 
@@ -137,15 +139,6 @@ fn blind(login: &LoginResponse) -> Option<BlindReason> {
         UserKind::DeviceUser if login.in_service == Some(false) => Some(BlindReason::PhoneLoggedOut),
         UserKind::DeviceUser if login.station_monitor_enabled == Some(false) => Some(BlindReason::NotMonitored),
         UserKind::DeviceUser => None,
-    }
-}
-
-/// The reader's task ends with its connection.
-struct AbortOnDrop(tokio::task::AbortHandle);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
     }
 }
 

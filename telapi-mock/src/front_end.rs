@@ -8,7 +8,8 @@ use crate::switch::SwitchEvent;
 /// order in which things happen; [`Switch::attach`](crate::Switch::attach) joins the two. [`Portal`](crate::ipoffice::Portal)
 /// is one.
 pub trait FrontEnd: Send + Sync {
-    /// Something happened. The switch is locked meanwhile, so that all front-ends see one order: an implementation
-    /// puts the event into its clients' bounded queues and returns. It must neither block nor call the switch.
-    fn deliver(&self, event: &SwitchEvent);
+    /// Something happened: what one act has caused, in order. The switch is locked meanwhile, so that all front-ends see
+    /// one order: an implementation puts the events into its clients' bounded queues and returns. It must neither block
+    /// nor call the switch.
+    fn deliver(&self, events: &[SwitchEvent]);
 }

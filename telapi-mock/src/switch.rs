@@ -146,7 +146,8 @@ impl Switch {
     pub fn owner_of(&self, call_id: &CallId, states: &[LegState]) -> Option<String> {
         let calls = self.calls();
         let mut legs = calls.iter().flat_map(|call| &call.legs);
-        legs.find(|leg| leg.call_id == *call_id && states.contains(&leg.state)).map(|leg| leg.device.number.clone())
+        legs.find(|leg| leg.call_id == *call_id && states.contains(&leg.state))
+            .map(|leg| leg.device.number.clone())
     }
 
     /// Whether somebody is logged in to the phone.
@@ -180,8 +181,15 @@ impl Switch {
     }
 
     /// A phone holds a connected call and calls a number; gives the new call's id.
-    pub fn consult(&self, device: &str, existing: &CallId, number: &str, new: NewCall) -> Result<CallId, SwitchError> {
-        self.inner.perform(|switch| switch.consult(device, existing, number, new))
+    pub fn consult(
+        &self,
+        device: &str,
+        existing: &CallId,
+        number: &str,
+        new: NewCall,
+    ) -> Result<CallId, SwitchError> {
+        self.inner
+            .perform(|switch| switch.consult(device, existing, number, new))
     }
 
     /// A phone puts the parties of its held and its active call together and leaves both.
@@ -190,23 +198,32 @@ impl Switch {
     }
 
     /// A phone sends its connected, held or ringing call on to a number and leaves it.
-    pub fn single_step_transfer(&self, device: &str, active: &CallId, number: &str) -> Result<(), SwitchError> {
-        self.inner.perform(|switch| switch.single_step_transfer(device, active, number))
+    pub fn single_step_transfer(
+        &self,
+        device: &str,
+        active: &CallId,
+        number: &str,
+    ) -> Result<(), SwitchError> {
+        self.inner
+            .perform(|switch| switch.single_step_transfer(device, active, number))
     }
 
     /// A phone brings the parties of its held and its active call together and stays.
     pub fn conference(&self, device: &str, held: &CallId, active: &CallId) -> Result<(), SwitchError> {
-        self.inner.perform(|switch| switch.conference(device, held, active))
+        self.inner
+            .perform(|switch| switch.conference(device, held, active))
     }
 
     /// Throws a participant out of a conference, at the wish of a participant or, with `None`, of nobody in it.
     pub fn drop_participant(&self, by: Option<&str>, participant: &str) -> Result<(), SwitchError> {
-        self.inner.perform(|switch| switch.drop_participant(by, participant))
+        self.inner
+            .perform(|switch| switch.drop_participant(by, participant))
     }
 
     /// A phone leaves a call: a ringing one rejects it, a conference goes on, any other call ends.
     pub fn clear_connection(&self, device: &str, call_id: &CallId) -> Result<(), SwitchError> {
-        self.inner.perform(|switch| switch.clear_connection(device, call_id))
+        self.inner
+            .perform(|switch| switch.clear_connection(device, call_id))
     }
 
     /// A phone ends the call for everybody in it.
@@ -225,7 +242,9 @@ impl Switch {
 
 impl std::fmt::Debug for Switch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Switch").field("calls", &self.calls().len()).finish_non_exhaustive()
+        f.debug_struct("Switch")
+            .field("calls", &self.calls().len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -258,9 +277,13 @@ impl Inner {
     }
 
     fn start_timer(self: &Arc<Self>, timer: Timer, after: Duration) -> Option<AbortHandle> {
-        let runtime = tokio::runtime::Handle::try_current().ok().or_else(|| self.runtime.clone());
+        let runtime = tokio::runtime::Handle::try_current()
+            .ok()
+            .or_else(|| self.runtime.clone());
         let Some(runtime) = runtime else {
-            tracing::warn!("no tokio runtime: phones do not answer by themselves, and unanswered calls ring on");
+            tracing::warn!(
+                "no tokio runtime: phones do not answer by themselves, and unanswered calls ring on"
+            );
             return None;
         };
         let switch = Arc::downgrade(self);
@@ -279,11 +302,12 @@ impl Inner {
 
 impl Shell {
     fn tell(&mut self, outbox: &Outbox) {
+        if outbox.events.is_empty() {
+            return;
+        }
         self.front_ends.retain(|front_end| match front_end.upgrade() {
             Some(front_end) => {
-                for event in &outbox.events {
-                    front_end.deliver(event);
-                }
+                front_end.deliver(&outbox.events);
                 true
             }
             None => false,
@@ -291,7 +315,9 @@ impl Shell {
     }
 
     fn stop_dead_timers(&mut self) {
-        let Self { processing, timers, .. } = self;
+        let Self {
+            processing, timers, ..
+        } = self;
         timers.retain(|&timer, task| {
             let live = processing.is_live(timer);
             if !live {

@@ -10,6 +10,8 @@ mod apply;
 mod conference;
 mod snapshot;
 #[cfg(test)]
+mod property;
+#[cfg(test)]
 mod tests;
 
 use super::record::{CallRecord, CallRef, CallState, Direction, Party};
@@ -26,6 +28,9 @@ const REMEMBERED: usize = 1024;
 /// How many live calls a book holds at most, so that a server cannot make it grow without bound. The one that was silent
 /// for longest gives way.
 const MOST_CALLS: usize = 65_536;
+
+/// How many parties of a conference are remembered at most, for the same reason.
+const MOST_PARTIES: usize = 1024;
 
 /// An event together with what the protocol knows of it beyond CSTA's own fields.
 #[derive(Debug, Clone)]
@@ -181,7 +186,8 @@ impl CallBook {
         let call = CallRef(self.last_ref);
         let mut record = CallRecord::new(call, device.clone(), state, now);
         record.enter(state, now);
-        if let Some(call_id) = call_id {
+        // one that names another call already cannot be told apart: the next snapshot says which of them there is
+        if let Some(call_id) = call_id.filter(|call_id| self.find(device, call_id).is_none()) {
             self.index.insert(key(device, &call_id), call);
             record.call_ids.push(call_id);
         }
@@ -223,16 +229,21 @@ impl CallBook {
         let from = Some(entry.record.state);
         let mut record = CallRecord::clone(&entry.record);
         for call_id in &record.call_ids {
-            let key = key(&record.device, call_id);
-            self.index.remove(&key);
-            remember(&mut self.ended, (key, reason.clone()));
+            self.retire(&record.device, call_id, &reason);
         }
         record.end = Some(reason);
         record.enter(CallState::Ended, now);
         Some(CallChange { from, call: Arc::new(record) })
     }
 
-    /// Another id of the same call.
+    /// An id names no call any more. It is remembered for a while, so that late events that use it begin nothing.
+    fn retire(&mut self, device: &DeviceId, call_id: &CallId, reason: &EndReason) {
+        let key = key(device, call_id);
+        self.index.remove(&key);
+        remember(&mut self.ended, (key, reason.clone()));
+    }
+
+    /// Another id of the same call; it must name none yet.
     fn alias(&mut self, call: CallRef, call_id: &CallId) {
         let Some(device) = self.get(call).map(|record| record.device.clone()) else { return };
         self.index.insert(key(&device, call_id), call);

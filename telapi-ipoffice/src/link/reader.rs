@@ -20,6 +20,9 @@ use tokio::time::{Instant, sleep_until};
 /// After so long without a REST heartbeat the portal deactivates a session and stops its events (guide 4.3.3).
 const DEACTIVATED_AFTER: Duration = Duration::from_secs(4 * 60);
 
+/// How long our Close may take to leave.
+const CLOSE_DEADLINE: Duration = Duration::from_secs(1);
+
 /// Any text is a heartbeat (guide 4.3.4).
 const HEARTBEAT: &str = "heartbeat";
 
@@ -86,6 +89,8 @@ impl Reader {
 
     pub(super) async fn run(mut self) {
         while self.turn().await.is_ok() {}
+        // As a courtesy: the portal need not wait for a heartbeat to know that we are gone.
+        let _ = self.socket.sender.close(CLOSE_DEADLINE).await;
     }
 
     async fn turn(&mut self) -> Result<(), End> {
@@ -103,6 +108,7 @@ impl Reader {
         // portal's.
         tokio::select! {
             biased;
+            () = self.told.closed() => Err(End),
             inbound = self.socket.reader.next() => match inbound {
                 Some(Ok(inbound)) => self.inbound(inbound).await,
                 Some(Err(error)) => self.broken(error).await,

@@ -36,12 +36,16 @@ pub struct EventsMessage {
 /// The attribute that names the session. It is a secret, so it is never kept as unknown.
 const SESSION_ATTRIBUTES: &[&str] = &["clientSessionId", "clientSessionID"];
 
+/// How many events a message may bring. The portal sends a handful; but each takes a kilobyte or
+/// two of memory, and a megabyte of empty ones would make two hundred of it.
+const MAX_EVENTS: usize = 10_000;
+
 /// Decodes a message.
 ///
 /// The root decides: `userLoginResponse` is a login response, `Error` and `Errors` are an error payload, everything
 /// else is events. A root that nobody here knows is an event that nobody knows, and is passed on whole; but `html`,
 /// which is what something else than the portal answers, is refused as a wrong root, and so is a login request, which
-/// must not be passed around for the password in it.
+/// must not be passed around for the password in it. More than 10,000 events in one message are refused too.
 ///
 /// ```
 /// use telapi_core::wire::Limits;
@@ -74,7 +78,7 @@ pub fn decode_message(message: impl AsRef<[u8]>, limits: &Limits) -> Result<Mess
                 client_session_id: session_of(root),
                 ..EventsMessage::default()
             };
-            message.collect(root, &Wrapper::default());
+            message.collect(root, &Wrapper::default())?;
             Message::Events(message)
         }
     })
@@ -89,30 +93,38 @@ struct Wrapper {
 
 impl EventsMessage {
     /// Takes the events below the element, or the element as an event. As deep as the message, which the reader bounds.
-    fn collect(&mut self, element: Element<'_>, outer: &Wrapper) {
+    fn collect(&mut self, element: Element<'_>, outer: &Wrapper) -> Result<(), DecodeError> {
         let session = session_of(element).or_else(|| outer.session.clone());
         if !matches!(element.name(), "Events" | "Event") {
+            if self.events.len() >= MAX_EVENTS {
+                let kind = DecodeErrorKind::TooManyElements { limit: MAX_EVENTS };
+                return Err(DecodeError::new(kind, element.offset(), ""));
+            }
             self.events
                 .push(Event::read(element, session, outer.device.clone()));
-            return;
+            return Ok(());
         }
         let says_something = element
             .attributes()
             .any(|(name, _)| !SESSION_ATTRIBUTES.contains(&name));
         if !element.has_children() && says_something {
             self.unknown.keep(element);
-            return;
+            return Ok(());
         }
         self.unknown.keep_attributes_except(element, &["device"]);
         self.unknown.keep_text(element);
-        let device = element.attribute("device").map(EventDevice::from);
+        let device = element
+            .attribute("device")
+            .filter(|device| !device.trim_ascii().is_empty());
+        let device = device.map(EventDevice::from);
         let wrapper = Wrapper {
             session,
             device: device.or_else(|| outer.device.clone()),
         };
         for child in element.children() {
-            self.collect(child, &wrapper);
+            self.collect(child, &wrapper)?;
         }
+        Ok(())
     }
 }
 

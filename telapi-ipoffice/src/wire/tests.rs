@@ -1,9 +1,12 @@
 //! Rules of the wrappers, the additional infos and the errors, from IP Office guide 5.3.1, 17 and 18. The messages are
 //! our own.
 
+use super::AdditionalInfoContent as Content;
 use super::*;
 use crate::event::{EventDevice, EventKind};
 use telapi_core::DeviceId;
+
+mod any_text;
 
 const SESSION: &str = "0d9e-secret-77";
 
@@ -79,6 +82,10 @@ fn missing_and_odd_wrappers_do_not_matter() {
     assert_eq!(told(&nested), [("HeldEvent", Some("7"))]);
     assert_eq!(nested.events[0].client_session_id, Some(SessionId::new("s")));
     assert_eq!(told(&events("<Events clientSessionId=''/>")), []);
+    assert_eq!(
+        told(&events("<Event device=''><HeldEvent/></Event>")),
+        [("HeldEvent", None)]
+    );
 }
 
 #[test]
@@ -151,6 +158,16 @@ fn a_message_over_the_limits_or_not_utf8_is_refused_with_its_place() {
     );
     let error = decode_message("<Events/>", &Limits::default().max_bytes(4)).unwrap_err();
     assert_eq!(*error.kind(), DecodeErrorKind::TooLarge { limit: 4 });
+    let flood = |events: usize| {
+        decode_message(
+            format!("<Events>{}</Events>", "<a/>".repeat(events)),
+            &Limits::default(),
+        )
+    };
+    assert!(flood(10_000).is_ok());
+    let error = flood(10_001).unwrap_err();
+    let too_many = DecodeErrorKind::TooManyElements { limit: 10_000 };
+    assert_eq!((error.kind(), error.offset()), (&too_many, 8 + 4 * 10_000));
 }
 
 #[test]
@@ -210,7 +227,6 @@ fn additional_infos_come_in_any_number_and_order_told_apart_by_int_value() {
          <additionalInfo intValue='0'><additionalCallRequestInfo><withholdCli>true</withholdCli>
            </additionalCallRequestInfo></additionalInfo>",
     );
-    use AdditionalInfoContent as Content;
     let [user, manual, event, odd, conference, call, request] = &infos[..] else {
         panic!("{infos:?}")
     };
@@ -368,122 +384,4 @@ fn the_codes_that_a_session_must_understand_are_recognised() {
     let both =
         errors("<Error><code>INVALID_CREDENTIALS</code><errorValue>UNKNOWN</errorValue></Error>").unwrap();
     assert_eq!(both.login_failure(), Some(LoginFailureCode::InvalidCredentials));
-}
-
-/// A generator of its own that repeats itself: the same texts in every run.
-struct Texts(u64);
-
-impl Texts {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 33).unwrap() % limit.max(1)
-    }
-
-    /// Words that the decoder knows, put together at random.
-    fn next(&mut self, words: &[&str]) -> String {
-        (0..self.below(24))
-            .map(|_| words[self.below(words.len())])
-            .collect()
-    }
-
-    /// The text with a part cut out, doubled or replaced.
-    fn bend(&mut self, text: &str, words: &[&str]) -> String {
-        let mut bytes = text.as_bytes().to_vec();
-        for _ in 0..=self.below(2) {
-            let from = self.below(bytes.len());
-            let to = (from + self.below(12)).min(bytes.len());
-            let word = words[self.below(words.len())].as_bytes();
-            let put = if self.below(2) == 0 {
-                word.to_vec()
-            } else {
-                bytes[from..to].repeat(2)
-            };
-            bytes.splice(from..to, put);
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-}
-
-#[test]
-fn any_text_ends_in_a_message_or_an_error() {
-    let words = [
-        "<Events>",
-        "</Events>",
-        "<Event device='1'>",
-        "</Event>",
-        "<HeldEvent>",
-        "</HeldEvent>",
-        "<extensions>",
-        "</extensions>",
-        "<privateData>",
-        "</privateData>",
-        "<private>",
-        "</private>",
-        "<additionalInfo intValue='5'>",
-        "<additionalInfo intValue='99999999999999999999'/>",
-        "</additionalInfo>",
-        "<additionalConferenceInfo>",
-        "</additionalConferenceInfo>",
-        "<participants/>",
-        "<userLoginResponse>",
-        "</userLoginResponse>",
-        "<devices>",
-        "</devices>",
-        "<userParkSlots>@|@@|\t</userParkSlots>",
-        "<clientSessionID>s</clientSessionID>",
-        "<Errors>",
-        "</Errors>",
-        "<Error>",
-        "</Error>",
-        "&amp;",
-        "&#x1F600;",
-        "&#0;",
-        "]]>",
-        "<![CDATA[",
-        "é",
-        "\u{0}",
-        "\"",
-        "'",
-        "=",
-        "<",
-        ">",
-        "/",
-        " ",
-    ];
-    let whole = [
-        "<Events clientSessionId='s'><Event device='1'><HeldEvent><extensions><privateData><string>31</string><private>\
-         <additionalInfo intValue='6'><additionalEventInfo timestamp='-9223372036854775808'/></additionalInfo></private>\
-         </privateData></extensions></HeldEvent></Event></Events>",
-        "<userLoginResponse><clientSessionID>s</clientSessionID><userParkSlots>1@a|2</userParkSlots><devices>\
-         <huntGroups><huntgroup enabled='true'/></huntGroups></devices></userLoginResponse>",
-        "<Errors><Error><code>1</code></Error></Errors>",
-    ];
-    let limits = Limits::default();
-    let mut texts = Texts(0x5eed);
-    let mut decoded = 0;
-    for round in 0..30_000 {
-        let text = match round % 4 {
-            3 => texts.next(&words),
-            which => texts.bend(whole[which], &words),
-        };
-        let _ = ErrorPayload::find(text.as_bytes(), &limits);
-        let _ = LoginResponse::from_xml(text.as_bytes(), &limits);
-        let Ok(message) = decode_message(&text, &limits) else {
-            continue;
-        };
-        decoded += 1;
-        match message {
-            Message::Events(message) => message.events.iter().for_each(|event| {
-                assert!(event.to_json_with_secrets().is_object(), "{text}");
-                let _ = event.timestamp().and_then(UnixMillis::to_system_time);
-            }),
-            Message::LoginResponse(response) => {
-                assert!(response.to_json_with_secrets().is_object(), "{text}")
-            }
-            Message::Errors(payload) => drop(payload.refusal()),
-        }
-    }
-    assert!(decoded > 1_000, "the texts must reach the decoder: {decoded}");
 }

@@ -27,7 +27,11 @@ impl From<SwitchError> for Failure {
 }
 
 /// A service's name at the end of the path, the root of its request, and what carries it out.
-type Service = (&'static str, &'static str, fn(&Request<'_>) -> Result<(), Failure>);
+type Service = (
+    &'static str,
+    &'static str,
+    fn(&Request<'_>) -> Result<(), Failure>,
+);
 
 /// `dropCall` is the other name of `clearConnection` (guide 5.2.3).
 const SERVICES: [Service; 11] = [
@@ -37,7 +41,11 @@ const SERVICES: [Service; 11] = [
     ("retrieveCall", "RetrieveCall", retrieve_call),
     ("consultationCall", "ConsultationCall", consultation_call),
     ("transferCall", "TransferCall", transfer_call),
-    ("singleStepTransferCall", "SingleStepTransferCall", single_step_transfer_call),
+    (
+        "singleStepTransferCall",
+        "SingleStepTransferCall",
+        single_step_transfer_call,
+    ),
     ("conferenceCall", "ConferenceCall", conference_call),
     ("clearConnection", "ClearConnection", clear_connection),
     ("dropCall", "ClearConnection", clear_connection),
@@ -45,7 +53,13 @@ const SERVICES: [Service; 11] = [
 ];
 
 /// The guide's other call control services, which this portal knows but does not carry out.
-const NOT_SIMULATED: [&str; 5] = ["parkCall", "directedPickupCall", "proxyMakeCall", "lockConference", "generatedtmf"];
+const NOT_SIMULATED: [&str; 5] = [
+    "parkCall",
+    "directedPickupCall",
+    "proxyMakeCall",
+    "lockConference",
+    "generatedtmf",
+];
 
 /// `POST /inyama/service/callcontrol/<service>`.
 pub(crate) async fn handle(
@@ -54,7 +68,9 @@ pub(crate) async fn handle(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let Some(user) = session_id(&headers).and_then(|id| portal.user_of(&id)) else { return unauthorized() };
+    let Some(user) = session_id(&headers).and_then(|id| portal.user_of(&id)) else {
+        return unauthorized();
+    };
     if NOT_SIMULATED.contains(&service.as_str()) {
         return failed(&SwitchError::Unsupported("do this"));
     }
@@ -69,7 +85,11 @@ pub(crate) async fn handle(
         }
         Err(error) => return invalid_input(root, &error.to_string()),
     };
-    match act(&Request { portal: &portal, user: &user, node: &node }) {
+    match act(&Request {
+        portal: &portal,
+        user: &user,
+        node: &node,
+    }) {
         Ok(()) => StatusCode::ACCEPTED.into_response(),
         Err(Failure::Input(element, description)) => invalid_input(&element, &description),
         Err(Failure::Switch(error)) => failed(&error),
@@ -77,7 +97,12 @@ pub(crate) async fn handle(
 }
 
 fn failed(reason: &SwitchError) -> Response {
-    error(StatusCode::INTERNAL_SERVER_ERROR, "UNKNOWN", reason.csta_error_value(), &reason.to_string())
+    error(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "UNKNOWN",
+        reason.csta_error_value(),
+        &reason.to_string(),
+    )
 }
 
 struct Request<'a> {
@@ -105,27 +130,41 @@ impl Request<'_> {
         if let User::Device { extension, .. } = self.user {
             return Ok(extension.clone());
         }
-        if let Some(device) = self.node.csta_text(&[connection, "deviceID"]).filter(|device| !device.is_empty()) {
+        if let Some(device) = self
+            .node
+            .csta_text(&[connection, "deviceID"])
+            .filter(|device| !device.is_empty())
+        {
             return Ok(device.to_owned());
         }
-        let owner = self.portal.switch.owner_of(call_id, states).or_else(|| {
-            self.portal.switch.owner_of(call_id, &ANY_STATE)
-        });
+        let owner = self
+            .portal
+            .switch
+            .owner_of(call_id, states)
+            .or_else(|| self.portal.switch.owner_of(call_id, &ANY_STATE));
         owner.ok_or_else(|| SwitchError::UnknownCall(call_id.clone()).into())
     }
 
     /// The correlator, which must be hex if it is there.
     fn new_call(&self) -> Result<NewCall, Failure> {
-        let hex = self.node.csta_text(&["correlatorData", "string"]).filter(|hex| !hex.is_empty());
+        let hex = self
+            .node
+            .csta_text(&["correlatorData", "string"])
+            .filter(|hex| !hex.is_empty());
         let bytes = match hex {
             Some(hex) => Some(
-                bytes_from_hex(hex).ok_or_else(|| Failure::Input("correlatorData/string".into(), "not hex".into()))?,
+                bytes_from_hex(hex)
+                    .ok_or_else(|| Failure::Input("correlatorData/string".into(), "not hex".into()))?,
             ),
             None => None,
         };
         Ok(NewCall {
             correlator: bytes.map(|bytes| CorrelatorData::from_bytes(&bytes)),
-            subject: self.node.csta_text(&["subjectOfCall"]).unwrap_or_default().to_owned(),
+            subject: self
+                .node
+                .csta_text(&["subjectOfCall"])
+                .unwrap_or_default()
+                .to_owned(),
         })
     }
 }
@@ -144,7 +183,8 @@ fn make_call(request: &Request<'_>) -> Result<(), Failure> {
     let device = request.text(&["callingDevice"])?.to_owned();
     let number = request.text(&["calledDirectoryNumber"])?;
     let calling = request.node.child(Space::Csta, "callingDevice");
-    if let Some(hex) = calling.and_then(|calling| calling.attribute("switchingSubDomainInformationElements")) {
+    if let Some(hex) = calling.and_then(|calling| calling.attribute("switchingSubDomainInformationElements"))
+    {
         let switch = request.portal.config.switching_sub_domain.as_bytes();
         if bytes_from_hex(hex).is_none_or(|bytes| bytes != switch) {
             return Err(SwitchError::UnknownDevice(format!("{device} on another switch")).into());
@@ -155,7 +195,10 @@ fn make_call(request: &Request<'_>) -> Result<(), Failure> {
     {
         return Err(SwitchError::UnknownDevice(device).into());
     }
-    request.portal.switch.make_call(&device, number, request.new_call()?)?;
+    request
+        .portal
+        .switch
+        .make_call(&device, number, request.new_call()?)?;
     Ok(())
 }
 
@@ -198,7 +241,10 @@ fn single_step_transfer_call(request: &Request<'_>) -> Result<(), Failure> {
     let active = request.call_id("activeCall")?;
     let number = request.text(&["transferredTo"])?;
     let device = request.actor("activeCall", &active, &[LegState::Connected, LegState::Alerting])?;
-    Ok(request.portal.switch.single_step_transfer(&device, &active, number)?)
+    Ok(request
+        .portal
+        .switch
+        .single_step_transfer(&device, &active, number)?)
 }
 
 fn conference_call(request: &Request<'_>) -> Result<(), Failure> {
@@ -231,12 +277,17 @@ fn clear_call(request: &Request<'_>) -> Result<(), Failure> {
 
 /// Reads hex digits, passing over white space between them.
 fn bytes_from_hex(hex: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u32>> =
-        hex.chars().filter(|character| !character.is_ascii_whitespace()).map(|digit| digit.to_digit(16)).collect();
+    let digits: Option<Vec<u32>> = hex
+        .chars()
+        .filter(|character| !character.is_ascii_whitespace())
+        .map(|digit| digit.to_digit(16))
+        .collect();
     let digits = digits?;
     let pairs = digits.chunks_exact(2);
     if !pairs.remainder().is_empty() {
         return None;
     }
-    pairs.map(|pair| u8::try_from(pair.iter().fold(0, |byte, digit| byte << 4 | digit)).ok()).collect()
+    pairs
+        .map(|pair| u8::try_from(pair.iter().fold(0, |byte, digit| byte << 4 | digit)).ok())
+        .collect()
 }

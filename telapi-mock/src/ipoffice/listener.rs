@@ -30,7 +30,11 @@ impl PortalListener {
         let address = listener.local_addr()?;
         let (sender, accepted) = mpsc::channel(64);
         let task = tokio::spawn(accept(listener, tls, portal, sender)).abort_handle();
-        Ok(Self { accepted, address, task })
+        Ok(Self {
+            accepted,
+            address,
+            task,
+        })
     }
 }
 
@@ -57,7 +61,9 @@ async fn accept(
         };
         let (tls, portal, accepted) = (tls.clone(), portal.clone(), accepted.clone());
         tokio::spawn(async move {
-            let Some(wire) = wrap(stream, tls).await else { return };
+            let Some(wire) = wrap(stream, tls).await else {
+                return;
+            };
             let Some(portal) = portal.upgrade() else { return };
             portal.lock().register_wire(wire.control());
             drop(portal);
@@ -70,7 +76,9 @@ async fn accept(
 async fn wrap(stream: TcpStream, tls: Option<TlsAcceptor>) -> Option<Wire> {
     // events are small and must not wait for each other's acknowledgement
     let _ = stream.set_nodelay(true);
-    let Some(tls) = tls else { return Some(Wire::new(Stream::Plain(stream))) };
+    let Some(tls) = tls else {
+        return Some(Wire::new(Stream::Plain(stream)));
+    };
     match tokio::time::timeout(HANDSHAKE, tls.accept(stream)).await {
         Ok(Ok(stream)) => Some(Wire::new(Stream::Tls(Box::new(stream)))),
         Ok(Err(error)) => {

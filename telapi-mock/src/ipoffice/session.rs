@@ -70,7 +70,16 @@ impl Session {
         monitor_ids: BTreeMap<String, String>,
     ) -> Self {
         let last_heartbeat = Instant::now();
-        Self { id, user, application, subscriptions, monitor_ids, socket: None, last_heartbeat, deactivated: false }
+        Self {
+            id,
+            user,
+            application,
+            subscriptions,
+            monitor_ids,
+            socket: None,
+            last_heartbeat,
+            deactivated: false,
+        }
     }
 
     /// An application user's session needs no heartbeats; one that a test has deactivated does.
@@ -99,7 +108,9 @@ impl Session {
     }
 
     pub(crate) fn subscribed(&self, categories: &[&str]) -> bool {
-        categories.iter().any(|category| self.subscriptions.contains(*category))
+        categories
+            .iter()
+            .any(|category| self.subscriptions.contains(*category))
     }
 
     /// Queues something for the WebSocket. A client that has let the queue fill up is cut off, as nobody may hold up
@@ -109,7 +120,10 @@ impl Session {
         match socket.commands.try_send(command) {
             Ok(()) => {}
             Err(mpsc::error::TrySendError::Full(_)) => {
-                tracing::warn!(user = self.user.name(), "a client reads too slowly: its WebSocket is cut");
+                tracing::warn!(
+                    user = self.user.name(),
+                    "a client reads too slowly: its WebSocket is cut"
+                );
                 socket.wire.cut();
                 self.socket = None;
             }

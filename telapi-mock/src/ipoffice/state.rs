@@ -16,6 +16,10 @@ use tokio::sync::watch;
 
 /// What a portal is told before it starts.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "settings that have nothing to do with each other"
+)]
 pub(crate) struct Options {
     pub(crate) https: bool,
     pub(crate) max_sessions: usize,
@@ -24,6 +28,7 @@ pub(crate) struct Options {
     pub(crate) advertised: Option<String>,
     pub(crate) answers_pings: bool,
     pub(crate) varies_prefixes: bool,
+    pub(crate) batches_events: bool,
 }
 
 /// One portal. Locks are taken in one order: the switch's, then `inner`.
@@ -62,7 +67,13 @@ impl PortalState {
             messages: 0,
             varies_prefixes: options.varies_prefixes,
         };
-        Self { switch: switch.clone(), config, options, hanging: watch::Sender::new(false), inner: Mutex::new(inner) }
+        Self {
+            switch: switch.clone(),
+            config,
+            options,
+            hanging: watch::Sender::new(false),
+            inner: Mutex::new(inner),
+        }
     }
 
     /// Must not be held while the switch is called.
@@ -76,13 +87,17 @@ impl PortalState {
 
     /// The user of a session that is known, whether active or not.
     pub(crate) fn user_of(&self, session_id: &str) -> Option<User> {
-        self.lock().session(session_id).map(|session| session.user.clone())
+        self.lock()
+            .session(session_id)
+            .map(|session| session.user.clone())
     }
 
     /// Sends a CallInformationEvent for each call that the session may see (guide 8.1.1).
     pub(crate) fn send_snapshot(&self, session_id: &str, calls: &[CallSnapshot], at: SystemTime) {
         let mut inner = self.lock();
-        let Some(user) = inner.session(session_id).map(|session| session.user.clone()) else { return };
+        let Some(user) = inner.session(session_id).map(|session| session.user.clone()) else {
+            return;
+        };
         for leg in calls.iter().flat_map(|call| &call.legs) {
             let device = leg.device.number.as_str();
             if let User::Device { extension, .. } = &user
@@ -90,14 +105,22 @@ impl PortalState {
             {
                 continue;
             }
-            self.send(&mut inner, session_id, &[event::CALL_ASSOCIATED], device, at, |frame| {
-                event::call_information(frame, leg)
-            });
+            let event = self.encode(
+                &mut inner,
+                session_id,
+                &[event::CALL_ASSOCIATED],
+                device,
+                at,
+                |frame| event::call_information(frame, leg),
+            );
+            if let Some(event) = event {
+                inner.send_events(session_id, [event]);
+            }
         }
     }
 
-    /// Puts one event into a session's words and queues it, if the session is to see it.
-    fn send(
+    /// Puts one event into a session's words, if the session is to see it.
+    fn encode(
         &self,
         inner: &mut Inner,
         session_id: &str,
@@ -105,45 +128,70 @@ impl PortalState {
         device: &str,
         at: SystemTime,
         encode: impl FnOnce(&Frame<'_>) -> Element,
-    ) {
-        let prefixes = inner.next_prefixes();
-        let Some(session) = inner.sessions.get_mut(session_id) else { return };
+    ) -> Option<Element> {
+        let session = inner.sessions.get(session_id)?;
         let wanted = session.subscribed(categories) && session.liveness() == Liveness::Active;
         if !wanted || session.socket.is_none() || self.is_hanging() {
-            return;
+            return None;
         }
         if inner.faults.dropped_events > 0 {
             inner.faults.dropped_events -= 1;
-            return;
+            return None;
         }
         let monitor_id = session.monitor_ids.get(device).map_or("", String::as_str);
-        let element = encode(&Frame { monitor_id, switch: &self.config.switching_sub_domain, at });
-        let body = match session.user {
+        let element = encode(&Frame {
+            monitor_id,
+            switch: &self.config.switching_sub_domain,
+            at,
+        });
+        Some(match session.user {
             User::Device { .. } => element,
-            User::Application { .. } => Element::open_api("Event").attribute("device", device).child(element),
-        };
-        let message =
-            Element::open_api("Events").attribute("clientSessionId", session_id).child(body).to_document(prefixes);
-        inner.deliver_text(session_id, message);
+            User::Application { .. } => Element::open_api("Event")
+                .attribute("device", device)
+                .child(element),
+        })
     }
-}
 
-impl FrontEnd for PortalState {
-    fn deliver(&self, event: &SwitchEvent) {
-        let mut inner = self.lock();
-        let sessions: Vec<String> = inner.sessions.keys().cloned().collect();
+    /// One event in a session's words, if the session is to see it.
+    fn encode_event(&self, inner: &mut Inner, session_id: &str, event: &SwitchEvent) -> Option<Element> {
+        let device = seen_as(&inner.sessions.get(session_id)?.user, &event.what)?;
         let categories = event::categories(&event.what);
-        for id in sessions {
-            let Some(device) = inner.sessions.get(&id).and_then(|session| seen_as(&session.user, &event.what)) else {
-                continue;
-            };
-            self.send(&mut inner, &id, categories, &device, event.at, |frame| match &event.what {
+        self.encode(
+            inner,
+            session_id,
+            categories,
+            &device,
+            event.at,
+            |frame| match &event.what {
                 What::Call(call) => event::call_event(frame, call),
                 What::Conference(conference) => event::conference_event(frame, conference),
                 What::Hookswitch { device, on_hook } => event::hookswitch(frame, device, *on_hook),
                 What::OutOfService(device) => event::out_of_service(frame, device),
                 What::BackInService(device) => event::back_in_service(frame, device),
-            });
+            },
+        )
+    }
+}
+
+impl FrontEnd for PortalState {
+    fn deliver(&self, events: &[SwitchEvent]) {
+        let mut inner = self.lock();
+        let sessions: Vec<String> = inner.sessions.keys().cloned().collect();
+        for id in sessions {
+            let mut together = Vec::new();
+            for event in events {
+                let Some(event) = self.encode_event(&mut inner, &id, event) else {
+                    continue;
+                };
+                if self.options.batches_events {
+                    together.push(event);
+                } else {
+                    inner.send_events(&id, [event]);
+                }
+            }
+            if !together.is_empty() {
+                inner.send_events(&id, together);
+            }
         }
     }
 }
@@ -154,7 +202,9 @@ fn seen_as(user: &User, what: &What) -> Option<String> {
         What::Conference(event) => {
             return match user {
                 User::Application { .. } => Some(CONFERENCE.into()),
-                User::Device { extension, .. } => event.audience.contains(extension).then(|| CONFERENCE.into()),
+                User::Device { extension, .. } => {
+                    event.audience.contains(extension).then(|| CONFERENCE.into())
+                }
             };
         }
         What::Call(event) => &event.leg.device,
@@ -187,21 +237,31 @@ impl Inner {
 
     /// Ends a session that another login has replaced (guide 4.4.1).
     pub(crate) fn replace_session(&mut self, id: &str) {
-        let prefixes = self.next_prefixes();
         let told = self.sessions.get(id).is_some_and(|session| {
-            session.subscribed(&[event::LOGOUT]) && session.liveness() == Liveness::Active && session.socket.is_some()
+            session.subscribed(&[event::LOGOUT])
+                && session.liveness() == Liveness::Active
+                && session.socket.is_some()
         });
         if told {
-            let event = event::logout("LOGIN_DIFFERENT_LOCATION");
-            let message = Element::open_api("Events").attribute("clientSessionId", id).child(event);
-            self.deliver_text(id, message.to_document(prefixes));
+            self.send_events(id, [event::logout("LOGIN_DIFFERENT_LOCATION")]);
         }
         self.end_session(id);
     }
 
+    /// Sends events as one message.
+    fn send_events(&mut self, id: &str, events: impl IntoIterator<Item = Element>) {
+        let prefixes = self.next_prefixes();
+        let message = Element::open_api("Events")
+            .attribute("clientSessionId", id)
+            .children(events);
+        self.deliver_text(id, message.to_document(prefixes));
+    }
+
     /// Queues a text for a session's WebSocket, and notes it.
     pub(crate) fn deliver_text(&mut self, id: &str, text: String) {
-        let Some(session) = self.sessions.get_mut(id) else { return };
+        let Some(session) = self.sessions.get_mut(id) else {
+            return;
+        };
         if session.socket.is_none() {
             return;
         }
@@ -217,14 +277,19 @@ impl Inner {
     /// The sessions of a user, by the user's name or the session's id.
     pub(crate) fn sessions_of(&self, user_or_session: &str) -> Vec<String> {
         let sessions = self.sessions.values();
-        let of = sessions.filter(|session| session.id == user_or_session || session.user.name() == user_or_session);
+        let of = sessions
+            .filter(|session| session.id == user_or_session || session.user.name() == user_or_session);
         of.map(|session| session.id.clone()).collect()
     }
 
     /// Those of them whose WebSocket is open.
     pub(crate) fn open_sessions_of(&self, user_or_session: &str) -> Vec<String> {
         let mut ids = self.sessions_of(user_or_session);
-        ids.retain(|id| self.sessions.get(id).is_some_and(|session| session.socket.is_some()));
+        ids.retain(|id| {
+            self.sessions
+                .get(id)
+                .is_some_and(|session| session.socket.is_some())
+        });
         ids
     }
 
@@ -235,6 +300,10 @@ impl Inner {
 
     fn next_prefixes(&mut self) -> Prefixes {
         self.messages += 1;
-        if self.varies_prefixes && self.messages.is_multiple_of(2) { Prefixes::OLDER } else { Prefixes::NEWER }
+        if self.varies_prefixes && self.messages.is_multiple_of(2) {
+            Prefixes::OLDER
+        } else {
+            Prefixes::NEWER
+        }
     }
 }

@@ -35,7 +35,10 @@ impl WireControl {
 
     /// Writes bytes as they are, before the next flush.
     pub(crate) fn inject(&self, bytes: &[u8]) {
-        self.injected.lock().unwrap_or_else(PoisonError::into_inner).extend(bytes);
+        self.injected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(bytes);
     }
 
     fn is_cut(&self) -> bool {
@@ -60,7 +63,11 @@ pub(crate) struct Wire {
 
 impl Wire {
     pub(crate) fn new(stream: Stream) -> Self {
-        Self { stream, control: Arc::default(), frames: FrameScanner::default() }
+        Self {
+            stream,
+            control: Arc::default(),
+            frames: FrameScanner::default(),
+        }
     }
 
     pub(crate) fn control(&self) -> &Arc<WireControl> {
@@ -69,7 +76,11 @@ impl Wire {
 
     fn poll_injected(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         loop {
-            let mut injected = self.control.injected.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut injected = self
+                .control
+                .injected
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             let (bytes, _) = injected.as_slices();
             if bytes.is_empty() {
                 return Poll::Ready(Ok(()));
@@ -117,7 +128,11 @@ impl AsyncRead for Wire {
 }
 
 impl AsyncWrite for Wire {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         if self.control.is_cut() {
             return Poll::Ready(Err(cut()));
         }
@@ -191,7 +206,11 @@ fn payload_behind(header: &[u8]) -> Option<u64> {
     if extended == 0 {
         return Some(u64::from(second & 0x7f));
     }
-    Some(length.iter().fold(0, |length, &byte| length << 8 | u64::from(byte)))
+    Some(
+        length
+            .iter()
+            .fold(0, |length, &byte| length << 8 | u64::from(byte)),
+    )
 }
 
 #[cfg(test)]
@@ -202,10 +221,10 @@ mod tests {
     fn frame(opcode: u8, payload: &[u8]) -> Vec<u8> {
         let mut frame = vec![0x80 | opcode];
         match payload.len() {
-            0..126 => frame.push(0x80 | payload.len() as u8),
+            0..126 => frame.push(0x80 | u8::try_from(payload.len()).unwrap()),
             length => {
-                frame.push(0x80 | 126);
-                frame.extend((length as u16).to_be_bytes());
+                frame.push(0x80 | 0x7e);
+                frame.extend(u16::try_from(length).unwrap().to_be_bytes());
             }
         }
         frame.extend([0; 4]);
@@ -226,7 +245,9 @@ mod tests {
         for size in [1, 3, 1000] {
             let mut scanner = FrameScanner::default();
             let mut bytes = sent.clone();
-            bytes.chunks_mut(size).for_each(|chunk| scanner.pings_to_pongs(chunk));
+            bytes
+                .chunks_mut(size)
+                .for_each(|chunk| scanner.pings_to_pongs(chunk));
             assert_eq!(bytes, expected);
         }
     }

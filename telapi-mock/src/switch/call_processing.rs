@@ -3,11 +3,12 @@
 
 mod combine;
 mod conference;
+mod two_party;
 mod view;
 
-use super::config::{Answer, CallIds, Config};
+use super::config::Config;
 use super::error::SwitchError;
-use super::event::{CallEventKind, Cause, SwitchEvent, What};
+use super::event::{Cause, SwitchEvent, What};
 use super::ids::Ids;
 use super::truth::{LegState, Party};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +28,10 @@ pub struct NewCall {
 impl NewCall {
     /// A call whose id for the caller is this correlator's text.
     pub fn correlated(correlator: CorrelatorData) -> Self {
-        Self { correlator: Some(correlator), ..Self::default() }
+        Self {
+            correlator: Some(correlator),
+            ..Self::default()
+        }
     }
 }
 
@@ -101,7 +105,11 @@ impl Call {
 
     /// All legs but one.
     fn others(&self, uid: u64) -> Vec<u64> {
-        self.legs.iter().map(|leg| leg.uid).filter(|&other| other != uid).collect()
+        self.legs
+            .iter()
+            .map(|leg| leg.uid)
+            .filter(|&other| other != uid)
+            .collect()
     }
 
     fn remove(&mut self, uid: u64) -> Option<LegRecord> {
@@ -131,7 +139,12 @@ pub(crate) struct CallProcessing {
 impl CallProcessing {
     pub(crate) fn new(config: Config) -> Self {
         Self {
-            logged_in: config.extensions.values().filter(|e| e.logged_in).map(|e| e.number.clone()).collect(),
+            logged_in: config
+                .extensions
+                .values()
+                .filter(|e| e.logged_in)
+                .map(|e| e.number.clone())
+                .collect(),
             ids: Ids::new(config.seed),
             calls: BTreeMap::new(),
             now: SystemTime::UNIX_EPOCH,
@@ -156,20 +169,32 @@ impl CallProcessing {
         let result = request(self);
         let after = self.off_hook();
         let mut outbox = std::mem::take(&mut self.outbox);
-        let lifted = after.difference(&before).map(|device| self.hookswitch(device, false));
-        let put_down = before.difference(&after).map(|device| self.hookswitch(device, true));
+        let lifted = after
+            .difference(&before)
+            .map(|device| self.hookswitch(device, false));
+        let put_down = before
+            .difference(&after)
+            .map(|device| self.hookswitch(device, true));
         let events = lifted.chain(outbox.events).chain(put_down).collect();
         outbox.events = events;
         (result, outbox)
     }
 
     fn hookswitch(&self, device: &str, on_hook: bool) -> SwitchEvent {
-        SwitchEvent { at: self.now, what: What::Hookswitch { device: self.party(device), on_hook } }
+        SwitchEvent {
+            at: self.now,
+            what: What::Hookswitch {
+                device: self.party(device),
+                on_hook,
+            },
+        }
     }
 
     fn off_hook(&self) -> BTreeSet<String> {
         let legs = self.calls.values().flat_map(|call| &call.legs);
-        legs.filter(|leg| leg.state.is_off_hook()).map(|leg| leg.device.clone()).collect()
+        legs.filter(|leg| leg.state.is_off_hook())
+            .map(|leg| leg.device.clone())
+            .collect()
     }
 
     // --- what may be asked about a device and its legs -----------------------------------------------------------
@@ -220,235 +245,23 @@ impl CallProcessing {
         if states.contains(&state) {
             Ok(place)
         } else {
-            Err(SwitchError::WrongState { call_id: call_id.clone(), state, wanted })
+            Err(SwitchError::WrongState {
+                call_id: call_id.clone(),
+                state,
+                wanted,
+            })
         }
     }
 
     /// Takes a call out of the switch, to be put back changed or not at all.
     fn take(&mut self, key: u64) -> Result<Call, SwitchError> {
-        self.calls.remove(&key).ok_or_else(|| SwitchError::UnknownCall(CallId::default()))
+        self.calls
+            .remove(&key)
+            .ok_or_else(|| SwitchError::UnknownCall(CallId::default()))
     }
 
     fn put(&mut self, call: Call) {
         self.calls.insert(call.key, call);
-    }
-
-    // --- calls between two ---------------------------------------------------------------------------------------
-
-    /// A phone calls a number (IP Office guide 5.2.9).
-    pub(crate) fn make_call(&mut self, device: &str, number: &str, new: NewCall) -> Result<CallId, SwitchError> {
-        self.require_phone(device)?;
-        if self.is_busy_besides(device, None) {
-            return Err(SwitchError::Busy(device.into()));
-        }
-        let call_id = self.callers_call_id(&new)?;
-        Ok(self.originate(device, number, call_id, new, Cause::Normal))
-    }
-
-    /// The id that the caller chose, or a fresh one.
-    fn callers_call_id(&mut self, new: &NewCall) -> Result<CallId, SwitchError> {
-        let chosen = new.correlator.as_ref().and_then(CorrelatorData::text).filter(|text| !text.is_empty());
-        let Some(chosen) = chosen.map(CallId::new) else {
-            return Ok(self.ids.call_id());
-        };
-        let mut legs = self.calls.values().flat_map(|call| &call.legs);
-        if legs.any(|leg| leg.call_id == chosen) {
-            return Err(SwitchError::CallIdInUse(chosen));
-        }
-        Ok(chosen)
-    }
-
-    fn originate(
-        &mut self,
-        device: &str,
-        number: &str,
-        call_id: CallId,
-        new: NewCall,
-        cause: Cause,
-    ) -> CallId {
-        let uid = self.ids.next_uid();
-        let caller = LegRecord {
-            uid,
-            device: device.into(),
-            call_id: call_id.clone(),
-            state: LegState::Initiated,
-            correlator: new.correlator,
-            participant: String::new(),
-        };
-        let mut call = Call {
-            key: self.ids.next_call(),
-            legs: vec![caller],
-            calling: device.into(),
-            called: number.into(),
-            last_redirection: None,
-            subject: new.subject,
-            began: self.now,
-            conference: None,
-        };
-        self.tell(&call, uid, CallEventKind::ServiceInitiated, cause, device);
-        call.set_state(uid, LegState::Originated);
-        self.tell(&call, uid, CallEventKind::Originated, cause, device);
-        match self.destination(number, device) {
-            Ok(target) => self.ring(&mut call, uid, &target, cause),
-            Err(reason) => {
-                call.set_state(uid, LegState::Failed);
-                self.tell(&call, uid, CallEventKind::Failed, reason, number);
-            }
-        }
-        self.put(call);
-        call_id
-    }
-
-    /// The phone that rings when somebody dials the number, or why none does.
-    fn destination(&self, number: &str, caller: &str) -> Result<String, Cause> {
-        let free = |device: &str| -> Result<(), Cause> {
-            let extension = self.config.extensions.get(device).ok_or(Cause::DestNotObtainable)?;
-            if !self.is_logged_in(device) {
-                Err(Cause::DestOutOfOrder)
-            } else if device == caller || extension.answer == Answer::Busy || self.is_busy_besides(device, None) {
-                Err(Cause::Busy)
-            } else {
-                Ok(())
-            }
-        };
-        match self.config.hunt_groups.get(number) {
-            Some(group) => group.members.iter().find(|member| free(member).is_ok()).cloned().ok_or(Cause::Busy),
-            None => free(number).map(|()| number.to_owned()),
-        }
-    }
-
-    /// Lets a phone ring for the leg that waits for it.
-    fn ring(&mut self, call: &mut Call, waiting: u64, target: &str, cause: Cause) {
-        let uid = self.ids.next_uid();
-        let call_id = match (self.config.call_ids, call.leg(waiting)) {
-            (CallIds::Shared, Some(leg)) => leg.call_id.clone(),
-            _ => self.ids.call_id(),
-        };
-        call.legs.push(LegRecord {
-            uid,
-            device: target.into(),
-            call_id,
-            state: LegState::Alerting,
-            correlator: None,
-            participant: String::new(),
-        });
-        if call.leg(waiting).is_some_and(|leg| leg.state != LegState::Held) {
-            call.set_state(waiting, LegState::Delivered);
-        }
-        self.tell(call, waiting, CallEventKind::Delivered, cause, target);
-        self.tell(call, uid, CallEventKind::Delivered, cause, target);
-        let answer = self.config.extensions.get(target).map(|extension| extension.answer);
-        match answer {
-            Some(Answer::Reject) => return self.reject(call, uid),
-            Some(Answer::After(ringing)) => {
-                self.outbox.timers.push((Timer { leg: uid, kind: TimerKind::Answer }, ringing));
-            }
-            _ => {}
-        }
-        let no_answer = Timer { leg: uid, kind: TimerKind::NoAnswer };
-        self.outbox.timers.push((no_answer, self.config.no_answer_timeout));
-    }
-
-    /// A ringing phone refuses the call: its part ends, the others hear that the call failed.
-    fn reject(&mut self, call: &mut Call, uid: u64) {
-        let Some(device) = call.leg(uid).map(|leg| leg.device.clone()) else { return };
-        self.tell_cleared(call, uid, Cause::Normal, &device);
-        call.remove(uid);
-        for other in call.uids() {
-            call.set_state(other, LegState::Failed);
-            self.tell(call, other, CallEventKind::Failed, Cause::Blocked, &device);
-        }
-    }
-
-    /// A ringing phone picks up (IP Office guide 5.2.1).
-    pub(crate) fn answer(&mut self, device: &str, call_id: &CallId) -> Result<(), SwitchError> {
-        let (key, uid) = self.place_in(device, call_id, &[LegState::Alerting], "answer")?;
-        if self.is_busy_besides(device, Some(uid)) {
-            return Err(SwitchError::Busy(device.into()));
-        }
-        let mut call = self.take(key)?;
-        self.connect(&mut call, uid);
-        self.put(call);
-        Ok(())
-    }
-
-    fn connect(&mut self, call: &mut Call, uid: u64) {
-        let Some(device) = call.leg(uid).map(|leg| leg.device.clone()) else { return };
-        for leg in &mut call.legs {
-            if leg.uid == uid || leg.state == LegState::Delivered {
-                leg.state = LegState::Connected;
-            }
-        }
-        for each in call.uids() {
-            self.tell(call, each, CallEventKind::Established, Cause::Normal, &device);
-        }
-    }
-
-    /// A phone parts from a call without ending it (IP Office guide 5.2.8). The other end is told nothing.
-    pub(crate) fn hold(&mut self, device: &str, call_id: &CallId) -> Result<(), SwitchError> {
-        let place = self.place_in(device, call_id, &[LegState::Connected], "hold")?;
-        self.hold_because(place, device, Cause::Normal)
-    }
-
-    fn hold_because(&mut self, (key, uid): Place, device: &str, cause: Cause) -> Result<(), SwitchError> {
-        let mut call = self.take(key)?;
-        call.set_state(uid, LegState::Held);
-        self.tell(&call, uid, CallEventKind::Held, cause, device);
-        self.put(call);
-        Ok(())
-    }
-
-    /// A phone takes a held call back (IP Office guide 5.2.12).
-    pub(crate) fn retrieve(&mut self, device: &str, call_id: &CallId) -> Result<(), SwitchError> {
-        let (key, uid) = self.place_in(device, call_id, &[LegState::Held], "retrieve")?;
-        if self.is_busy_besides(device, Some(uid)) {
-            return Err(SwitchError::Busy(device.into()));
-        }
-        let mut call = self.take(key)?;
-        let state = if call.somebody_rings() { LegState::Delivered } else { LegState::Connected };
-        call.set_state(uid, state);
-        self.tell(&call, uid, CallEventKind::Retrieved, Cause::Normal, device);
-        self.put(call);
-        Ok(())
-    }
-
-    /// A phone leaves a call: a ringing one rejects it, a conference goes on without it, any other call ends
-    /// (IP Office guide 5.2.3).
-    pub(crate) fn clear_connection(&mut self, device: &str, call_id: &CallId) -> Result<(), SwitchError> {
-        let ((key, uid), state) = self.place(device, call_id)?;
-        let mut call = self.take(key)?;
-        if call.conference.is_some() {
-            self.leave_conference(call, uid);
-        } else if state == LegState::Alerting {
-            self.reject(&mut call, uid);
-            self.put(call);
-        } else {
-            self.end(&call, device, Cause::Normal);
-        }
-        Ok(())
-    }
-
-    /// Everybody leaves the call (IP Office guide 5.2.2).
-    pub(crate) fn clear_call(&mut self, device: &str, call_id: &CallId) -> Result<(), SwitchError> {
-        let ((key, _), _) = self.place(device, call_id)?;
-        let call = self.take(key)?;
-        if call.conference.is_some() {
-            self.end_conference(&call, device);
-        } else {
-            self.end(&call, device, Cause::Normal);
-        }
-        Ok(())
-    }
-
-    /// Tells every leg of a call, which is out of the switch already, that it has ended: the releasing device first.
-    fn end(&mut self, call: &Call, released_by: &str, cause: Cause) {
-        let mut uids = call.uids();
-        uids.sort_by_key(|&uid| call.leg(uid).is_some_and(|leg| leg.device != released_by));
-        for uid in uids {
-            let rang = call.leg(uid).is_some_and(|leg| leg.state == LegState::Alerting);
-            let cause = if rang && cause == Cause::Normal { Cause::CallCancelled } else { cause };
-            self.tell_cleared(call, uid, cause, released_by);
-        }
     }
 
     // --- time and presence ---------------------------------------------------------------------------------------
@@ -462,10 +275,14 @@ impl CallProcessing {
     /// A timer has run down. One whose leg rings no more does nothing.
     pub(crate) fn timer_expired(&mut self, timer: Timer) -> Result<(), SwitchError> {
         let ringing = self.calls.values().find_map(|call| {
-            let leg = call.leg(timer.leg).filter(|leg| leg.state == LegState::Alerting)?;
+            let leg = call
+                .leg(timer.leg)
+                .filter(|leg| leg.state == LegState::Alerting)?;
             Some((call.key, leg.device.clone()))
         });
-        let Some((key, device)) = ringing else { return Ok(()) };
+        let Some((key, device)) = ringing else {
+            return Ok(());
+        };
         match timer.kind {
             // it goes on ringing while its owner talks to somebody else
             TimerKind::Answer if self.is_busy_besides(&device, Some(timer.leg)) => {}
@@ -489,7 +306,10 @@ impl CallProcessing {
             self.clear_connection(device, &call_id)?;
         }
         self.logged_in.remove(device);
-        let event = SwitchEvent { at: self.now, what: What::OutOfService(self.party(device)) };
+        let event = SwitchEvent {
+            at: self.now,
+            what: What::OutOfService(self.party(device)),
+        };
         self.outbox.events.push(event);
         Ok(())
     }
@@ -500,7 +320,10 @@ impl CallProcessing {
             return Err(SwitchError::UnknownDevice(device.into()));
         }
         if self.logged_in.insert(device.into()) {
-            let event = SwitchEvent { at: self.now, what: What::BackInService(self.party(device)) };
+            let event = SwitchEvent {
+                at: self.now,
+                what: What::BackInService(self.party(device)),
+            };
             self.outbox.events.push(event);
         }
         Ok(())
@@ -508,7 +331,9 @@ impl CallProcessing {
 
     fn call_ids_of(&self, device: &str) -> Vec<CallId> {
         let legs = self.calls.values().flat_map(|call| &call.legs);
-        legs.filter(|leg| leg.device == device).map(|leg| leg.call_id.clone()).collect()
+        legs.filter(|leg| leg.device == device)
+            .map(|leg| leg.call_id.clone())
+            .collect()
     }
 
     pub(crate) fn party(&self, number: &str) -> Party {
@@ -522,6 +347,11 @@ impl CallProcessing {
         }
         let group = self.config.hunt_groups.get(number);
         let name = group.map(|group| group.name.clone()).unwrap_or_default();
-        Party { number: number.into(), user: name, full_name: String::new(), internal: group.is_some() }
+        Party {
+            number: number.into(),
+            user: name,
+            full_name: String::new(),
+            internal: group.is_some(),
+        }
     }
 }

@@ -13,7 +13,12 @@ pub(crate) struct Ids {
 
 impl Ids {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { random: fastrand::Rng::with_seed(seed), uid: 0, call: 0, conference: 99 }
+        Self {
+            random: fastrand::Rng::with_seed(seed),
+            uid: 0,
+            call: 0,
+            conference: 99,
+        }
     }
 
     fn bytes(&mut self) -> [u8; 16] {
@@ -58,7 +63,11 @@ impl Ids {
         let bytes = self.bytes();
         let mut text = String::with_capacity(24);
         for group in bytes.chunks(3) {
-            let bits = group.iter().chain(&[0, 0]).take(3).fold(0_usize, |bits, &byte| bits << 8 | usize::from(byte));
+            let bits = group
+                .iter()
+                .chain(&[0, 0])
+                .take(3)
+                .fold(0_usize, |bits, &byte| bits << 8 | usize::from(byte));
             for position in 0..4 {
                 let digit = bits >> (18 - 6 * position) & 63;
                 match ALPHABET.get(digit) {
@@ -101,7 +110,10 @@ mod tests {
             assert!("89ab".contains(&uuid[19..20]), "{uuid}");
             let participant = ids.participant_id();
             assert_eq!(participant.len(), 24, "{participant}");
-            assert!(participant.ends_with("==") && !participant[..22].contains('='), "{participant}");
+            assert!(
+                participant.ends_with("==") && !participant[..22].contains('='),
+                "{participant}"
+            );
         }
     }
 
@@ -120,10 +132,10 @@ mod tests {
             _ => 0,
         };
         let letters: Vec<char> = text.chars().collect();
-        let mut decoded = Vec::new();
+        let mut decoded: Vec<u8> = Vec::new();
         for group in letters.chunks(4) {
             let bits = group.iter().fold(0, |bits, &letter| bits << 6 | value(letter));
-            decoded.extend([(bits >> 16) as u8, (bits >> 8) as u8, bits as u8]);
+            decoded.extend(&bits.to_be_bytes()[1..]);
         }
         assert_eq!(&decoded[..16], bytes);
     }

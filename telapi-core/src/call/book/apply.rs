@@ -5,7 +5,7 @@ use crate::csta::event::{
     ConnectionClearedEvent, DeliveredEvent, DivertedEvent, EstablishedEvent, FailedEvent, HeldEvent, QueuedEvent,
     RetrievedEvent, TransferredEvent,
 };
-use crate::csta::{CstaEvent, EventCause, LocalConnectionState, NamedDevice};
+use crate::csta::{ConnectionListItem, CstaEvent, EventCause, LocalConnectionState, NamedDevice};
 use crate::id::{CallId, DeviceId};
 use std::time::SystemTime;
 
@@ -73,8 +73,9 @@ impl CallBook {
         }
         let chosen = CallId::new(told.event.correlator_data()?.text()?);
         let call = self.find(told.device, &chosen)?;
-        let is_waiting = self.get(call).is_some_and(|record| record.state == CallState::Requested);
-        if !is_waiting {
+        // bound once only: a server must not make the call collect ids without end
+        let is_waiting = |record: &CallRecord| record.state == CallState::Requested && record.call_ids.len() == 1;
+        if !self.get(call).is_some_and(|record| is_waiting(record)) {
             return None;
         }
         self.alias(call, call_id);
@@ -109,9 +110,9 @@ impl CallBook {
         }
         if record.conference.is_some() && record.call_ids.len() > 1 {
             // one of the calls that the conference merged; the conference itself goes on
-            self.index.remove(&super::key(me, &dropped.call_id));
-            let gone = dropped.call_id.clone();
-            return self.change(call, |record| record.call_ids.retain(|id| *id != gone)).into_iter().collect();
+            let gone = &dropped.call_id;
+            self.retire(me, gone, &EndReason::Cleared(event.cause.clone()));
+            return self.change(call, |record| record.call_ids.retain(|id| id != gone)).into_iter().collect();
         }
         let was = record.state;
         let parked = was == CallState::Queued && record.cause == Some(EventCause::Park);
@@ -157,6 +158,17 @@ impl CallBook {
         self.end(call, reason(expected), now).into_iter().collect()
     }
 
+    /// The id that the call had, and the one that it has after the transfer.
+    fn renamed<'e>(
+        &self,
+        me: &DeviceId,
+        call: CallRef,
+        item: &'e ConnectionListItem,
+    ) -> Option<(&'e CallId, &'e CallId)> {
+        let (old, new) = (&item.old_connection.as_ref()?.call_id, &item.new_connection.as_ref()?.call_id);
+        (self.find(me, old) == Some(call) && !new.is_empty() && new != old).then_some((old, new))
+    }
+
     fn transferred(&mut self, me: &DeviceId, event: &TransferredEvent, now: SystemTime) -> Vec<CallChange> {
         let old: Vec<CallRef> = [&event.primary_old_call, &event.secondary_old_call]
             .into_iter()
@@ -177,19 +189,19 @@ impl CallBook {
             .map(Party::new)
             .collect();
         for call in old {
-            for item in connections {
-                let (Some(new), Some(old)) = (&item.new_connection, &item.old_connection) else { continue };
-                if self.find(me, &old.call_id) == Some(call) && !new.call_id.is_empty() && new.call_id != old.call_id {
-                    self.alias(call, &new.call_id);
-                    self.index.remove(&super::key(me, &old.call_id));
-                    let (new, old) = (&new.call_id, &old.call_id);
-                    self.change(call, |record| {
-                        record.call_ids.retain(|id| id != old && id != new);
-                        record.call_ids.insert(0, new.clone());
-                    });
-                }
+            let renamed = connections.iter().find_map(|item| self.renamed(me, call, item));
+            if let Some((old, new)) = renamed {
+                // what is called so already is the same call, of which an event came too early
+                let early = self.find(me, new).filter(|early| *early != call);
+                changes.extend(early.and_then(|early| self.end(early, EndReason::Cleared(event.cause.clone()), now)));
+                self.alias(call, new);
+                self.retire(me, old, &EndReason::EndedUnseen);
             }
             let change = self.change(call, |record| {
+                if let Some((old, new)) = renamed {
+                    record.call_ids.retain(|id| id != old && id != new);
+                    record.call_ids.insert(0, new.clone());
+                }
                 if !partners.is_empty() {
                     record.parties.clone_from(&partners);
                 }

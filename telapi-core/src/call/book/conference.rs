@@ -1,6 +1,6 @@
 //! Conferences: ConferencedEvent tells what changed, not what is (IP Office guide 5.3.2).
 
-use super::{CallBook, CallChange, CallRecord, CallRef, CallState, EndReason, Party, remember};
+use super::{CallBook, CallChange, CallRecord, CallRef, CallState, EndReason, MOST_PARTIES, Party, remember};
 use crate::csta::event::ConferencedEvent;
 use crate::csta::{ConnectionListItem, FlowDirection, NamedDevice};
 use crate::id::{CallId, ConferenceId, DeviceId};
@@ -60,11 +60,19 @@ impl CallBook {
     fn conference_ended(&mut self, id: ConferenceId) -> Vec<CallChange> {
         let calls: Vec<CallRef> = self.in_conference(&id).map(|record| record.call_ref).collect();
         remember(&mut self.ended_conferences, id);
-        let ended = |record: &mut CallRecord| {
+        calls.into_iter().filter_map(|call| self.conference_left(call)).collect()
+    }
+
+    /// The call is no conference any more, and has one id again. If it was another one that lives, a snapshot will tell.
+    fn conference_left(&mut self, call: CallRef) -> Option<CallChange> {
+        let record = Arc::clone(self.get(call)?);
+        for merged in record.call_ids.iter().skip(1) {
+            self.retire(&record.device, merged, &EndReason::EndedUnseen);
+        }
+        self.change(call, |record| {
             record.conference = None;
             record.call_ids.truncate(1);
-        };
-        calls.into_iter().filter_map(|call| self.change(call, ended)).collect()
+        })
     }
 
     /// The devices whose calls the event can touch: an application user's come once, for the device `conference`, and
@@ -117,7 +125,7 @@ impl CallBook {
             }
             for participant in participants.iter().filter(|participant| !participant.party.device.matches(me)) {
                 record.parties.retain(|party| !party.device.matches(&participant.party.device));
-                if !participant.has_left {
+                if !participant.has_left && record.parties.len() < MOST_PARTIES {
                     record.parties.push(participant.party.clone());
                 }
             }
@@ -157,10 +165,12 @@ impl CallBook {
         now: SystemTime,
     ) -> Vec<CallChange> {
         let mine = participants.iter().find(|participant| participant.party.device.matches(me));
-        let Some(mine) = mine.filter(|mine| !mine.id.is_empty()) else { return Vec::new() };
+        let is_news = |id: &CallId| !id.is_empty() && self.find(me, id).is_none() && self.ended_before(me, id).is_none();
+        let Some(mine) = mine.filter(|mine| is_news(&mine.id)) else { return Vec::new() };
         let call = self.begin(me, Some(mine.id.clone()), CallState::Connected, now);
         let others = participants.iter().filter(|participant| !participant.party.device.matches(me));
-        let parties = others.filter(|other| !other.has_left).map(|other| other.party.clone()).collect();
+        let present = others.filter(|other| !other.has_left);
+        let parties = present.map(|other| other.party.clone()).take(MOST_PARTIES).collect();
         let change = self.change(call, |record| {
             record.conference = Some(id.clone());
             record.parties = parties;
@@ -172,10 +182,7 @@ impl CallBook {
     fn merge(&mut self, merged: CallRef, into: CallRef, now: SystemTime) -> Option<CallChange> {
         let ids = self.get(merged)?.call_ids.clone();
         let change = self.end(merged, EndReason::Conferenced, now);
-        for id in &ids {
-            self.ended.retain(|((_, ended), _)| ended != id);
-            self.alias(into, id);
-        }
+        ids.iter().for_each(|id| self.alias(into, id));
         change
     }
 

@@ -205,7 +205,7 @@ fn no_secret_is_printed_or_serialised_unless_it_is_asked_for() {
     assert_eq!(shown["user_extension"], "211");
 }
 
-fn children<'d>(element: Element<'d>) -> Vec<(&'d str, &'d str)> {
+fn children(element: Element<'_>) -> Vec<(&str, &str)> {
     element
         .children()
         .map(|child| (child.name(), child.text()))

@@ -4,6 +4,7 @@ use super::{Call, CallProcessing, NewCall};
 use crate::switch::error::SwitchError;
 use crate::switch::event::{CallEventKind, Cause};
 use crate::switch::truth::LegState;
+use std::collections::BTreeSet;
 use telapi_core::CallId;
 
 impl CallProcessing {
@@ -27,11 +28,17 @@ impl CallProcessing {
 
     /// A phone puts its held and its active party together and leaves both calls (IP Office guide 5.2.14). The active
     /// party may still be ringing.
-    pub(crate) fn transfer(&mut self, device: &str, held: &CallId, active: &CallId) -> Result<(), SwitchError> {
+    pub(crate) fn transfer(
+        &mut self,
+        device: &str,
+        held: &CallId,
+        active: &CallId,
+    ) -> Result<(), SwitchError> {
         let (held_key, held_uid) = self.place_in(device, held, &[LegState::Held], "transfer")?;
         let states = [LegState::Connected, LegState::Delivered];
         let (active_key, active_uid) = self.place_in(device, active, &states, "transfer")?;
         self.refuse_conferences(&[held_key, active_key])?;
+        self.refuse_common_parties(device, held_key, active_key)?;
         let mut call = self.take(held_key)?;
         let mut consulted = self.take(active_key)?;
         self.tell_cleared(&call, held_uid, Cause::Transfer, device);
@@ -52,7 +59,13 @@ impl CallProcessing {
             }
         } else {
             for uid in call.uids() {
-                self.tell(&call, uid, CallEventKind::Established, Cause::Transfer, &answering);
+                self.tell(
+                    &call,
+                    uid,
+                    CallEventKind::Established,
+                    Cause::Transfer,
+                    &answering,
+                );
             }
         }
         self.put(call);
@@ -70,17 +83,25 @@ impl CallProcessing {
         let states = [LegState::Connected, LegState::Held, LegState::Alerting];
         let (key, uid) = self.place_in(device, active, &states, "transfer")?;
         self.refuse_conferences(&[key])?;
-        let target = self.destination(number, device).map_err(|_| SwitchError::Unreachable(number.into()))?;
+        let target = self
+            .destination(number, device)
+            .map_err(|_| SwitchError::Unreachable(number.into()))?;
         let mut call = self.take(key)?;
-        let remaining = call.others(uid).first().copied();
-        let Some((waiting, partner)) =
-            remaining.and_then(|other| call.leg(other)).map(|leg| (leg.uid, leg.device.clone()))
-        else {
+        let remaining = call.others(uid).first().and_then(|&other| call.leg(other));
+        let Some((waiting, partner)) = remaining.map(|leg| (leg.uid, leg.device.clone())) else {
             self.put(call);
             return Err(SwitchError::UnknownCall(active.clone()));
         };
+        if partner == target {
+            self.put(call);
+            return Err(SwitchError::Unreachable(number.into()));
+        }
         let rang = call.leg(uid).is_some_and(|leg| leg.state == LegState::Alerting);
-        let cause = if rang { Cause::Redirected } else { Cause::SingleStepTransfer };
+        let cause = if rang {
+            Cause::Redirected
+        } else {
+            Cause::SingleStepTransfer
+        };
         self.tell_cleared(&call, uid, cause, device);
         call.remove(uid);
         call.calling = partner;
@@ -89,6 +110,25 @@ impl CallProcessing {
         self.ring(&mut call, waiting, &target, cause);
         self.put(call);
         Ok(())
+    }
+
+    /// A phone may have a part in both calls besides the one that puts them together; it cannot talk to itself.
+    pub(super) fn refuse_common_parties(
+        &self,
+        device: &str,
+        one: u64,
+        other: u64,
+    ) -> Result<(), SwitchError> {
+        let parties = |key| {
+            let legs = self.calls.get(&key).into_iter().flat_map(|call| &call.legs);
+            legs.map(|leg| leg.device.as_str())
+                .filter(|party| *party != device)
+                .collect::<BTreeSet<_>>()
+        };
+        if parties(one).is_disjoint(&parties(other)) {
+            return Ok(());
+        }
+        Err(SwitchError::Unsupported("put a phone together with itself"))
     }
 
     fn refuse_conferences(&self, keys: &[u64]) -> Result<(), SwitchError> {

@@ -12,16 +12,26 @@ use telapi_core::CallId;
 impl CallProcessing {
     /// A phone brings everybody in its held and its active call together (IP Office guide 5.2.5). One of the two may
     /// be a conference already.
-    pub(crate) fn conference(&mut self, device: &str, held: &CallId, active: &CallId) -> Result<(), SwitchError> {
+    pub(crate) fn conference(
+        &mut self,
+        device: &str,
+        held: &CallId,
+        active: &CallId,
+    ) -> Result<(), SwitchError> {
         let (held_key, held_uid) = self.place_in(device, held, &[LegState::Held], "conference")?;
         let (active_key, active_uid) = self.place_in(device, active, &[LegState::Connected], "conference")?;
+        self.refuse_common_parties(device, held_key, active_key)?;
         let is_conference = |key| self.calls.get(key).is_some_and(|call| call.conference.is_some());
         match (is_conference(&held_key), is_conference(&active_key)) {
             (true, true) => Err(SwitchError::Unsupported("merge two conferences")),
             (held_is, active_is) => {
                 let held_call = self.take(held_key)?;
                 let active_call = self.take(active_key)?;
-                self.merge(device, (held_call, held_uid, held_is), (active_call, active_uid, active_is));
+                self.merge(
+                    device,
+                    (held_call, held_uid, held_is),
+                    (active_call, active_uid, active_is),
+                );
                 Ok(())
             }
         }
@@ -52,8 +62,12 @@ impl CallProcessing {
             active
         };
         call.key = key;
-        let newcomers: Vec<u64> =
-            call.legs.iter().filter(|leg| leg.participant.is_empty()).map(|leg| leg.uid).collect();
+        let newcomers: Vec<u64> = call
+            .legs
+            .iter()
+            .filter(|leg| leg.participant.is_empty())
+            .map(|leg| leg.uid)
+            .collect();
         for leg in &mut call.legs {
             if leg.participant.is_empty() {
                 leg.participant = self.ids.participant_id();
@@ -99,9 +113,16 @@ impl CallProcessing {
 
     /// Somebody throws a participant out (IP Office guide 5.2.4). The device must take part itself, unless it is none
     /// (an application user's request).
-    pub(crate) fn drop_participant(&mut self, by: Option<&str>, participant: &str) -> Result<(), SwitchError> {
+    pub(crate) fn drop_participant(
+        &mut self,
+        by: Option<&str>,
+        participant: &str,
+    ) -> Result<(), SwitchError> {
         let found = self.calls.values().find_map(|call| {
-            let leg = call.legs.iter().find(|leg| !leg.participant.is_empty() && leg.participant == participant)?;
+            let leg = call
+                .legs
+                .iter()
+                .find(|leg| !leg.participant.is_empty() && leg.participant == participant)?;
             let allowed = by.is_none_or(|device| call.legs.iter().any(|leg| leg.device == device));
             (call.conference.is_some() && allowed).then_some((call.key, leg.uid))
         });
@@ -113,7 +134,9 @@ impl CallProcessing {
 
     /// One leg leaves; the conference, which is out of the switch, is put back or ends.
     pub(super) fn leave_conference(&mut self, mut call: Call, uid: u64) {
-        let Some(device) = call.leg(uid).map(|leg| leg.device.clone()) else { return self.put(call) };
+        let Some(device) = call.leg(uid).map(|leg| leg.device.clone()) else {
+            return self.put(call);
+        };
         self.tell_cleared(&call, uid, Cause::Normal, &device);
         let participant = call.remove(uid).map(|leg| self.participant_view(&leg));
         if let Some(conference) = &mut call.conference {
@@ -136,10 +159,20 @@ impl CallProcessing {
     }
 
     fn tell_conference(&mut self, call: &Call, change: ConferenceChange) {
-        let (Some(conference), Some(record)) = (self.conference_view(call), &call.conference) else { return };
+        let (Some(conference), Some(record)) = (self.conference_view(call), &call.conference) else {
+            return;
+        };
         let audience = call.legs.iter().map(|leg| leg.device.clone()).collect();
         let conferencing = self.party(&record.conferencing);
-        let event = ConferenceEvent { conference, change, conferencing, audience };
-        self.outbox.events.push(SwitchEvent { at: self.now, what: What::Conference(Box::new(event)) });
+        let event = ConferenceEvent {
+            conference,
+            change,
+            conferencing,
+            audience,
+        };
+        self.outbox.events.push(SwitchEvent {
+            at: self.now,
+            what: What::Conference(Box::new(event)),
+        });
     }
 }

@@ -1,0 +1,243 @@
+//! Writes what our client sends and what our mock PBX sends, for the situations of the IP Office guide's samples, into
+//! files of the samples' names: `cargo run --example emit -- ipoffice DIR`.
+//!
+//! Nothing is copied from the samples, and nothing is composed for this purpose: real sessions play the situations against
+//! the mock over HTTP and WebSocket, and what went over the wire is taken from the mock's transcript. Their shapes can then
+//! be compared with the vendor's (`structure.py` of the conformance checks, which `.ci/run` does).
+
+use futures::StreamExt;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use telapi::ipoffice::Session;
+use telapi::{Device, EndReason, MakeCallOptions};
+use telapi_mock::ipoffice::{Direction, Exchange, Portal};
+use telapi_mock::{Extension, HuntGroup, Phone, PhoneState, Switch};
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+#[tokio::main]
+async fn main() -> Outcome {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [protocol, folder] = arguments.as_slice() else { return Err("usage: emit ipoffice DIR".into()) };
+    if protocol != "ipoffice" {
+        return Err(format!("unknown protocol {protocol}; known: ipoffice").into());
+    }
+    std::fs::create_dir_all(folder)?;
+    let stage = Stage::new(Path::new(folder)).await?;
+    stage.logins().await?;
+    stage.two_party_call().await?;
+    stage.incoming_call().await?;
+    stage.meet_me().await?;
+    stage.consultation_and_transfer().await?;
+    stage.conference().await?;
+    stage.failure().await?;
+    stage.service_of_the_phone().await?;
+    stage.snapshot().await?;
+    stage.second_login().await?;
+    Ok(())
+}
+
+/// Four phones, a portal, and the folder to write to.
+struct Stage {
+    switch: Switch,
+    portal: Portal,
+    folder: PathBuf,
+}
+
+/// A kind of message to look for in the transcript.
+enum Sent<'a> {
+    Request(&'a str),
+    Answer(&'a str),
+    Event(&'a str),
+}
+
+impl Stage {
+    async fn new(folder: &Path) -> Result<Self, Box<dyn Error>> {
+        let ringing_shortly = |number: &str| Extension::new(number).answers_after(Duration::from_millis(20));
+        let switch = Switch::builder()
+            .extension(Extension::new("201").user("Extn201").password("1234").full_name("Anna Berg"))
+            .extension(ringing_shortly("202").full_name("Bela Cerny"))
+            .extension(ringing_shortly("203").full_name("Carla Diaz"))
+            .extension(Extension::new("204").busy())
+            .hunt_group(HuntGroup::new("Sales", "300").member("201").member("202"))
+            .application_user("ctiapp", "secret")
+            .build();
+        let portal = Portal::builder(&switch).start().await?;
+        Ok(Self { switch, portal, folder: folder.to_owned() })
+    }
+
+    async fn device_user(&self, application: &str) -> Result<(Session, Device), Box<dyn Error>> {
+        let builder = Session::builder(self.portal.url()).credentials("Extn201", "1234").application(application);
+        let session = builder.snapshot_interval(None).connect().await?;
+        let phone = session.device("201")?;
+        Ok((session, phone))
+    }
+
+    /// Writes the newest message of this kind that says `having`.
+    fn write(&self, name: &str, sent: &Sent<'_>, having: &str) -> Outcome {
+        let is_it = |exchange: &&Exchange| {
+            let is_kind = match (sent, &exchange.direction) {
+                (Sent::Request(wanted), Direction::Request { path, .. })
+                | (Sent::Answer(wanted), Direction::Answer { path, .. }) => path.ends_with(wanted),
+                (Sent::Event(element), Direction::Event) => exchange.body.contains(&format!("{element}>")),
+                _ => false,
+            };
+            is_kind && exchange.body.contains(having)
+        };
+        let transcript = self.portal.transcript();
+        let found = transcript.iter().rev().find(is_it).ok_or_else(|| format!("{name}: nothing like it was sent"))?;
+        std::fs::write(self.folder.join(format!("{name}.xml")), &found.body)?;
+        Ok(())
+    }
+
+    fn event(&self, name: &str, element: &str) -> Outcome {
+        self.write(name, &Sent::Event(element), "")
+    }
+
+    fn request(&self, name: &str, service: &str) -> Outcome {
+        self.write(name, &Sent::Request(service), "")
+    }
+
+    async fn logins(&self) -> Outcome {
+        let (session, _) = self.device_user("emit").await?;
+        self.request("4.3.1-userLoginRequest", "session")?;
+        self.write("4.3.1-userLoginResponse", &Sent::Answer("session"), "userLoginResponse")?;
+        session.close().await;
+        let builder = Session::builder(self.portal.url()).credentials("ctiapp", "secret").application("emit");
+        builder.connect().await?.close().await;
+        self.write("4.3.1-userLoginResponse-2", &Sent::Answer("session"), "userLoginResponse")
+    }
+
+    async fn two_party_call(&self) -> Outcome {
+        let (session, phone) = self.device_user("emit").await?;
+        let wishes = MakeCallOptions::new().cli_display_number("ABC123").withhold_cli();
+        let call = phone.make_call_with("202", wishes).await?;
+        call.established().await?;
+        self.request("5.2.9-MakeCall", "makeCall")?;
+        self.event("5.3.12-ServiceInitiatedEvent", "ServiceInitiatedEvent")?;
+        self.event("5.3.10-OriginatedEvent", "OriginatedEvent")?;
+        self.event("5.3.5-DeliveredEvent", "DeliveredEvent")?;
+        self.event("5.3.6-EstablishedEvent", "EstablishedEvent")?;
+        call.hold().await?;
+        self.request("5.2.8-HoldCall", "holdCall")?;
+        self.event("5.3.8-HeldEvent", "HeldEvent")?;
+        call.retrieve().await?;
+        self.request("5.2.12-RetrieveCall", "retrieveCall")?;
+        self.event("5.3.9-RetrievedEvent", "RetrievedEvent")?;
+        call.hang_up().await?;
+        self.request("5.2.3-ClearConnection", "clearConnection")?;
+        self.event("5.3.3-ConnectionClearedEvent", "ConnectionClearedEvent")?;
+        self.event("6.2.3-HookswitchEvent", "HookswitchEvent")?;
+        self.event("17-ConnectionClearedEvent-device-user", "ConnectionClearedEvent")?;
+        session.close().await;
+        Ok(())
+    }
+
+    async fn incoming_call(&self) -> Outcome {
+        let (session, phone) = self.device_user("emit").await?;
+        let mut incoming = phone.incoming();
+        self.phone("202").dial("201")?;
+        let call = incoming.next().await.ok_or("the session ended")?;
+        call.answer().await?;
+        self.request("5.2.1-AnswerCall", "answerCall")?;
+        call.clear().await?;
+        self.request("5.2.2-ClearCall", "clearCall")?;
+        session.close().await;
+        Ok(())
+    }
+
+    async fn meet_me(&self) -> Outcome {
+        let (session, phone) = self.device_user("emit").await?;
+        // the mock has no meet-me bridge: what counts is what our client asks for
+        let call = phone.make_call("*99*99#").await?;
+        self.request("5.2.9-MakeCall-2", "makeCall")?;
+        call.hang_up().await?;
+        session.close().await;
+        Ok(())
+    }
+
+    async fn consultation_and_transfer(&self) -> Outcome {
+        let (session, phone) = self.device_user("emit").await?;
+        let call = phone.make_call("202").await?;
+        call.established().await?;
+        let consultation = call.consult("203").await?;
+        consultation.established().await?;
+        self.request("5.2.6-ConsultationCall", "consultationCall")?;
+        call.transfer_to(&consultation).await?;
+        self.request("5.2.14-TransferCall", "transferCall")?;
+        self.phone("202").hang_up()?;
+        session.close().await;
+        Ok(())
+    }
+
+    async fn conference(&self) -> Outcome {
+        let (session, phone) = self.device_user("emit").await?;
+        let call = phone.make_call("202").await?;
+        call.established().await?;
+        let consultation = call.consult("203").await?;
+        consultation.established().await?;
+        call.conference_with(&consultation).await?;
+        self.request("5.2.5-ConferenceCall", "conferenceCall")?;
+        self.event("5.3.2-ConferencedEvent", "ConferencedEvent")?;
+        self.phone("203").hang_up()?;
+        call.wait_until(|record| record.parties.len() == 1).await?;
+        self.write("5.3.2-ConferencedEvent-2", &Sent::Event("ConferencedEvent"), "flowDirection>none<")?;
+        self.phone("202").hang_up()?;
+        if !matches!(call.ended().await, EndReason::Cleared(_)) {
+            return Err("a conference of one did not end".into());
+        }
+        self.event("5.3.2-ConferencedEvent-4", "ConferencedEvent")?;
+        session.close().await;
+        Ok(())
+    }
+
+    async fn failure(&self) -> Outcome {
+        let (session, phone) = self.device_user("emit").await?;
+        let call = phone.make_call("204").await?;
+        if call.established().await.is_ok() {
+            return Err("a busy phone answered".into());
+        }
+        self.event("5.3.7-FailedEvent", "FailedEvent")?;
+        call.hang_up().await?;
+        session.close().await;
+        Ok(())
+    }
+
+    async fn service_of_the_phone(&self) -> Outcome {
+        let (session, _) = self.device_user("emit").await?;
+        let mut state = session.state();
+        self.phone("201").log_out()?;
+        state.wait_for(|state| !state.is_online()).await?;
+        self.event("4.4.2-OutOfServiceEvent", "OutOfServiceEvent")?;
+        self.phone("201").log_in()?;
+        state.wait_for(|state| state.is_online()).await?;
+        self.event("4.5-BackInServiceEvent", "BackInServiceEvent")?;
+        session.close().await;
+        Ok(())
+    }
+
+    async fn snapshot(&self) -> Outcome {
+        self.phone("202").dial("201")?;
+        self.switch.wait_for("201", PhoneState::Ringing).await;
+        let (session, phone) = self.device_user("emit").await?;
+        let call = phone.incoming().next().await.ok_or("the session ended")?;
+        self.event("8.2.1-CallInformationEvent", "CallInformationEvent")?;
+        call.hang_up().await?;
+        session.close().await;
+        Ok(())
+    }
+
+    async fn second_login(&self) -> Outcome {
+        let (first, _) = self.device_user("emit").await?;
+        let (second, _) = self.device_user("emit").await?;
+        first.state().wait_for(|state| state.is_closed()).await?;
+        self.event("4.4.1-logoutEvent", "logoutEvent")?;
+        second.close().await;
+        Ok(())
+    }
+
+    fn phone(&self, number: &str) -> Phone {
+        self.switch.phone(number)
+    }
+}

@@ -1,0 +1,391 @@
+//! Random events, requests and snapshots by the thousand: whatever is told, the book stays whole.
+//!
+//! There are few ids and few devices, so that what is told collides all the time. A model keeps its own picture of
+//! the calls from the changes alone, as a reader of the stream does.
+
+use super::*;
+use crate::csta::event::*;
+use crate::csta::{
+    CallControlService, ConnectionInformation, ConnectionListItem, DeviceIdentifier, EventCause,
+    FlowDirection, LocalConnectionState, NamedDevice, ServicesPermitted,
+};
+use crate::id::{ConnectionId, CorrelatorData, SwitchingSubDomain};
+use proptest::prelude::*;
+use std::collections::HashSet;
+use std::time::Duration;
+
+const CALL_IDS: [&str; 9] = ["a", "b", "c", "d", "own-1", "own-2", "own-3", "127.0.0.1-Conf 100", ""];
+const NUMBERS: [&str; 6] = ["21", "22", "23", "24", "conference", ""];
+const CONFERENCES: [&str; 3] = ["K", "L", "a"];
+const CAUSES: [EventCause; 5] = [
+    EventCause::Normal,
+    EventCause::Busy,
+    EventCause::Park,
+    EventCause::Transfer,
+    EventCause::Conference,
+];
+const SERVICES: [CallControlService; 4] = [
+    CallControlService::AnswerCall,
+    CallControlService::HoldCall,
+    CallControlService::RetrieveCall,
+    CallControlService::ClearConnection,
+];
+
+/// What is done to the book. Numbers choose from the lists above, or from the calls that are there.
+#[derive(Debug, Clone)]
+enum Step {
+    Tell(Told),
+    Expect { device: usize, called: usize },
+    RequestLeft(usize),
+    NotMade(usize),
+    ExpectEnd(usize, Option<EndReason>),
+    BeginSnapshot,
+    EndSnapshot,
+}
+
+/// An event, of which each kind takes what it has room for.
+#[derive(Debug, Clone)]
+struct Told {
+    device: usize,
+    kind: usize,
+    calls: [Option<usize>; 3],
+    devices: [Option<usize>; 2],
+    local: Option<usize>,
+    cause: Option<usize>,
+    correlator: Option<usize>,
+    service: Option<usize>,
+    parties: Vec<Listed>,
+}
+
+/// An item of a list of connections.
+#[derive(Debug, Clone)]
+struct Listed {
+    call: usize,
+    old_call: usize,
+    device: usize,
+    has_left: bool,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let ends = vec![EndReason::Transferred, EndReason::Diverted(None)];
+    let expected_end = prop::option::of(prop::sample::select(ends));
+    prop_oneof![
+        30 => told().prop_map(Step::Tell),
+        2 => (0..NUMBERS.len(), 0..NUMBERS.len()).prop_map(|(device, called)| Step::Expect { device, called }),
+        1 => any::<usize>().prop_map(Step::RequestLeft),
+        1 => any::<usize>().prop_map(Step::NotMade),
+        1 => (any::<usize>(), expected_end).prop_map(|(call, reason)| Step::ExpectEnd(call, reason)),
+        2 => Just(Step::BeginSnapshot),
+        2 => Just(Step::EndSnapshot),
+    ]
+}
+
+prop_compose! {
+    fn told()(
+        device in 0..NUMBERS.len(),
+        kind in 0..KINDS,
+        calls in prop::array::uniform3(prop::option::weighted(0.9, 0..CALL_IDS.len())),
+        devices in prop::array::uniform2(prop::option::weighted(0.7, 0..NUMBERS.len())),
+        local in prop::option::of(0..LocalConnectionState::KNOWN.len()),
+        cause in prop::option::of(0..CAUSES.len()),
+        correlator in prop::option::weighted(0.4, 0..CALL_IDS.len() + CONFERENCES.len()),
+        service in prop::option::of(0..SERVICES.len()),
+        parties in prop::collection::vec(listed(), 0..4),
+    ) -> Told {
+        Told { device, kind, calls, devices, local, cause, correlator, service, parties }
+    }
+}
+
+prop_compose! {
+    fn listed()(
+        call in 0..CALL_IDS.len(),
+        old_call in 0..CALL_IDS.len(),
+        device in 0..NUMBERS.len(),
+        has_left in prop::bool::weighted(0.2),
+    ) -> Listed {
+        Listed { call, old_call, device, has_left }
+    }
+}
+
+fn connection(call: usize) -> ConnectionId {
+    ConnectionId::new(CALL_IDS[call])
+}
+
+/// One number in two stands with its switch.
+fn named(device: usize) -> NamedDevice {
+    let mut identifier = DeviceIdentifier::new(NUMBERS[device]);
+    if device % 2 == 0 {
+        identifier.switching_sub_domain_information_elements =
+            Some(SwitchingSubDomain::from_text("10.0.0.1"));
+    }
+    NamedDevice::DeviceIdentifier(identifier)
+}
+
+const KINDS: usize = 20;
+
+macro_rules! event {
+    ($told:ident, $event:ident, $($field:ident = $value:expr),*) => {{
+        let mut event = $event::new();
+        event.correlator_data = $told.correlator();
+        $(event.$field = $value;)*
+        event.into()
+    }};
+}
+
+impl Told {
+    fn call(&self, which: usize) -> Option<ConnectionId> {
+        self.calls[which].map(connection)
+    }
+
+    fn device(&self, which: usize) -> Option<NamedDevice> {
+        self.devices[which].map(named)
+    }
+
+    fn correlator(&self) -> Option<CorrelatorData> {
+        let text = |at| CALL_IDS.into_iter().chain(CONFERENCES).nth(at).unwrap();
+        self.correlator.map(|at| CorrelatorData::from_text(text(at)))
+    }
+
+    fn local(&self) -> Option<LocalConnectionState> {
+        self.local.map(|at| LocalConnectionState::KNOWN[at].clone())
+    }
+
+    fn cause(&self) -> Option<EventCause> {
+        self.cause.map(|at| CAUSES[at].clone())
+    }
+
+    fn services(&self) -> Option<ServicesPermitted> {
+        let mut permitted = ServicesPermitted::new();
+        permitted.call_control_services = Some(std::iter::once(SERVICES[self.service?]).collect());
+        Some(permitted)
+    }
+
+    fn list(&self) -> Option<Vec<ConnectionListItem>> {
+        let item = |listed: &Listed| {
+            let mut info = ConnectionInformation::new();
+            info.flow_direction = Some(match listed.has_left {
+                true => FlowDirection::None,
+                false => FlowDirection::TransmitAndReceive,
+            });
+            let mut item = ConnectionListItem::new();
+            item.new_connection = Some(connection(listed.call));
+            item.old_connection = Some(connection(listed.old_call));
+            item.endpoint = Some(named(listed.device));
+            item.resulting_connection_info = Some(info);
+            item
+        };
+        (!self.parties.is_empty()).then(|| self.parties.iter().map(item).collect())
+    }
+
+    fn conferenced(&self) -> CstaEvent {
+        let mut event = ConferencedEvent::new();
+        event.correlator_data =
+            self.correlator.map(|at| CorrelatorData::from_text(CONFERENCES[at % CONFERENCES.len()]));
+        event.primary_old_call = self.call(0);
+        event.conference_connections = self.list();
+        event.into()
+    }
+
+    #[rustfmt::skip]
+    fn event(&self) -> CstaEvent {
+        match self.kind {
+            0 => event!(self, ServiceInitiatedEvent, initiated_connection = self.call(0)),
+            1 => event!(self, OriginatedEvent, originated_connection = self.call(0),
+                calling_device = self.device(0), called_device = self.device(1)),
+            2 => event!(self, DeliveredEvent, connection = self.call(0), alerting_device = self.device(0),
+                calling_device = self.device(1), local_connection_info = self.local()),
+            3 | 4 => event!(self, EstablishedEvent, established_connection = self.call(0),
+                answering_device = self.device(0), calling_device = self.device(1),
+                local_connection_info = self.local()),
+            5 => event!(self, HeldEvent, held_connection = self.call(0), holding_device = self.device(0)),
+            6 => event!(self, RetrievedEvent, retrieved_connection = self.call(0),
+                retrieving_device = self.device(0)),
+            7 => event!(self, QueuedEvent, queued_connection = self.call(0), cause = self.cause()),
+            8 => event!(self, FailedEvent, failed_connection = self.call(0), cause = self.cause()),
+            9 => event!(self, DivertedEvent, connection = self.call(0), diverting_device = self.device(0),
+                new_destination = self.device(1)),
+            10 => event!(self, TransferredEvent, primary_old_call = self.call(0),
+                secondary_old_call = self.call(1), transferring_device = self.device(0),
+                transferred_to_device = self.device(1), transferred_connections = self.list()),
+            11..=13 => self.conferenced(),
+            14 => event!(self, ConnectionClearedEvent, dropped_connection = self.call(0),
+                releasing_device = self.device(0), local_connection_info = self.local(),
+                cause = self.cause()),
+            15 => event!(self, CallClearedEvent, cleared_call = self.call(0), cause = self.cause()),
+            16 => event!(self, CallInformationEvent, connection = self.call(0), calling_device = self.device(0),
+                services_permitted = self.services()),
+            17 => event!(self, NetworkCapabilitiesChangedEvent, outbound_connection = self.call(0)),
+            18 => event!(self, OfferedEvent, offered_connection = self.call(0)),
+            _ => {
+                let mut event = AgentReadyEvent::new();
+                event.agent_device = self.device(0);
+                event.into()
+            }
+        }
+    }
+}
+
+/// What a reader of the changes knows.
+#[derive(Default)]
+struct Model {
+    live: BTreeMap<CallRef, Arc<CallRecord>>,
+    begun: HashSet<CallRef>,
+    /// The ids that named a call and do so no more, and whether a snapshot may bring the call back.
+    gone: HashMap<Key, bool>,
+    own_calls: usize,
+}
+
+impl Model {
+    fn take(&mut self, changes: &[CallChange], by_snapshot: bool) {
+        for change in changes {
+            let record = &change.call;
+            let call = record.call_ref;
+            match change.from {
+                None => {
+                    assert!(self.begun.insert(call), "told as new twice: {record:?}");
+                    for id in &record.call_ids {
+                        let returns = self.gone.get(&key(&record.device, id));
+                        assert!(
+                            returns.is_none_or(|may_return| *may_return && by_snapshot),
+                            "came back: {record:?}"
+                        );
+                    }
+                }
+                Some(from) => assert_eq!(from, self.live[&call].state, "told from another state: {record:?}"),
+            }
+            assert_eq!(record.is_live(), record.end.is_none());
+            let before = self.live.remove(&call);
+            let latched = before.as_ref().map(|before| (before.times.alerting, before.times.established));
+            if let Some((alerting, established)) = latched {
+                assert!(alerting.is_none() || record.times.alerting == alerting);
+                assert!(established.is_none() || record.times.established == established);
+            }
+            let may_return = match record.end {
+                Some(EndReason::EndedUnseen | EndReason::NotMade) | None => true,
+                Some(_) => false,
+            };
+            for id in before.iter().flat_map(|before| &before.call_ids).chain(&record.call_ids) {
+                self.gone.insert(key(&record.device, id), may_return);
+            }
+            if record.is_live() {
+                self.live.insert(call, Arc::clone(record));
+            }
+        }
+        for record in self.live.values() {
+            for id in &record.call_ids {
+                self.gone.remove(&key(&record.device, id));
+            }
+        }
+    }
+
+    /// One of the calls that are there.
+    fn pick(&self, choice: usize) -> Option<CallRef> {
+        let count = self.live.len();
+        (count > 0).then(|| *self.live.keys().nth(choice % count).unwrap())
+    }
+
+    fn does(&mut self, book: &mut CallBook, step: &Step, now: SystemTime) {
+        match step {
+            Step::Tell(told) => {
+                let event = told.event();
+                let device = match named(told.device).identifier() {
+                    Some(device) => device.device_id(),
+                    None => DeviceId::default(),
+                };
+                let changes = book.apply(&BookEvent::new(&device, &event), now);
+                self.take(&changes, matches!(event, CstaEvent::CallInformation(_)));
+            }
+            Step::Expect { device, called } => {
+                self.own_calls += 1;
+                let (device, called) = (DeviceId::new(NUMBERS[*device]), DeviceId::new(NUMBERS[*called]));
+                let call_id = Some(CallId::from(format!("own-{}", self.own_calls)));
+                let call = book.expect(ExpectedCall { device, call_id, called }, now);
+                // an event may have used the id that was to be a fresh one
+                self.begun.insert(call.call_ref);
+                self.live.insert(call.call_ref, call);
+                self.take(&[], false);
+            }
+            Step::RequestLeft(call) => self.pick(*call).into_iter().for_each(|call| book.request_left(call)),
+            Step::NotMade(call) => {
+                let changes = self.pick(*call).map(|call| book.not_made(call, now));
+                self.take(&changes.unwrap_or_default(), false);
+            }
+            Step::ExpectEnd(call, reason) => {
+                self.pick(*call).into_iter().for_each(|call| book.expect_end(call, reason.clone()));
+            }
+            Step::BeginSnapshot => book.begin_snapshot(),
+            Step::EndSnapshot => self.take(&book.end_snapshot(now), false),
+        }
+    }
+}
+
+impl CallBook {
+    /// Index and entries say the same, and no id is there twice.
+    fn assert_whole(&self) {
+        for (key, call) in &self.index {
+            let record = &self.entries.get(call).unwrap_or_else(|| panic!("{key:?} leads to no call")).record;
+            assert_eq!(key.0, record.device.number());
+            assert!(record.call_ids.contains(&key.1), "{key:?} leads to a call without it: {record:?}");
+        }
+        let mut listed = 0;
+        for (call, entry) in &self.entries {
+            assert_eq!(entry.record.call_ref, *call);
+            assert!(entry.record.is_live());
+            for id in &entry.record.call_ids {
+                listed += 1;
+                assert_eq!(self.find(&entry.record.device, id), Some(*call), "{id} of {:?}", entry.record);
+            }
+        }
+        assert_eq!(listed, self.index.len(), "an id stands twice");
+        assert!(self.ended.len() <= REMEMBERED && self.ended_conferences.len() <= REMEMBERED);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_told_the_book_stays_whole_and_its_changes_tell_all(
+        steps in prop::collection::vec(step(), 1..60)
+    ) {
+        let (mut book, mut model) = (CallBook::new(), Model::default());
+        let mut now = SystemTime::UNIX_EPOCH;
+        for step in &steps {
+            now += Duration::from_secs(1);
+            model.does(&mut book, step, now);
+            book.assert_whole();
+            let told: Vec<_> = model.live.values().collect();
+            let known: Vec<_> = book.calls().collect();
+            prop_assert_eq!(told, known, "after {:?}", step);
+        }
+        let ends = book.close(now);
+        prop_assert_eq!(ends.len(), model.live.len());
+        book.assert_whole();
+        prop_assert_eq!(book.calls().count() + book.index.len(), 0);
+    }
+}
+
+/// A server must not make the book grow by naming one call in ever new ways.
+#[test]
+fn one_call_does_not_grow_without_bound() {
+    let (mut book, me, now) = (CallBook::new(), DeviceId::new("21"), SystemTime::UNIX_EPOCH);
+    let expected = ExpectedCall { device: me.clone(), call_id: Some("own".into()), called: "22".into() };
+    book.expect(expected, now);
+    for number in 0..5000 {
+        let mut renamed = NetworkCapabilitiesChangedEvent::new();
+        renamed.outbound_connection = Some(ConnectionId::new(format!("renamed-{number}").as_str()));
+        renamed.correlator_data = Some(CorrelatorData::from_text("own"));
+        book.apply(&BookEvent::new(&me, &renamed.into()), now);
+        let mut item = ConnectionListItem::new();
+        item.endpoint = Some(NamedDevice::DeviceIdentifier(DeviceIdentifier::new(format!("9{number}"))));
+        let mut joined = ConferencedEvent::new();
+        joined.correlator_data = Some(CorrelatorData::from_text("conference"));
+        joined.conference_connections = Some(vec![item]);
+        book.apply(&BookEvent::new(&me, &joined.into()), now);
+    }
+    book.assert_whole();
+    assert_eq!(book.calls().count(), 1);
+    let record = book.calls().next().unwrap();
+    assert!(record.call_ids.len() <= 2, "{} ids", record.call_ids.len());
+    assert!(record.parties.len() <= MOST_PARTIES, "{} parties", record.parties.len());
+}

@@ -1,0 +1,25 @@
+//! IP Office from socket to call handle: real HTTP and WebSocket against the mock PBX, in virtual time.
+//!
+//! Each test is named after the rule that it guards, and asserts on what a user of the crate would see, or on what the
+//! PBX itself says. Client and mock share one paused runtime, so that hours pass in a moment and nothing is raced.
+
+#[cfg(test)]
+mod ipoffice {
+    mod world;
+
+    mod application_user;
+    mod bad_input;
+    mod calls;
+    mod conference;
+    mod ending;
+    mod gaps;
+    mod login;
+    mod requests;
+    mod secrets;
+    mod servers;
+    mod session_lost;
+    mod slow_reader;
+    mod tls;
+    mod unhappy_calls;
+    mod websocket_lost;
+}
