@@ -67,10 +67,7 @@ fn lines(message: &Message) -> Result<Vec<Value>, serde_json::Error> {
             }
             Ok(lines)
         }
-        _ => Ok(vec![named(
-            "unknown",
-            json!({ "unknown": format!("{message:?}") }),
-        )]),
+        _ => Ok(vec![named("unknown", json!({ "unknown": format!("{message:?}") }))]),
     }
 }
 
@@ -81,10 +78,7 @@ fn wrapper(message: &EventsMessage) -> Result<Option<Value>, serde_json::Error> 
     }
     let session = message.client_session_id.as_ref().map(SessionId::expose);
     let unknown = serde_json::to_value(&message.unknown)?;
-    Ok(Some(named(
-        "Events",
-        json!({ "client_session_id": session, "unknown": unknown }),
-    )))
+    Ok(Some(named("Events", json!({ "client_session_id": session, "unknown": unknown }))))
 }
 
 fn named(message: &str, mut value: Value) -> Value {
@@ -96,10 +90,7 @@ fn named(message: &str, mut value: Value) -> Value {
 
 /// `message` first, then the other fields.
 fn message_first(mut value: Value) -> Result<String, serde_json::Error> {
-    let message = value
-        .as_object_mut()
-        .and_then(|object| object.remove("message"))
-        .unwrap_or_default();
+    let message = value.as_object_mut().and_then(|object| object.remove("message")).unwrap_or_default();
     let (message, fields) = (serde_json::to_string(&message)?, serde_json::to_string(&value)?);
     let fields = fields.strip_prefix('{').unwrap_or("}");
     let comma = if fields == "}" { "" } else { "," };

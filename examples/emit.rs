@@ -10,7 +10,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use telapi::ipoffice::Session;
-use telapi::{Device, EndReason, MakeCallOptions};
+use telapi::{Device, EndReason, MakeCallOptions, SessionState};
 use telapi_mock::ipoffice::{Direction, Exchange, Portal};
 use telapi_mock::{Extension, HuntGroup, Phone, PhoneState, Switch};
 
@@ -19,7 +19,9 @@ type Outcome = Result<(), Box<dyn Error>>;
 #[tokio::main]
 async fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [protocol, folder] = arguments.as_slice() else { return Err("usage: emit ipoffice DIR".into()) };
+    let [protocol, folder] = arguments.as_slice() else {
+        return Err("usage: emit ipoffice DIR".into());
+    };
     if protocol != "ipoffice" {
         return Err(format!("unknown protocol {protocol}; known: ipoffice").into());
     }
@@ -68,7 +70,8 @@ impl Stage {
     }
 
     async fn device_user(&self, application: &str) -> Result<(Session, Device), Box<dyn Error>> {
-        let builder = Session::builder(self.portal.url()).credentials("Extn201", "1234").application(application);
+        let builder =
+            Session::builder(self.portal.url()).credentials("Extn201", "1234").application(application);
         let session = builder.snapshot_interval(None).connect().await?;
         let phone = session.device("201")?;
         Ok((session, phone))
@@ -86,7 +89,8 @@ impl Stage {
             is_kind && exchange.body.contains(having)
         };
         let transcript = self.portal.transcript();
-        let found = transcript.iter().rev().find(is_it).ok_or_else(|| format!("{name}: nothing like it was sent"))?;
+        let found =
+            transcript.iter().rev().find(is_it).ok_or_else(|| format!("{name}: nothing like it was sent"))?;
         std::fs::write(self.folder.join(format!("{name}.xml")), &found.body)?;
         Ok(())
     }
@@ -211,7 +215,7 @@ impl Stage {
         state.wait_for(|state| !state.is_online()).await?;
         self.event("4.4.2-OutOfServiceEvent", "OutOfServiceEvent")?;
         self.phone("201").log_in()?;
-        state.wait_for(|state| state.is_online()).await?;
+        state.wait_for(SessionState::is_online).await?;
         self.event("4.5-BackInServiceEvent", "BackInServiceEvent")?;
         session.close().await;
         Ok(())
@@ -231,7 +235,7 @@ impl Stage {
     async fn second_login(&self) -> Outcome {
         let (first, _) = self.device_user("emit").await?;
         let (second, _) = self.device_user("emit").await?;
-        first.state().wait_for(|state| state.is_closed()).await?;
+        first.state().wait_for(SessionState::is_closed).await?;
         self.event("4.4.1-logoutEvent", "logoutEvent")?;
         second.close().await;
         Ok(())

@@ -26,7 +26,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read()?;
     match &arguments.url {
         Some(url) => {
-            let password = std::env::var("TELAPI_PASSWORD").map_err(|_| "put the password into TELAPI_PASSWORD")?;
+            let password =
+                std::env::var("TELAPI_PASSWORD").map_err(|_| "put the password into TELAPI_PASSWORD")?;
             let mut builder = Session::builder(url).credentials(&arguments.user, password);
             if let Some(ca) = &arguments.ca {
                 builder = builder.tls(TlsPolicy::private_ca(std::fs::read(ca)?)?);
@@ -47,7 +48,8 @@ async fn on_the_mock(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let portal = Portal::builder(&switch).start().await?;
     println!("A mock PBX listens at {}.", portal.url());
     run(Session::builder(portal.url()).credentials("Extn201", "1234"), arguments).await?;
-    let talking: Vec<_> = switch.calls().iter().flat_map(|call| call.legs.clone()).map(|leg| leg.device.number).collect();
+    let talking: Vec<_> =
+        switch.calls().iter().flat_map(|call| call.legs.clone()).map(|leg| leg.device.number).collect();
     println!("The PBX says who is talking now: {}.", talking.join(" and "));
     Ok(())
 }
@@ -82,7 +84,11 @@ async fn scenario(phone: &Device, to: &str, consult: &str) -> Result<(), Box<dyn
     println!("{} answered, {} is {}.", far_end(&consultation), far_end(&call), call.state());
 
     call.transfer_to(&consultation).await?;
-    println!("Transferred: the first call is {}, the second is {}.", call.ended().await, consultation.ended().await);
+    println!(
+        "Transferred: the first call is {}, the second is {}.",
+        call.ended().await,
+        consultation.ended().await
+    );
     Ok(())
 }
 
@@ -122,7 +128,9 @@ impl Arguments {
                 "--device" => this.device = value,
                 "--to" => this.to = value,
                 "--consult" => this.consult = value,
-                _ => return Err(format!("unknown: {name}; known: --url --user --ca --device --to --consult")),
+                _ => {
+                    return Err(format!("unknown: {name}; known: --url --user --ca --device --to --consult"));
+                }
             }
         }
         Ok(this)

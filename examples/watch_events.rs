@@ -26,7 +26,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     match option("--url") {
         None => on_the_mock().await,
         Some(url) => {
-            let password = std::env::var("TELAPI_PASSWORD").map_err(|_| "put the password into TELAPI_PASSWORD")?;
+            let password =
+                std::env::var("TELAPI_PASSWORD").map_err(|_| "put the password into TELAPI_PASSWORD")?;
             let user = option("--user").ok_or("--user is missing")?;
             let mut builder = Session::builder(url).credentials(user, password);
             if let Some(ca) = option("--ca") {
@@ -91,14 +92,17 @@ fn print(item: &StreamItem<Event>) {
     match item {
         StreamItem::Event(event) => {
             let device = event.device.as_ref().map_or("", |device| device.as_str());
-            let call = event.csta().and_then(|event| event.call_id()).map(ToString::to_string).unwrap_or_default();
+            let call =
+                event.csta().and_then(|event| event.call_id()).map(ToString::to_string).unwrap_or_default();
             println!("{device:>12}  {:<26} {call}", event.message());
         }
         StreamItem::Connected { server } => println!("-- connected to {server}"),
         StreamItem::Disconnected { reason } => println!("-- disconnected: {reason}"),
         StreamItem::FailedOver { from, to } => println!("-- failed over from {from} to {to}"),
         StreamItem::Gap { reason, .. } => println!("-- events may have been missed: {reason}"),
-        StreamItem::Resynchronised { calls } => println!("-- the call book is true again: {} calls", calls.len()),
+        StreamItem::Resynchronised { calls } => {
+            println!("-- the call book is true again: {} calls", calls.len())
+        }
         StreamItem::Repaired { changes } => println!("-- {} calls were repaired", changes.len()),
         StreamItem::Lagged { missed } => println!("-- read too slowly: {missed} items were left out"),
         StreamItem::DecodeError(error) => println!("-- not understood: {error}"),

@@ -5,15 +5,15 @@
 pub use telapi_ipoffice as ipoffice;
 
 pub use telapi_core::call::{
-    Call, CallChange, CallRecord, CallRef, CallState, CallTimes, Calls, Device, Direction, EndReason, MakeCallOptions,
-    Party,
+    Call, CallChange, CallRecord, CallRef, CallState, CallTimes, Calls, Device, Direction, EndReason,
+    MakeCallOptions, Party,
 };
 pub use telapi_core::session::{
-    BlindReason, CallSnapshot, CloseReason, EventStream, GapReason, ReconnectPolicy, ServerPolicy, SessionState,
-    StateWatch, StreamItem, Subscription,
+    BlindReason, CallSnapshot, CloseReason, EventStream, GapReason, ReconnectPolicy, ServerPolicy,
+    SessionState, StateWatch, StreamItem, Subscription,
 };
 pub use telapi_core::wire::{DecodeError, Limits, Unknown, UnknownElement};
 pub use telapi_core::{
-    AgentId, CallId, ConferenceId, ConnectionId, CorrelatorData, Delivery, DeviceId, Error, ErrorKind, HexBinary,
-    MonitorCrossRefId, PrivateDataString, Refusal, Result, SwitchingSubDomain, UserData, csta,
+    AgentId, CallId, ConferenceId, ConnectionId, CorrelatorData, Delivery, DeviceId, Error, ErrorKind,
+    HexBinary, MonitorCrossRefId, PrivateDataString, Refusal, Result, SwitchingSubDomain, UserData, csta,
 };

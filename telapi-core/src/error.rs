@@ -123,18 +123,12 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal with the server's code.
     pub fn with_code(code: impl Into<String>) -> Self {
-        Self {
-            code: Some(code.into()),
-            ..Self::default()
-        }
+        Self { code: Some(code.into()), ..Self::default() }
     }
 
     /// A refusal of which the transport's status is all that is known.
     pub fn with_status(status: u16) -> Self {
-        Self {
-            status: Some(status),
-            ..Self::default()
-        }
+        Self { status: Some(status), ..Self::default() }
     }
 }
 
@@ -299,10 +293,7 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0
-            .source
-            .as_ref()
-            .map(|source| &**source as &(dyn StdError + 'static))
+        self.0.source.as_ref().map(|source| &**source as &(dyn StdError + 'static))
     }
 }
 
@@ -314,15 +305,9 @@ mod tests {
     fn an_error_tells_what_was_tried_what_happened_and_what_the_server_said() {
         let error = Error::new(ErrorKind::LoginRefused)
             .context("log in as Extn201")
-            .refused(Refusal {
-                status: Some(401),
-                ..Refusal::with_code("INVALID_CREDENTIALS")
-            })
+            .refused(Refusal { status: Some(401), ..Refusal::with_code("INVALID_CREDENTIALS") })
             .delivered(Delivery::Rejected);
-        assert_eq!(
-            error.to_string(),
-            "log in as Extn201: login refused (status 401, INVALID_CREDENTIALS)"
-        );
+        assert_eq!(error.to_string(), "log in as Extn201: login refused (status 401, INVALID_CREDENTIALS)");
         assert!(!error.is_transient());
         assert_eq!(error.delivery(), Delivery::Rejected);
     }

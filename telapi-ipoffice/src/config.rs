@@ -95,9 +95,13 @@ impl Settings {
         }
         let servers = self.targets()?;
         // a machine without a trust store can still use http
-        let tls = if servers.iter().any(Target::is_tls) { self.tls.configure()? } else { TlsConfig::unused()? };
-        let options =
-            HttpOptions { connect_timeout: self.connect_deadline, max_body: self.max_login_response, proxy: self.proxy };
+        let tls =
+            if servers.iter().any(Target::is_tls) { self.tls.configure()? } else { TlsConfig::unused()? };
+        let options = HttpOptions {
+            connect_timeout: self.connect_deadline,
+            max_body: self.max_login_response,
+            proxy: self.proxy,
+        };
         let mut login = LoginRequest::new(&self.user_name, password, &self.application_name)
             .event_types(self.event_categories.clone());
         login.application_version.clone_from(&self.application_version);
@@ -118,7 +122,10 @@ impl Settings {
                 // quirks: nothing but a Pong answers, and a server that never sent one is not given up for it
                 ProbeAnswers::OnceSeen,
             )?,
-            websocket_limits: WebSocketLimits { max_message: self.limits.max_bytes, ..WebSocketLimits::default() },
+            websocket_limits: WebSocketLimits {
+                max_message: self.limits.max_bytes,
+                ..WebSocketLimits::default()
+            },
             snapshot_quiet: self.snapshot_quiet,
             limits: self.limits,
             login_limits: Limits::default().max_bytes(self.max_login_response).max_elements(1 << 20),

@@ -166,12 +166,7 @@ impl serde::Serialize for EventDevice {
 impl Event {
     /// An event without anything around it.
     pub fn new(kind: EventKind) -> Self {
-        Self {
-            kind,
-            device: None,
-            client_session_id: None,
-            additional_info: Vec::new(),
-        }
+        Self { kind, device: None, client_session_id: None, additional_info: Vec::new() }
     }
 
     /// Reads an event from its element.
@@ -185,12 +180,7 @@ impl Event {
             EventKind::Csta(_) => AdditionalInfo::of_event(element),
             _ => Vec::new(),
         };
-        Self {
-            kind,
-            device,
-            client_session_id,
-            additional_info,
-        }
+        Self { kind, device, client_session_id, additional_info }
     }
 
     /// The CSTA event, if it is one.
@@ -311,26 +301,10 @@ impl serde::Serialize for EventKind {
         match self {
             // it tells its message by itself
             Self::Csta(event) => event.serialize(serializer),
-            Self::ConferenceLocked(event) => Tagged {
-                message,
-                event: &**event,
-            }
-            .serialize(serializer),
-            Self::ConferenceActiveSpeaker(event) => Tagged {
-                message,
-                event: &**event,
-            }
-            .serialize(serializer),
-            Self::Logout(event) => Tagged {
-                message,
-                event: &**event,
-            }
-            .serialize(serializer),
-            Self::HaSwitch(event) => Tagged {
-                message,
-                event: &**event,
-            }
-            .serialize(serializer),
+            Self::ConferenceLocked(event) => Tagged { message, event: &**event }.serialize(serializer),
+            Self::ConferenceActiveSpeaker(event) => Tagged { message, event: &**event }.serialize(serializer),
+            Self::Logout(event) => Tagged { message, event: &**event }.serialize(serializer),
+            Self::HaSwitch(event) => Tagged { message, event: &**event }.serialize(serializer),
             Self::Unknown(unknown) => Whole { message, unknown }.serialize(serializer),
         }
     }

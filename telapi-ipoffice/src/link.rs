@@ -47,6 +47,16 @@ impl Shared {
         session.as_ref().filter(|portal| portal.target() == server).cloned()
     }
 
+    /// Why a session is logged in anew: because the portal has ended the one before, or because that one is at another
+    /// portal, which cannot be reached.
+    fn gap_before_a_login(&self) -> GapReason {
+        let session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        match *session {
+            Some(_) => GapReason::ConnectionLost,
+            None => GapReason::SessionExpired,
+        }
+    }
+
     fn remember(&self, portal: &Portal) {
         *self.session.lock().unwrap_or_else(PoisonError::into_inner) = Some(portal.clone());
         *self.login.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(portal.login()));
@@ -77,14 +87,13 @@ impl Protocol for IpOffice {
         async move {
             if let Some(known) = shared.session_at(&server) {
                 match resume(&shared, &known).await {
-                    Err(error) if error.kind() == ErrorKind::SessionExpired => shared.forget(known.session_id()),
+                    Err(error) if error.kind() == ErrorKind::SessionExpired => {
+                        shared.forget(known.session_id());
+                    }
                     outcome => return outcome,
                 }
             }
-            let gap = match shared.login() {
-                Some(_) => GapReason::SessionExpired,
-                None => GapReason::ConnectionLost,
-            };
+            let gap = shared.gap_before_a_login();
             let portal = login::log_in(&shared.config, server).await?;
             shared.remember(&portal);
             let opened = open(&shared, &portal, gap).await;
@@ -112,7 +121,8 @@ async fn open(shared: &Arc<Shared>, portal: &Portal, gap: GapReason) -> Result<L
         .target()
         .websocket_url(&advertised(portal), config.websocket_host)?
         .with_heartbeat(&config.client_name, &config.client_version)?;
-    let socket = WebSocket::connect(&url, &config.tls, config.websocket_limits, config.connect_deadline).await?;
+    let socket =
+        WebSocket::connect(&url, &config.tls, config.websocket_limits, config.connect_deadline).await?;
     let (told, events) = mpsc::channel(EVENTS_WAITING);
     let reader = Reader::new(Arc::clone(shared), portal.clone(), socket, told);
     // it ends by itself when nobody takes its events any more
@@ -135,10 +145,11 @@ fn advertised(portal: &Portal) -> String {
 /// Whether a device user is logged in and yet sees nothing (guide 4.3.1).
 fn blind(login: &LoginResponse) -> Option<BlindReason> {
     match login.user_kind() {
-        UserKind::ApplicationUser => None,
         UserKind::DeviceUser if login.in_service == Some(false) => Some(BlindReason::PhoneLoggedOut),
-        UserKind::DeviceUser if login.station_monitor_enabled == Some(false) => Some(BlindReason::NotMonitored),
-        UserKind::DeviceUser => None,
+        UserKind::DeviceUser if login.station_monitor_enabled == Some(false) => {
+            Some(BlindReason::NotMonitored)
+        }
+        UserKind::DeviceUser | UserKind::ApplicationUser => None,
     }
 }
 

@@ -3,20 +3,25 @@
 use crate::answer::{Asked, judge};
 use crate::config::{Config, invalid};
 use crate::service::{
-    AnswerCall, ClearCall, ClearConnection, ConferenceCall, ConsultationCall, HoldCall, MakeCall, RetrieveCall,
-    ServiceRequest, SingleStepTransferCall, TransferCall,
+    AnswerCall, ClearCall, ClearConnection, ConferenceCall, ConsultationCall, HoldCall, MakeCall,
+    RetrieveCall, ServiceRequest, SingleStepTransferCall, TransferCall,
 };
 use crate::transport::{Answer, Method, Request, Target};
 use crate::wire::{LoginResponse, SessionId, UserKind};
 use futures::future::{BoxFuture, FutureExt};
 use secrecy::SecretString;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 use telapi_core::call::{CallControl, CallRecord};
 use telapi_core::session::{Requester, SnapshotAnswer};
-use telapi_core::{CallId, CorrelatorData, DeviceId, Error, Result, SwitchingSubDomain};
+use telapi_core::{CallId, CorrelatorData, DeviceId, Error, ErrorKind, Result, SwitchingSubDomain};
+use tokio::time::Instant;
 
 /// XML is the default of the services (guide 2.6.1).
 const XML: &str = "application/xml";
+
+/// After so long without a REST heartbeat the portal deactivates a session and stops its events (guide 4.3.3).
+pub(crate) const DEACTIVATED_AFTER: Duration = Duration::from_secs(4 * 60);
 
 /// One session at one portal. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -29,12 +34,37 @@ struct Inner {
     session_id: SessionId,
     header: SecretString,
     login: Arc<LoginResponse>,
+    /// The login, or the last heartbeat that was accepted.
+    last_heartbeat: Mutex<Moment>,
+}
+
+/// A moment by both clocks: while a laptop sleeps, only the one on the wall goes on.
+#[derive(Debug, Clone, Copy)]
+struct Moment {
+    at: Instant,
+    on_the_wall: SystemTime,
+}
+
+impl Moment {
+    fn now() -> Self {
+        Self { at: Instant::now(), on_the_wall: SystemTime::now() }
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.at.elapsed().max(self.on_the_wall.elapsed().unwrap_or_default())
+    }
 }
 
 impl Portal {
-    pub(crate) fn new(config: Arc<Config>, target: Target, session_id: SessionId, login: Arc<LoginResponse>) -> Self {
+    pub(crate) fn new(
+        config: Arc<Config>,
+        target: Target,
+        session_id: SessionId,
+        login: Arc<LoginResponse>,
+    ) -> Self {
         let header = SecretString::from(session_id.expose().to_owned());
-        Self(Arc::new(Inner { config, target, session_id, header, login }))
+        let last_heartbeat = Mutex::new(Moment::now());
+        Self(Arc::new(Inner { config, target, session_id, header, login, last_heartbeat }))
     }
 
     pub(crate) fn target(&self) -> &Target {
@@ -49,9 +79,20 @@ impl Portal {
         &self.0.login
     }
 
-    /// Keeps the session active (guide 4.3.3). Any success reactivates one that had been deactivated.
-    pub(crate) async fn heartbeat(&self) -> Result<()> {
-        self.send(Method::POST, "session/heartbeat", None).await
+    /// Keeps the session active (guide 4.3.3), and tells for how long it had had no heartbeat: any success reactivates one
+    /// that had been deactivated.
+    pub(crate) async fn heartbeat(&self) -> Result<Duration> {
+        // before the answer, so that the silence is never shorter here than at the portal
+        let sent = Moment::now();
+        self.send(Method::POST, "session/heartbeat", None).await?;
+        let mut last = self.0.last_heartbeat.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(std::mem::replace(&mut *last, sent).elapsed())
+    }
+
+    /// Whether the portal may have deactivated the session: it then answers a snapshot, and tells no call.
+    fn may_be_deactivated(&self) -> bool {
+        let last = *self.0.last_heartbeat.lock().unwrap_or_else(PoisonError::into_inner);
+        self.0.login.user_kind() == UserKind::DeviceUser && last.elapsed() > DEACTIVATED_AFTER
     }
 
     async fn post(&self, path: &'static str, xml: String) -> Result<()> {
@@ -125,7 +166,9 @@ impl Portal {
                 let called = consultation.called.clone().ok_or_else(|| invalid("a call without a number"))?;
                 of(&ConsultationCall::new(call_id(existing)?, called, correlator(consultation)?))
             }
-            CallControl::TransferCall { held, active } => of(&TransferCall::new(call_id(held)?, call_id(active)?)),
+            CallControl::TransferCall { held, active } => {
+                of(&TransferCall::new(call_id(held)?, call_id(active)?))
+            }
             CallControl::ConferenceCall { held, active } => {
                 of(&ConferenceCall::new(call_id(held)?, call_id(active)?))
             }
@@ -169,6 +212,11 @@ impl Requester for Portal {
     fn snapshot(&self) -> BoxFuture<'static, Result<SnapshotAnswer>> {
         let this = self.clone();
         async move {
+            if this.may_be_deactivated() {
+                let why =
+                    "snapshot: no heartbeat was accepted for so long that the session may be deactivated";
+                return Err(Error::new(ErrorKind::Unavailable).context(why));
+            }
             this.send(Method::GET, "snapshot", None).await?;
             Ok(SnapshotAnswer::Follows { quiet: this.0.config.snapshot_quiet })
         }

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use telapi_core::call::{Backend, CallControl, Calls, Device};
 use telapi_core::session::{
-    EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, SessionHandle, SessionState, StateWatch, Subscription, start,
+    EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, SessionHandle, SessionState, StateWatch,
+    Subscription, start,
 };
 use telapi_core::wire::Limits;
 use telapi_core::{CallId, DeviceId, Result};
@@ -72,7 +73,9 @@ impl Session {
         if let Some(login) = self.login().filter(|login| login.user_kind() == UserKind::DeviceUser) {
             let own = login.user_extension.as_deref().unwrap_or_default();
             if own != number {
-                return Err(invalid(format!("the session is that of the user of {own}, and cannot act for {number}")));
+                return Err(invalid(format!(
+                    "the session is that of the user of {own}, and cannot act for {number}"
+                )));
             }
         }
         Ok(Device::new(DeviceId::new(number), Arc::clone(&self.backend) as Arc<dyn Backend>))

@@ -188,8 +188,7 @@ impl Switch {
         number: &str,
         new: NewCall,
     ) -> Result<CallId, SwitchError> {
-        self.inner
-            .perform(|switch| switch.consult(device, existing, number, new))
+        self.inner.perform(|switch| switch.consult(device, existing, number, new))
     }
 
     /// A phone puts the parties of its held and its active call together and leaves both.
@@ -204,26 +203,22 @@ impl Switch {
         active: &CallId,
         number: &str,
     ) -> Result<(), SwitchError> {
-        self.inner
-            .perform(|switch| switch.single_step_transfer(device, active, number))
+        self.inner.perform(|switch| switch.single_step_transfer(device, active, number))
     }
 
     /// A phone brings the parties of its held and its active call together and stays.
     pub fn conference(&self, device: &str, held: &CallId, active: &CallId) -> Result<(), SwitchError> {
-        self.inner
-            .perform(|switch| switch.conference(device, held, active))
+        self.inner.perform(|switch| switch.conference(device, held, active))
     }
 
     /// Throws a participant out of a conference, at the wish of a participant or, with `None`, of nobody in it.
     pub fn drop_participant(&self, by: Option<&str>, participant: &str) -> Result<(), SwitchError> {
-        self.inner
-            .perform(|switch| switch.drop_participant(by, participant))
+        self.inner.perform(|switch| switch.drop_participant(by, participant))
     }
 
     /// A phone leaves a call: a ringing one rejects it, a conference goes on, any other call ends.
     pub fn clear_connection(&self, device: &str, call_id: &CallId) -> Result<(), SwitchError> {
-        self.inner
-            .perform(|switch| switch.clear_connection(device, call_id))
+        self.inner.perform(|switch| switch.clear_connection(device, call_id))
     }
 
     /// A phone ends the call for everybody in it.
@@ -242,9 +237,7 @@ impl Switch {
 
 impl std::fmt::Debug for Switch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Switch")
-            .field("calls", &self.calls().len())
-            .finish_non_exhaustive()
+        f.debug_struct("Switch").field("calls", &self.calls().len()).finish_non_exhaustive()
     }
 }
 
@@ -277,9 +270,7 @@ impl Inner {
     }
 
     fn start_timer(self: &Arc<Self>, timer: Timer, after: Duration) -> Option<AbortHandle> {
-        let runtime = tokio::runtime::Handle::try_current()
-            .ok()
-            .or_else(|| self.runtime.clone());
+        let runtime = tokio::runtime::Handle::try_current().ok().or_else(|| self.runtime.clone());
         let Some(runtime) = runtime else {
             tracing::warn!(
                 "no tokio runtime: phones do not answer by themselves, and unanswered calls ring on"
@@ -315,9 +306,7 @@ impl Shell {
     }
 
     fn stop_dead_timers(&mut self) {
-        let Self {
-            processing, timers, ..
-        } = self;
+        let Self { processing, timers, .. } = self;
         timers.retain(|&timer, task| {
             let live = processing.is_live(timer);
             if !live {

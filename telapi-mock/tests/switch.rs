@@ -41,19 +41,11 @@ impl Recorder {
                 event.subject.number,
             ),
             What::Conference(event) => {
-                let members: Vec<_> = event
-                    .conference
-                    .participants
-                    .iter()
-                    .map(|member| member.party.number.as_str())
-                    .collect();
+                let members: Vec<_> =
+                    event.conference.participants.iter().map(|member| member.party.number.as_str()).collect();
                 let change = format!("{:?}", event.change);
                 let change = change.split('(').next().unwrap();
-                format!(
-                    "{}: conference {change} [{}]",
-                    event.audience.join("+"),
-                    members.join(" ")
-                )
+                format!("{}: conference {change} [{}]", event.audience.join("+"), members.join(" "))
             }
             What::OutOfService(device) => format!("{}: out of service", device.number),
             What::BackInService(device) => format!("{}: back in service", device.number),
@@ -72,9 +64,7 @@ impl Recorder {
 fn three_phones() -> SwitchBuilder {
     ["201", "202", "203"]
         .iter()
-        .fold(Switch::builder(), |builder, number| {
-            builder.extension(Extension::new(*number))
-        })
+        .fold(Switch::builder(), |builder, number| builder.extension(Extension::new(*number)))
 }
 
 fn world(builder: SwitchBuilder) -> (Switch, Arc<Recorder>) {
@@ -169,17 +159,10 @@ async fn a_call_that_cannot_be_put_through_fails_with_its_cause_and_lasts_until_
         Extension::new("203").logged_out(),
         Extension::new("204").rejects(),
     ];
-    let (switch, seen) = world(
-        extensions
-            .into_iter()
-            .fold(Switch::builder(), SwitchBuilder::extension),
-    );
-    for (number, cause) in [
-        ("202", "busy"),
-        ("203", "destOutOfOrder"),
-        ("999", "destNotObtainable"),
-        ("201", "busy"),
-    ] {
+    let (switch, seen) = world(extensions.into_iter().fold(Switch::builder(), SwitchBuilder::extension));
+    for (number, cause) in
+        [("202", "busy"), ("203", "destOutOfOrder"), ("999", "destNotObtainable"), ("201", "busy")]
+    {
         switch.phone("201").dial(number).unwrap();
         let seen_now = seen.take();
         assert_eq!(
@@ -189,12 +172,7 @@ async fn a_call_that_cannot_be_put_through_fails_with_its_cause_and_lasts_until_
         );
         assert_eq!(switch.phone("201").state(), PhoneState::Failed);
         switch.phone("201").hang_up().unwrap();
-        assert_eq!(
-            seen.take(),
-            [format!(
-                "201: ConnectionCleared normal (null) 201>{number} by 201"
-            )]
-        );
+        assert_eq!(seen.take(), [format!("201: ConnectionCleared normal (null) 201>{number} by 201")]);
         assert!(switch.calls().is_empty());
     }
     switch.phone("201").dial("204").unwrap();
@@ -220,10 +198,7 @@ async fn a_phone_with_an_active_call_is_busy_and_one_that_only_holds_is_not() {
     assert_eq!(switch.phone("202").state(), PhoneState::Ringing);
     // and the second call, once answered, keeps the first on hold
     switch.phone("202").pick_up().unwrap();
-    assert_eq!(
-        switch.phone("202").retrieve(),
-        Err(SwitchError::Busy("202".into()))
-    );
+    assert_eq!(switch.phone("202").retrieve(), Err(SwitchError::Busy("202".into())));
 }
 
 #[tokio::test(start_paused = true)]
@@ -253,10 +228,7 @@ async fn a_phone_answers_by_itself_after_its_time_and_not_after_the_caller_has_g
     switch.phone("201").hang_up().unwrap();
     switch.phone("201").dial("204").unwrap();
     switch.phone("201").hang_up().unwrap();
-    assert!(
-        seen.take()
-            .contains(&"204: ConnectionCleared callCancelled (null) 201>204 by 201".to_owned())
-    );
+    assert!(seen.take().contains(&"204: ConnectionCleared callCancelled (null) 201>204 by 201".to_owned()));
     tokio::time::advance(Duration::from_secs(60)).await;
     tokio::task::yield_now().await;
     assert_eq!(seen.take(), Vec::<String>::new());
@@ -273,10 +245,7 @@ async fn only_the_holder_is_told_of_hold_and_retrieve() {
     // the far end may hang up while held
     switch.phone("201").hold().unwrap();
     switch.phone("202").hang_up().unwrap();
-    assert_eq!(
-        seen.take().last().unwrap(),
-        "201: ConnectionCleared normal (null) 201>202 by 202"
-    );
+    assert_eq!(seen.take().last().unwrap(), "201: ConnectionCleared normal (null) 201>202 by 202");
     assert_eq!(switch.phone("201").state(), PhoneState::Idle);
 }
 
@@ -311,10 +280,7 @@ async fn a_consultation_holds_the_first_call_and_a_transfer_puts_the_two_togethe
     let calls = switch.calls();
     assert_eq!(calls.len(), 1);
     let leg = calls[0].leg("202").unwrap();
-    assert_eq!(
-        (leg.call_id.clone(), leg.partner().unwrap().number.as_str()),
-        (kept, "203")
-    );
+    assert_eq!((leg.call_id.clone(), leg.partner().unwrap().number.as_str()), (kept, "203"));
     assert_eq!(leg.last_redirection.as_ref().unwrap().number, "201");
 }
 
@@ -348,28 +314,16 @@ async fn a_transfer_needs_a_held_and_an_active_call_of_the_same_phone() {
     let calls = switch.calls();
     let held = &calls[0].leg("201").unwrap().call_id;
     let active = &calls[1].leg("201").unwrap().call_id;
-    assert!(matches!(
-        switch.transfer("201", active, held),
-        Err(SwitchError::WrongState { .. })
-    ));
-    assert!(matches!(
-        switch.transfer("203", held, active),
-        Err(SwitchError::UnknownCall(_))
-    ));
-    assert!(matches!(
-        switch.transfer("201", held, held),
-        Err(SwitchError::WrongState { .. })
-    ));
+    assert!(matches!(switch.transfer("201", active, held), Err(SwitchError::WrongState { .. })));
+    assert!(matches!(switch.transfer("203", held, active), Err(SwitchError::UnknownCall(_))));
+    assert!(matches!(switch.transfer("201", held, held), Err(SwitchError::WrongState { .. })));
     assert_eq!(switch.calls(), calls, "a refused request changes nothing");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_single_step_transfer_sends_the_far_end_on() {
     let (switch, seen) = talking();
-    assert_eq!(
-        switch.phone("201").transfer_to("999"),
-        Err(SwitchError::Unreachable("999".into()))
-    );
+    assert_eq!(switch.phone("201").transfer_to("999"), Err(SwitchError::Unreachable("999".into())));
     assert_eq!(seen.take(), Vec::<String>::new());
     switch.phone("201").transfer_to("203").unwrap();
     assert_eq!(
@@ -427,28 +381,16 @@ async fn a_conference_is_formed_joined_left_and_ended() {
     switch.phone("204").pick_up().unwrap();
     seen.take();
     switch.phone("201").conference().unwrap();
-    assert_eq!(
-        seen.take()[0],
-        "201+202+203+204: conference Joined [201 202 203 204]"
-    );
+    assert_eq!(seen.take()[0], "201+202+203+204: conference Joined [201 202 203 204]");
     let second = switch.calls().remove(0).conference.unwrap();
     assert_eq!(second.id, first.id);
-    assert_eq!(
-        second.participants[..3],
-        first.participants,
-        "participants keep their ids"
-    );
+    assert_eq!(second.participants[..3], first.participants, "participants keep their ids");
 
     // 202 is thrown out, 203 leaves, 204 ends it
-    switch
-        .drop_participant(Some("201"), &first.participants[1].id)
-        .unwrap();
+    switch.drop_participant(Some("201"), &first.participants[1].id).unwrap();
     assert_eq!(
         seen.take(),
-        [
-            "202: ConnectionCleared normal (null) 201>202 by 202",
-            "201+203+204: conference Left [201 203 204]",
-        ]
+        ["202: ConnectionCleared normal (null) 201>202 by 202", "201+203+204: conference Left [201 203 204]",]
     );
     switch.phone("203").hang_up().unwrap();
     seen.take();
@@ -470,9 +412,7 @@ async fn a_conference_can_be_ended_for_all_and_not_by_a_stranger() {
     let (switch, seen) = consulting();
     switch.phone("201").conference().unwrap();
     seen.take();
-    let participant = switch.calls()[0].conference.as_ref().unwrap().participants[1]
-        .id
-        .clone();
+    let participant = switch.calls()[0].conference.as_ref().unwrap().participants[1].id.clone();
     assert!(switch.drop_participant(Some("999"), &participant).is_err());
     let call_id = switch.calls()[0].leg("203").unwrap().call_id.clone();
     switch.clear_call("203", &call_id).unwrap();
@@ -486,10 +426,7 @@ async fn logging_off_a_phone_ends_its_calls_and_tells() {
     switch.phone("202").log_out().unwrap();
     assert_eq!(seen.take().last().unwrap(), "202: out of service");
     assert!(switch.calls().is_empty());
-    assert_eq!(
-        switch.phone("202").dial("201"),
-        Err(SwitchError::LoggedOut("202".into()))
-    );
+    assert_eq!(switch.phone("202").dial("201"), Err(SwitchError::LoggedOut("202".into())));
     switch.phone("202").log_in().unwrap();
     switch.phone("202").log_in().unwrap();
     assert_eq!(seen.take(), ["202: back in service"]);
@@ -524,10 +461,7 @@ async fn the_hook_is_lifted_before_and_put_down_after() {
     let hooks = Arc::new(Hooks::default());
     switch.attach(&hooks);
     switch.phone("201").dial("202").unwrap();
-    assert_eq!(
-        hooks.0.lock().unwrap()[..2],
-        ["201 false", "201 ServiceInitiated"]
-    );
+    assert_eq!(hooks.0.lock().unwrap()[..2], ["201 false", "201 ServiceInitiated"]);
     hooks.0.lock().unwrap().clear();
     switch.phone("202").pick_up().unwrap();
     switch.phone("202").hold().unwrap();
@@ -553,9 +487,7 @@ async fn the_same_seed_gives_the_same_ids_and_another_gives_others() {
         let calls = switch.calls();
         let conference = calls[0].conference.clone().unwrap();
         let legs = calls[0].legs.iter().map(|leg| leg.call_id.to_string());
-        legs.chain([conference.id])
-            .chain(conference.participants.into_iter().map(|one| one.id))
-            .collect()
+        legs.chain([conference.id]).chain(conference.participants.into_iter().map(|one| one.id)).collect()
     }
     let first = ids(7);
     assert_eq!(first, ids(7));
@@ -568,13 +500,8 @@ async fn what_a_phone_may_do_follows_from_its_calls() {
     let names = |number: &str, state| {
         let calls = switch.calls();
         let mut legs = calls.iter().flat_map(|call| &call.legs);
-        let leg = legs
-            .find(|leg| leg.device.number == number && leg.state == state)
-            .unwrap();
-        leg.services
-            .iter()
-            .map(|service| service.csta_name())
-            .collect::<Vec<_>>()
+        let leg = legs.find(|leg| leg.device.number == number && leg.state == state).unwrap();
+        leg.services.iter().map(|service| service.csta_name()).collect::<Vec<_>>()
     };
     assert!(names("201", LegState::Held).contains(&"retrieveCall"));
     assert!(names("201", LegState::Held).contains(&"transferCall"));
@@ -597,20 +524,11 @@ async fn a_phone_is_never_put_together_with_itself() {
     let (switch, _) = talking();
     // 202 holds its part and is called again by 201, who holds too
     switch.phone("202").hold().unwrap();
-    assert_eq!(
-        switch.phone("201").transfer_to("202"),
-        Err(SwitchError::Unreachable("202".into()))
-    );
+    assert_eq!(switch.phone("201").transfer_to("202"), Err(SwitchError::Unreachable("202".into())));
     switch.phone("201").consult("202").unwrap();
     switch.phone("202").pick_up().unwrap();
     let before = switch.calls();
-    assert!(matches!(
-        switch.phone("201").transfer(),
-        Err(SwitchError::Unsupported(_))
-    ));
-    assert!(matches!(
-        switch.phone("201").conference(),
-        Err(SwitchError::Unsupported(_))
-    ));
+    assert!(matches!(switch.phone("201").transfer(), Err(SwitchError::Unsupported(_))));
+    assert!(matches!(switch.phone("201").conference(), Err(SwitchError::Unsupported(_))));
     assert_eq!(switch.calls(), before);
 }

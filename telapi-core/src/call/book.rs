@@ -8,14 +8,14 @@
 
 mod apply;
 mod conference;
-mod snapshot;
 #[cfg(test)]
 mod property;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 
-use super::record::{CallRecord, CallRef, CallState, Direction, Party};
 use super::EndReason;
+use super::record::{CallRecord, CallRef, CallState, Direction, Party};
 use crate::csta::CstaEvent;
 use crate::id::{CallId, ConferenceId, DeviceId};
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -178,7 +178,13 @@ impl CallBook {
     }
 
     /// Begins a call in the given state.
-    fn begin(&mut self, device: &DeviceId, call_id: Option<CallId>, state: CallState, now: SystemTime) -> CallRef {
+    fn begin(
+        &mut self,
+        device: &DeviceId,
+        call_id: Option<CallId>,
+        state: CallState,
+        now: SystemTime,
+    ) -> CallRef {
         if self.entries.len() >= MOST_CALLS {
             self.make_room(now);
         }
@@ -245,7 +251,9 @@ impl CallBook {
 
     /// Another id of the same call; it must name none yet.
     fn alias(&mut self, call: CallRef, call_id: &CallId) {
-        let Some(device) = self.get(call).map(|record| record.device.clone()) else { return };
+        let Some(device) = self.get(call).map(|record| record.device.clone()) else {
+            return;
+        };
         self.index.insert(key(&device, call_id), call);
         self.change(call, |record| {
             if !record.call_ids.contains(call_id) {

@@ -113,7 +113,11 @@ impl Calls {
 
     /// The calls that ring at the device: first those that ring already, then each as it begins to. One that has ended
     /// before the stream is read is passed over. The stream ends when the session is closed.
-    pub(super) fn incoming(&self, device: DeviceId, backend: Arc<dyn Backend>) -> impl Stream<Item = Call> + Send + use<> {
+    pub(super) fn incoming(
+        &self,
+        device: DeviceId,
+        backend: Arc<dyn Backend>,
+    ) -> impl Stream<Item = Call> + Send + use<> {
         struct Cursor {
             calls: Calls,
             device: DeviceId,
@@ -121,7 +125,8 @@ impl Calls {
             next: u64,
             changed: watch::Receiver<u64>,
         }
-        let cursor = Cursor { calls: self.clone(), device, backend, next: 0, changed: self.0.version.subscribe() };
+        let cursor =
+            Cursor { calls: self.clone(), device, backend, next: 0, changed: self.0.version.subscribe() };
         unfold(cursor, |mut cursor| async move {
             loop {
                 cursor.changed.mark_unchanged();

@@ -38,7 +38,8 @@ impl Device {
     /// As [`make_call`](Self::make_call), with wishes that not every protocol can grant.
     pub async fn make_call_with(&self, number: impl AsRef<str>, options: MakeCallOptions) -> Result<Call> {
         let called = dialled(number.as_ref())?;
-        let expected = ExpectedCall { device: self.id.clone(), call_id: self.backend.choose_call_id(), called };
+        let expected =
+            ExpectedCall { device: self.id.clone(), call_id: self.backend.choose_call_id(), called };
         let call = Call::expected(Arc::clone(&self.backend), expected);
         self.backend.call_control(CallControl::MakeCall { call: call.record(), options }).await?;
         Ok(call)

@@ -148,7 +148,8 @@ impl Call {
     pub async fn conference_with(&self, other: &Self) -> Result<()> {
         let (held, active) = self.held_and_active(other);
         let joined = |record: &CallRecord| {
-            record.conference.is_some() || record.end.as_ref().is_some_and(|end| *end == EndReason::Conferenced)
+            record.conference.is_some()
+                || record.end.as_ref().is_some_and(|end| *end == EndReason::Conferenced)
         };
         self.carry_out(CallControl::ConferenceCall { held, active }, joined).await
     }
@@ -192,7 +193,11 @@ impl Call {
     /// Which of two calls is held. When both are, or neither is, the switch decides what to make of it.
     fn held_and_active(&self, other: &Self) -> (Arc<CallRecord>, Arc<CallRecord>) {
         let (mine, theirs) = (self.record(), other.record());
-        if theirs.state == CallState::Held && mine.state != CallState::Held { (theirs, mine) } else { (mine, theirs) }
+        if theirs.state == CallState::Held && mine.state != CallState::Held {
+            (theirs, mine)
+        } else {
+            (mine, theirs)
+        }
     }
 
     fn expect_end(&self, reason: Option<EndReason>) {
@@ -205,7 +210,8 @@ impl Call {
         self.live()?;
         self.backend.call_control(request).await?;
         let mut watched = self.record.clone();
-        let settled = watched.wait_for(|record| done(record) || record.failures > failures || record.end.is_some());
+        let settled =
+            watched.wait_for(|record| done(record) || record.failures > failures || record.end.is_some());
         let record = match self.within_deadline(settled).await? {
             Ok(record) => Arc::clone(&record),
             Err(_) => return Err(Error::call_ended(EndReason::SessionClosed).delivered(Delivery::Unknown)),
@@ -255,7 +261,9 @@ impl Call {
         let record = settled.await.map(|record| Arc::clone(&record));
         match record {
             _ if is_true => Ok(()),
-            Ok(record) if record.end.is_none() => Err(Error::call_ended(EndReason::Failed(record.cause.clone()))),
+            Ok(record) if record.end.is_none() => {
+                Err(Error::call_ended(EndReason::Failed(record.cause.clone())))
+            }
             Ok(record) => Err(Error::call_ended(record.end.clone().unwrap_or(EndReason::SessionClosed))),
             Err(_) => Err(Error::call_ended(EndReason::SessionClosed)),
         }

@@ -45,10 +45,7 @@ pub struct DeviceIdentifier {
 impl DeviceIdentifier {
     /// A device of which only the number is known.
     pub fn new(number: impl Into<String>) -> Self {
-        Self {
-            number: number.into(),
-            ..Self::default()
-        }
+        Self { number: number.into(), ..Self::default() }
     }
 
     /// Number and switch, without what else was said.
@@ -131,9 +128,7 @@ impl NamedDevice {
 
     /// Number and switch, unless it is not named or its number is empty.
     pub fn device_id(&self) -> Option<DeviceId> {
-        self.identifier()
-            .map(DeviceIdentifier::device_id)
-            .filter(|device| !device.number().is_empty())
+        self.identifier().map(DeviceIdentifier::device_id).filter(|device| !device.number().is_empty())
     }
 }
 

@@ -83,9 +83,7 @@ impl serde::Serialize for Withheld {
 impl FromText for Withheld {
     /// What is not hex is taken as the text that it is: kept as unknown it would be printed.
     fn from_text(text: &str) -> Read<Self> {
-        Read::Value(Self(
-            HexBinary::from_hex(text).unwrap_or_else(|_| HexBinary::from_text(text)),
-        ))
+        Read::Value(Self(HexBinary::from_hex(text).unwrap_or_else(|_| HexBinary::from_text(text))))
     }
 }
 

@@ -122,10 +122,7 @@ impl PermittedServices {
 
     /// The permitted ones, in the order of [`CallControlService::ALL`].
     pub fn iter(self) -> impl Iterator<Item = CallControlService> {
-        CallControlService::ALL
-            .iter()
-            .copied()
-            .filter(move |service| self.contains(*service))
+        CallControlService::ALL.iter().copied().filter(move |service| self.contains(*service))
     }
 
     /// Whether nothing is permitted.
@@ -206,8 +203,7 @@ element_struct! {
 impl ServicesPermitted {
     /// Whether the call control service is permitted.
     pub fn permits(&self, service: CallControlService) -> bool {
-        self.call_control_services
-            .is_some_and(|services| services.contains(service))
+        self.call_control_services.is_some_and(|services| services.contains(service))
     }
 }
 

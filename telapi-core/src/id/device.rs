@@ -18,10 +18,7 @@ pub struct DeviceId {
 impl DeviceId {
     /// A device of which only the number is known.
     pub fn new(number: impl AsRef<str>) -> Self {
-        Self {
-            number: number.as_ref().into(),
-            sub_domain: None,
-        }
+        Self { number: number.as_ref().into(), sub_domain: None }
     }
 
     /// The same number on the given switch. An empty name of a switch, as some servers send it, names none.
@@ -119,10 +116,7 @@ pub struct ConnectionId {
 impl ConnectionId {
     /// The connection of an unnamed device to this call, which is how IP Office names connections.
     pub fn new(call_id: impl Into<CallId>) -> Self {
-        Self {
-            call_id: call_id.into(),
-            device_id: None,
-        }
+        Self { call_id: call_id.into(), device_id: None }
     }
 
     /// The same connection with its device named.
@@ -172,10 +166,7 @@ mod tests {
     fn the_forms_for_people() {
         assert_eq!(on_a("201").to_string(), "201@10.0.0.1");
         assert_eq!("201".parse::<DeviceId>().unwrap(), DeviceId::new("201"));
-        assert_eq!(
-            ConnectionId::new("c1").of(on_a("201")).to_string(),
-            "c1/201@10.0.0.1"
-        );
+        assert_eq!(ConnectionId::new("c1").of(on_a("201")).to_string(), "c1/201@10.0.0.1");
     }
 
     proptest! {

@@ -19,17 +19,13 @@ fn bytes_from_hex(digits: &str) -> Result<Box<[u8]>, HexError> {
     };
     match hex::decode(compact.as_bytes()) {
         Ok(bytes) => Ok(bytes.into_boxed_slice()),
-        Err(error) => Err(HexError {
-            reason: error.to_string(),
-        }),
+        Err(error) => Err(HexError { reason: error.to_string() }),
     }
 }
 
 /// The text that the bytes spell, if a person could read it: UTF-8 without control characters.
 fn readable(bytes: &[u8]) -> Option<&str> {
-    std::str::from_utf8(bytes)
-        .ok()
-        .filter(|text| !text.chars().any(char::is_control))
+    std::str::from_utf8(bytes).ok().filter(|text| !text.chars().any(char::is_control))
 }
 
 /// What marks, in the form for people, bytes that are no text.
@@ -163,10 +159,7 @@ mod tests {
         // guide 3.1, point 5
         let switch = SwitchingSubDomain::from_text("148.147.206.177");
         assert_eq!(switch.to_hex(), "3134382E3134372E3230362E313737");
-        assert_eq!(
-            SwitchingSubDomain::from_hex("3134382e3134372e3230362e313737").unwrap(),
-            switch
-        );
+        assert_eq!(SwitchingSubDomain::from_hex("3134382e3134372e3230362e313737").unwrap(), switch);
     }
 
     #[test]

@@ -95,12 +95,9 @@ mod tests {
 
     #[test]
     fn text_ids_survive_display_parse_and_json() {
-        for text in [
-            "a5bba1cb-b174-441d-8914-125469439de5",
-            "uzwoAFjVEdimDgDgBwVP6w==",
-            "127.0.0.1-Conf 100",
-            "",
-        ] {
+        for text in
+            ["a5bba1cb-b174-441d-8914-125469439de5", "uzwoAFjVEdimDgDgBwVP6w==", "127.0.0.1-Conf 100", ""]
+        {
             let id = CallId::new(text);
             assert_eq!(id.to_string().parse::<CallId>().unwrap(), id);
             let json = serde_json::to_string(&id).unwrap();

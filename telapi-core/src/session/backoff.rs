@@ -101,11 +101,7 @@ impl ReconnectPolicy {
 
     /// The shortest wait that this policy can ever lead to.
     pub fn shortest_delay(&self) -> Duration {
-        if self.jitter {
-            self.first_delay / 2
-        } else {
-            self.first_delay
-        }
+        if self.jitter { self.first_delay / 2 } else { self.first_delay }
     }
 
     /// The longest wait that this policy can lead to by itself.
@@ -140,11 +136,7 @@ impl ReconnectPolicy {
             .with_max_delay(self.max_delay / share)
             .with_factor(self.factor)
             .without_max_times();
-        if self.jitter {
-            builder.with_jitter().with_jitter_seed(seed).build()
-        } else {
-            builder.build()
-        }
+        if self.jitter { builder.with_jitter().with_jitter_seed(seed).build() } else { builder.build() }
     }
 }
 
@@ -170,12 +162,7 @@ impl Backoff {
         policy.validate()?;
         let mut random = fastrand::Rng::with_seed(seed);
         let delays = policy.delays(random.u64(..));
-        Ok(Self {
-            policy,
-            delays,
-            random,
-            attempts: 0,
-        })
+        Ok(Self { policy, delays, random, attempts: 0 })
     }
 
     /// The next wait, longer than the one before until the policy's longest is reached.
@@ -183,16 +170,12 @@ impl Backoff {
         self.attempts = self.attempts.saturating_add(1);
         // Without a maximum of attempts the iterator never ends; f32 arithmetic may exceed the bound by a
         // rounding.
-        self.delays
-            .next()
-            .unwrap_or(self.policy.max_delay)
-            .min(self.policy.max_delay)
+        self.delays.next().unwrap_or(self.policy.max_delay).min(self.policy.max_delay)
     }
 
     /// The next wait, but not shorter than the server of this error asks for (see [`RETRY_AFTER_LIMIT`]).
     pub fn next_delay_after(&mut self, error: &Error) -> Duration {
-        self.next_delay()
-            .max(bounded_retry_after(error).unwrap_or_default())
+        self.next_delay().max(bounded_retry_after(error).unwrap_or_default())
     }
 
     /// A wait as long as the policy's longest, jittered, which does not count as a step.
@@ -244,14 +227,8 @@ mod tests {
     fn a_jittered_delay_lies_in_the_upper_half_of_its_length() {
         for seed in 0..500 {
             let mut backoff = Backoff::new(ReconnectPolicy::default(), seed).unwrap();
-            for (delay, whole) in take(&mut backoff, 7)
-                .into_iter()
-                .zip([1, 2, 4, 8, 16, 30, 30].map(secs))
-            {
-                assert!(
-                    delay >= whole / 2 && delay <= whole,
-                    "seed {seed}: {delay:?} of {whole:?}"
-                );
+            for (delay, whole) in take(&mut backoff, 7).into_iter().zip([1, 2, 4, 8, 16, 30, 30].map(secs)) {
+                assert!(delay >= whole / 2 && delay <= whole, "seed {seed}: {delay:?} of {whole:?}");
             }
             let slow = backoff.slowest_delay();
             assert!(slow >= secs(15) && slow <= secs(30), "seed {seed}: {slow:?}");
@@ -302,12 +279,6 @@ mod tests {
             let error = Backoff::new(bad.clone(), 1).expect_err(&format!("{bad:?}"));
             assert_eq!(error.kind(), ErrorKind::InvalidArgument);
         }
-        assert!(
-            good()
-                .with_factor(1.0)
-                .with_stable_after(Duration::ZERO)
-                .validate()
-                .is_ok()
-        );
+        assert!(good().with_factor(1.0).with_stable_after(Duration::ZERO).validate().is_ok());
     }
 }

@@ -8,8 +8,8 @@ use super::link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAn
 use super::resynchroniser::{Purpose, Resynchroniser, Step};
 use super::supervisor::{Action, Announcement, Input, State, Supervisor, SupervisorConfig};
 use super::{
-    BlindReason, CloseReason, DEFAULT_STREAM_CAPACITY, EventSource, Hub, ServerPool, SessionState, StatePublisher,
-    StateWatch, StreamItem,
+    BlindReason, CloseReason, DEFAULT_STREAM_CAPACITY, EventSource, Hub, ServerPool, SessionState,
+    StatePublisher, StateWatch, StreamItem,
 };
 use crate::call::{CallControl, Calls};
 use crate::{Delivery, Error, ErrorKind, Result};
@@ -112,9 +112,8 @@ impl<E> SessionHandle<E> {
                 self.calls.not_made(call);
             }
             let error = match refused {
-                mpsc::error::TrySendError::Full(_) => {
-                    Error::new(ErrorKind::Unavailable).context(format!("{service}: too many requests are waiting"))
-                }
+                mpsc::error::TrySendError::Full(_) => Error::new(ErrorKind::Unavailable)
+                    .context(format!("{service}: too many requests are waiting")),
                 mpsc::error::TrySendError::Closed(_) => Error::new(ErrorKind::Closed).context(service),
             };
             return async { Err(error) }.boxed();
@@ -238,7 +237,8 @@ impl<P: Protocol> Driver<P> {
                 Wake::Asked(ask) => self.asked(ask),
                 Wake::Link(Some(event)) => self.link_event(event),
                 Wake::Link(None) | Wake::Panicked => {
-                    let error = Error::new(ErrorKind::ConnectionLost).context("the connection's task has ended");
+                    let error =
+                        Error::new(ErrorKind::ConnectionLost).context("the connection's task has ended");
                     self.lost(error, Duration::ZERO);
                 }
                 Wake::Timer => {}
@@ -250,7 +250,8 @@ impl<P: Protocol> Driver<P> {
     }
 
     async fn wake(&mut self) -> Wake<P::Event, P::Requester> {
-        let timeout = [self.supervisor.next_timeout(), self.resynchroniser.next_timeout()].into_iter().flatten().min();
+        let timeout =
+            [self.supervisor.next_timeout(), self.resynchroniser.next_timeout()].into_iter().flatten().min();
         let timer = async {
             match timeout {
                 Some(timeout) => sleep_until(timeout).await,
@@ -322,7 +323,9 @@ impl<P: Protocol> Driver<P> {
     fn connect(&mut self, server: usize) {
         self.generation += 1;
         let generation = self.generation;
-        let Some(server) = self.supervisor.servers().get(server).cloned() else { return };
+        let Some(server) = self.supervisor.servers().get(server).cloned() else {
+            return;
+        };
         let attempt = self.protocol.connect(server);
         let outcome = async move { Done::Connected { generation, outcome: attempt.await } };
         self.attempt = Some(self.running.spawn(outcome));
@@ -411,7 +414,9 @@ impl<P: Protocol> Driver<P> {
             Done::Request { generation, expired: Some(error) } if generation == self.generation => {
                 self.tell(Input::LinkLost(error));
             }
-            Done::Snapshot { generation, outcome } if generation == self.generation => self.snapshot_asked(outcome),
+            Done::Snapshot { generation, outcome } if generation == self.generation => {
+                self.snapshot_asked(outcome);
+            }
             Done::LoggedOut => self.tell(Input::LoggedOut),
             // of a connection that is gone
             Done::Connected { .. } | Done::Request { .. } | Done::Snapshot { .. } => {}
@@ -439,7 +444,8 @@ impl<P: Protocol> Driver<P> {
                     _ => calls.request_left(call),
                 }
             }
-            let expired = outcome.as_ref().err().filter(|error| error.kind() == ErrorKind::SessionExpired).cloned();
+            let expired =
+                outcome.as_ref().err().filter(|error| error.kind() == ErrorKind::SessionExpired).cloned();
             let _ = reply.send(outcome);
             Done::Request { generation, expired }
         });
@@ -473,7 +479,9 @@ impl<P: Protocol> Driver<P> {
     }
 
     fn ask_for_snapshot(&mut self) {
-        let Some(link) = &self.link else { return self.resynchroniser.disconnected() };
+        let Some(link) = &self.link else {
+            return self.resynchroniser.disconnected();
+        };
         self.calls.begin_snapshot();
         let (snapshot, generation) = (link.requester.snapshot(), self.generation);
         self.running.spawn(async move { Done::Snapshot { generation, outcome: snapshot.await } });
@@ -507,7 +515,10 @@ impl<P: Protocol> Driver<P> {
             }
             Purpose::Compare if repaired.is_empty() => {}
             Purpose::Compare => {
-                tracing::warn!(calls = repaired.len(), "events were lost without a trace; the call book is repaired");
+                tracing::warn!(
+                    calls = repaired.len(),
+                    "events were lost without a trace; the call book is repaired"
+                );
                 self.hub.publish(&StreamItem::Repaired { changes: repaired.into() });
             }
         }

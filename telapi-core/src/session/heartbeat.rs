@@ -36,11 +36,7 @@ impl HeartbeatPolicy {
                 return Err(Error::new(ErrorKind::InvalidArgument).context(complaint));
             }
         }
-        Ok(Self {
-            interval,
-            deadline,
-            answers,
-        })
+        Ok(Self { interval, deadline, answers })
     }
 }
 
@@ -83,13 +79,7 @@ impl Heartbeat {
     /// interval from now.
     pub fn new(policy: HeartbeatPolicy, now: Instant) -> Self {
         let answers_probes = policy.answers == ProbeAnswers::Expected;
-        Self {
-            policy,
-            last_sent: now,
-            last_inbound: now,
-            unanswered_since: None,
-            answers_probes,
-        }
+        Self { policy, last_sent: now, last_inbound: now, unanswered_since: None, answers_probes }
     }
 
     /// A probe was sent.
@@ -121,9 +111,7 @@ impl Heartbeat {
     /// What is to be done at this time.
     pub fn pulse(&self, now: Instant) -> Pulse {
         if self.dead_at().is_some_and(|dead_at| now >= dead_at) {
-            Pulse::Dead {
-                silent_for: now.saturating_duration_since(self.last_inbound),
-            }
+            Pulse::Dead { silent_for: now.saturating_duration_since(self.last_inbound) }
         } else if now >= self.send_at() {
             Pulse::Send
         } else {
@@ -189,10 +177,7 @@ mod tests {
         let (mut heartbeat, start) = heartbeat(ProbeAnswers::Expected);
         // The first probe leaves at 10 s, others follow at 20 s and 30 s; what counts is the first.
         assert_eq!(live(&mut heartbeat, start, 100, |_, _| ()), Some(35));
-        assert_eq!(
-            heartbeat.pulse(start + secs(35)),
-            Pulse::Dead { silent_for: secs(35) }
-        );
+        assert_eq!(heartbeat.pulse(start + secs(35)), Pulse::Dead { silent_for: secs(35) });
     }
 
     #[tokio::test(start_paused = true)]
@@ -225,11 +210,7 @@ mod tests {
                 heartbeat.inbound(start + secs(second));
             }
         };
-        assert_eq!(
-            live(&mut heartbeat, start, 3600, one_event),
-            None,
-            "an event is not an answer"
-        );
+        assert_eq!(live(&mut heartbeat, start, 3600, one_event), None, "an event is not an answer");
         assert!(!heartbeat.answers_probes());
     }
 
@@ -267,11 +248,9 @@ mod tests {
 
     #[test]
     fn impossible_times_are_refused() {
-        for (interval, deadline) in [
-            (Duration::ZERO, secs(1)),
-            (secs(1), Duration::ZERO),
-            (Duration::MAX, secs(1)),
-        ] {
+        for (interval, deadline) in
+            [(Duration::ZERO, secs(1)), (secs(1), Duration::ZERO), (Duration::MAX, secs(1))]
+        {
             let error = HeartbeatPolicy::new(interval, deadline, ProbeAnswers::Expected).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidArgument);
         }

@@ -66,10 +66,7 @@ pub struct Subscription<E> {
 
 impl<E> Default for Subscription<E> {
     fn default() -> Self {
-        Self {
-            capacity: None,
-            filter: None,
-        }
+        Self { capacity: None, filter: None }
     }
 }
 
@@ -102,24 +99,13 @@ impl<E> Hub<E> {
     /// otherwise (0 is taken as 1); `snapshot` tells the calls that the session's call book knows now. It is
     /// called by readers, in their own tasks.
     pub fn new(capacity: usize, snapshot: impl Fn() -> CallSnapshot + Send + Sync + 'static) -> Self {
-        let subscribers = Mutex::new(Subscribers {
-            list: Arc::default(),
-            closed: None,
-        });
-        Self {
-            shared: Arc::new(Shared {
-                subscribers,
-                snapshot: Box::new(snapshot),
-                capacity,
-            }),
-        }
+        let subscribers = Mutex::new(Subscribers { list: Arc::default(), closed: None });
+        Self { shared: Arc::new(Shared { subscribers, snapshot: Box::new(snapshot), capacity }) }
     }
 
     /// Where streams are asked for.
     pub fn source(&self) -> EventSource<E> {
-        EventSource {
-            shared: Arc::clone(&self.shared),
-        }
+        EventSource { shared: Arc::clone(&self.shared) }
     }
 
     /// Publishes an event. The call book must know it **already**: a stream that lags is given the call book
@@ -191,9 +177,7 @@ impl<E> EventSource<E> {
 
 impl<E> Clone for EventSource<E> {
     fn clone(&self) -> Self {
-        Self {
-            shared: Arc::clone(&self.shared),
-        }
+        Self { shared: Arc::clone(&self.shared) }
     }
 }
 
@@ -205,11 +189,7 @@ impl<E> Shared<E> {
 
     fn forget(&self, subscriber: &Arc<Subscriber<E>>) {
         let mut shared = self.lock();
-        if let Some(index) = shared
-            .list
-            .iter()
-            .position(|other| Arc::ptr_eq(other, subscriber))
-        {
+        if let Some(index) = shared.list.iter().position(|other| Arc::ptr_eq(other, subscriber)) {
             Arc::make_mut(&mut shared.list).swap_remove(index);
         }
     }
@@ -217,9 +197,7 @@ impl<E> Shared<E> {
 
 impl<E> fmt::Debug for Hub<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Hub")
-            .field("streams", &self.streams())
-            .finish_non_exhaustive()
+        f.debug_struct("Hub").field("streams", &self.streams()).finish_non_exhaustive()
     }
 }
 

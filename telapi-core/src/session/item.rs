@@ -117,31 +117,15 @@ impl<E> Clone for StreamItem<E> {
     fn clone(&self) -> Self {
         match self {
             Self::Event(event) => Self::Event(Arc::clone(event)),
-            Self::Connected { server } => Self::Connected {
-                server: Arc::clone(server),
-            },
-            Self::Disconnected { reason } => Self::Disconnected {
-                reason: reason.clone(),
-            },
-            Self::FailedOver { from, to } => Self::FailedOver {
-                from: Arc::clone(from),
-                to: Arc::clone(to),
-            },
-            Self::Gap { lasted, reason } => Self::Gap {
-                lasted: *lasted,
-                reason: reason.clone(),
-            },
-            Self::Resynchronised { calls } => Self::Resynchronised {
-                calls: Arc::clone(calls),
-            },
-            Self::Repaired { changes } => Self::Repaired {
-                changes: Arc::clone(changes),
-            },
+            Self::Connected { server } => Self::Connected { server: Arc::clone(server) },
+            Self::Disconnected { reason } => Self::Disconnected { reason: reason.clone() },
+            Self::FailedOver { from, to } => Self::FailedOver { from: Arc::clone(from), to: Arc::clone(to) },
+            Self::Gap { lasted, reason } => Self::Gap { lasted: *lasted, reason: reason.clone() },
+            Self::Resynchronised { calls } => Self::Resynchronised { calls: Arc::clone(calls) },
+            Self::Repaired { changes } => Self::Repaired { changes: Arc::clone(changes) },
             Self::Lagged { missed } => Self::Lagged { missed: *missed },
             Self::DecodeError(error) => Self::DecodeError(error.clone()),
-            Self::Closed { reason } => Self::Closed {
-                reason: reason.clone(),
-            },
+            Self::Closed { reason } => Self::Closed { reason: reason.clone() },
         }
     }
 }

@@ -21,7 +21,10 @@ pub trait Protocol: Send + 'static {
 
     /// Connects and logs in, or resumes the session that there was before, where the protocol can. The future may be
     /// dropped at any time; the supervisor sees to it that there is never more than one.
-    fn connect(&mut self, server: Self::Server) -> BoxFuture<'static, Result<Link<Self::Event, Self::Requester>>>;
+    fn connect(
+        &mut self,
+        server: Self::Server,
+    ) -> BoxFuture<'static, Result<Link<Self::Event, Self::Requester>>>;
 }
 
 /// An event of a protocol, as the machinery sees it.

@@ -38,23 +38,14 @@ struct Entry<S> {
 
 impl<S> Entry<S> {
     fn new(server: S) -> Self {
-        Self {
-            server,
-            failures: 0,
-            last_error: None,
-            not_before: None,
-        }
+        Self { server, failures: 0, last_error: None, not_before: None }
     }
 }
 
 impl<S> ServerPool<S> {
     /// A pool of one server, the primary.
     pub fn new(primary: S, policy: ServerPolicy) -> Self {
-        Self {
-            servers: vec![Entry::new(primary)],
-            policy,
-            last_good: 0,
-        }
+        Self { servers: vec![Entry::new(primary)], policy, last_good: 0 }
     }
 
     /// Adds a server behind the others and returns its index.
@@ -129,10 +120,7 @@ impl<S> ServerPool<S> {
         (0..count)
             .map(|step| (preferred + step) % count)
             // The minimum is the first of equals, and all that are ready are equal: so turns are kept.
-            .min_by_key(|index| {
-                self.not_before(*index)
-                    .map_or(at, |not_before| not_before.max(at))
-            })
+            .min_by_key(|index| self.not_before(*index).map_or(at, |not_before| not_before.max(at)))
             .unwrap_or(preferred)
     }
 
@@ -204,11 +192,7 @@ mod tests {
         assert_eq!(after_both_served(ServerPolicy::LastGoodFirst, 1), 1);
         assert_eq!(after_both_served(ServerPolicy::OtherFirst, 1), 0);
         assert_eq!(after_both_served(ServerPolicy::OtherFirst, 0), 1);
-        assert_eq!(
-            pair(ServerPolicy::LastGoodFirst).first(),
-            0,
-            "nobody was good yet: the primary"
-        );
+        assert_eq!(pair(ServerPolicy::LastGoodFirst).first(), 0, "nobody was good yet: the primary");
     }
 
     #[tokio::test(start_paused = true)]
@@ -218,18 +202,10 @@ mod tests {
         let mut pool = pair(ServerPolicy::PrimaryFirst);
         pool.failed(0, refused(), Some(now + minute));
         assert_eq!(pool.ready_at(0, now), 1);
-        assert_eq!(
-            pool.ready_at(0, now + minute),
-            0,
-            "its pause is over: its turn again"
-        );
+        assert_eq!(pool.ready_at(0, now + minute), 0, "its pause is over: its turn again");
         assert_eq!(pool.ready_at(1, now + minute * 2), 1, "but no more than its turn");
         pool.failed(1, refused(), Some(now + minute / 2));
-        assert_eq!(
-            pool.ready_at(0, now),
-            1,
-            "none is ready: the one that is ready soonest"
-        );
+        assert_eq!(pool.ready_at(0, now), 1, "none is ready: the one that is ready soonest");
         pool.allow(0);
         assert_eq!(pool.ready_at(0, now), 0);
         pool.connected(1);

@@ -66,9 +66,7 @@ impl fmt::Display for SessionState {
             Self::Connecting => f.write_str("connecting"),
             Self::Online { server } => write!(f, "online at {server}"),
             Self::Blind { server, reason } => write!(f, "logged in at {server}, but blind: {reason}"),
-            Self::Reconnecting {
-                attempt, last_error, ..
-            } => {
+            Self::Reconnecting { attempt, last_error, .. } => {
                 write!(f, "reconnecting, attempt {attempt}: {last_error}")
             }
             Self::Closing => f.write_str("logging out"),
@@ -120,9 +118,7 @@ impl Default for StatePublisher {
 impl StatePublisher {
     /// Begins with [`SessionState::Connecting`].
     pub fn new() -> Self {
-        Self {
-            sender: watch::Sender::new(SessionState::Connecting),
-        }
+        Self { sender: watch::Sender::new(SessionState::Connecting) }
     }
 
     /// Sets the state. `Closed` is final: what is set after it is ignored.
@@ -138,17 +134,13 @@ impl StatePublisher {
 
     /// A watch that has seen the present state.
     pub fn watch(&self) -> StateWatch {
-        StateWatch {
-            receiver: self.sender.subscribe(),
-        }
+        StateWatch { receiver: self.sender.subscribe() }
     }
 }
 
 impl Drop for StatePublisher {
     fn drop(&mut self) {
-        self.set(SessionState::Closed {
-            reason: CloseReason::Dropped,
-        });
+        self.set(SessionState::Closed { reason: CloseReason::Dropped });
     }
 }
 
@@ -223,12 +215,7 @@ mod tests {
         assert!(watch.changed().await.unwrap().is_closed());
         drop(publisher);
         assert!(watch.changed().await.is_none(), "nothing comes after closed");
-        assert!(matches!(
-            watch.get(),
-            SessionState::Closed {
-                reason: CloseReason::ClosedByUser
-            }
-        ));
+        assert!(matches!(watch.get(), SessionState::Closed { reason: CloseReason::ClosedByUser }));
     }
 
     #[tokio::test]
@@ -238,9 +225,7 @@ mod tests {
         publisher.set(online());
         assert!(matches!(
             publisher.watch().get(),
-            SessionState::Closed {
-                reason: CloseReason::LoggedInElsewhere
-            }
+            SessionState::Closed { reason: CloseReason::LoggedInElsewhere }
         ));
     }
 
@@ -250,12 +235,7 @@ mod tests {
         publisher.set(online());
         let mut watch = publisher.watch();
         drop(publisher);
-        assert!(matches!(
-            watch.changed().await,
-            Some(SessionState::Closed {
-                reason: CloseReason::Dropped
-            })
-        ));
+        assert!(matches!(watch.changed().await, Some(SessionState::Closed { reason: CloseReason::Dropped })));
         assert!(watch.changed().await.is_none());
     }
 
@@ -263,28 +243,11 @@ mod tests {
     async fn wait_for_returns_at_once_when_the_state_is_there_already() {
         let publisher = StatePublisher::new();
         publisher.set(online());
-        assert!(
-            publisher
-                .watch()
-                .wait_for(SessionState::is_online)
-                .await
-                .unwrap()
-                .is_online()
-        );
-        publisher.set(SessionState::Blind {
-            server: "pbx".into(),
-            reason: BlindReason::PhoneLoggedOut,
-        });
-        let blind = publisher
-            .watch()
-            .wait_for(SessionState::is_connected)
-            .await
-            .unwrap();
+        assert!(publisher.watch().wait_for(SessionState::is_online).await.unwrap().is_online());
+        publisher.set(SessionState::Blind { server: "pbx".into(), reason: BlindReason::PhoneLoggedOut });
+        let blind = publisher.watch().wait_for(SessionState::is_connected).await.unwrap();
         assert!(!blind.is_online());
-        assert_eq!(
-            blind.to_string(),
-            "logged in at pbx, but blind: the user is logged out at the telephone"
-        );
+        assert_eq!(blind.to_string(), "logged in at pbx, but blind: the user is logged out at the telephone");
     }
 
     #[tokio::test]
@@ -294,10 +257,7 @@ mod tests {
         let waiting = tokio::spawn(async move { watch.wait_for(SessionState::is_online).await });
         tokio::task::yield_now().await;
         publisher.set(closed(CloseReason::Refused(Error::new(ErrorKind::LoginRefused))));
-        assert_eq!(
-            waiting.await.unwrap().unwrap_err().kind(),
-            ErrorKind::LoginRefused
-        );
+        assert_eq!(waiting.await.unwrap().unwrap_err().kind(), ErrorKind::LoginRefused);
         assert!(
             publisher.watch().wait_for(SessionState::is_closed).await.is_ok(),
             "closed was what was waited for"

@@ -94,10 +94,9 @@ impl<S> Supervisor<S> {
     /// A supervisor that waits for `Start`. The same seed and inputs give the same actions.
     /// Refuses a configuration that cannot work, with [`ErrorKind::InvalidArgument`].
     pub fn new(config: SupervisorConfig, servers: ServerPool<S>, seed: u64) -> Result<Self> {
-        for (name, deadline) in [
-            ("connecting", config.connect_deadline),
-            ("logging out", config.log_out_deadline),
-        ] {
+        for (name, deadline) in
+            [("connecting", config.connect_deadline), ("logging out", config.log_out_deadline)]
+        {
             if deadline.is_zero() || deadline > LONGEST_DEADLINE {
                 let complaint = format!("the deadline for {name} is zero or above a day");
                 return Err(Error::new(ErrorKind::InvalidArgument).context(complaint));
@@ -167,10 +166,7 @@ impl<S> Supervisor<S> {
             return Vec::new();
         }
         // A deadline beyond what the clock can hold is none.
-        self.login_deadline = self
-            .config
-            .login_deadline
-            .and_then(|deadline| now.checked_add(deadline));
+        self.login_deadline = self.config.login_deadline.and_then(|deadline| now.checked_add(deadline));
         vec![self.connect(self.servers.first(), now)]
     }
 
@@ -181,21 +177,11 @@ impl<S> Supervisor<S> {
         let before = self.last_server.replace(server);
         self.login_deadline = None;
         self.servers.connected(server);
-        self.state = State::Online {
-            server,
-            since: now,
-            stable: false,
-        };
-        let failed_over = before.filter(|before| *before != server).map(|before| {
-            Action::Announce(Announcement::FailedOver {
-                from: before,
-                to: server,
-            })
-        });
-        let connected = Action::Announce(Announcement::Connected {
-            server,
-            first: before.is_none(),
-        });
+        self.state = State::Online { server, since: now, stable: false };
+        let failed_over = before
+            .filter(|before| *before != server)
+            .map(|before| Action::Announce(Announcement::FailedOver { from: before, to: server }));
+        let connected = Action::Announce(Announcement::Connected { server, first: before.is_none() });
         failed_over.into_iter().chain([connected]).collect()
     }
 
@@ -246,10 +232,7 @@ impl<S> Supervisor<S> {
         match &self.state {
             State::Connecting { .. } if login_is_overdue => {
                 let error = self.last_error.take().unwrap_or_else(no_answer);
-                vec![
-                    Action::AbandonConnect,
-                    self.end(CloseReason::LoginDeadline(error)),
-                ]
+                vec![Action::AbandonConnect, self.end(CloseReason::LoginDeadline(error))]
             }
             State::Connecting { .. } => {
                 let mut actions = vec![Action::AbandonConnect];
@@ -281,9 +264,7 @@ impl<S> Supervisor<S> {
                 self.wait_for(target, reason.clone(), now);
                 disconnected(reason)
             }
-            State::Waiting {
-                server, due, until, ..
-            } => {
+            State::Waiting { server, due, until, .. } => {
                 self.servers.allow(target);
                 *server = target;
                 *until = *due;
@@ -309,10 +290,7 @@ impl<S> Supervisor<S> {
             State::Idle | State::Waiting { .. } => vec![self.end(reason)],
             State::Connecting { .. } => vec![Action::AbandonConnect, self.end(reason)],
             State::Online { .. } => {
-                self.state = State::Closing {
-                    deadline: now + self.config.log_out_deadline,
-                    reason,
-                };
+                self.state = State::Closing { deadline: now + self.config.log_out_deadline, reason };
                 vec![Action::LogOut]
             }
             State::Closing { .. } | State::Closed { .. } => Vec::new(),
@@ -332,11 +310,7 @@ impl<S> Supervisor<S> {
     /// Notes that the connection has lived long enough, whether or not the timer was told before the input.
     fn settle(&mut self, now: Instant) {
         let stable_after = self.config.reconnect.stable_after();
-        if let State::Online {
-            server,
-            since,
-            stable,
-        } = &mut self.state
+        if let State::Online { server, since, stable } = &mut self.state
             && !*stable
             && now >= *since + stable_after
         {
@@ -347,27 +321,16 @@ impl<S> Supervisor<S> {
     }
 
     fn connect(&mut self, server: usize, now: Instant) -> Action {
-        self.state = State::Connecting {
-            server,
-            deadline: now + self.config.connect_deadline,
-        };
+        self.state = State::Connecting { server, deadline: now + self.config.connect_deadline };
         Action::Connect { server }
     }
 
     fn wait_for(&mut self, preferred: usize, error: Error, now: Instant) {
         let due = now + self.backoff.next_delay();
         let server = self.servers.ready_at(preferred, due);
-        let until = self
-            .servers
-            .not_before(server)
-            .map_or(due, |not_before| not_before.max(due));
+        let until = self.servers.not_before(server).map_or(due, |not_before| not_before.max(due));
         self.last_error = Some(error.clone());
-        self.state = State::Waiting {
-            server,
-            due,
-            until,
-            error,
-        };
+        self.state = State::Waiting { server, due, until, error };
     }
 
     /// When a server that failed like this may be asked again, if the usual pause is not enough.
@@ -391,15 +354,12 @@ impl<S> Supervisor<S> {
     }
 
     fn end(&mut self, reason: CloseReason) -> Action {
-        self.state = State::Closed {
-            reason: reason.clone(),
-        };
+        self.state = State::Closed { reason: reason.clone() };
         Action::Announce(Announcement::Closed(reason))
     }
 
     fn or_login_deadline(&self, timeout: Instant) -> Instant {
-        self.login_deadline
-            .map_or(timeout, |deadline| deadline.min(timeout))
+        self.login_deadline.map_or(timeout, |deadline| deadline.min(timeout))
     }
 }
 
@@ -408,16 +368,9 @@ impl<S: fmt::Display> Supervisor<S> {
     pub fn session_state(&self) -> SessionState {
         match &self.state {
             State::Closing { .. } => SessionState::Closing,
-            State::Closed { reason } => SessionState::Closed {
-                reason: reason.clone(),
-            },
+            State::Closed { reason } => SessionState::Closed { reason: reason.clone() },
             State::Online { server, .. } => SessionState::Online {
-                server: self
-                    .servers
-                    .get(*server)
-                    .map(ToString::to_string)
-                    .unwrap_or_default()
-                    .into(),
+                server: self.servers.get(*server).map(ToString::to_string).unwrap_or_default().into(),
             },
             State::Idle | State::Connecting { .. } | State::Waiting { .. } if self.last_server.is_none() => {
                 SessionState::Connecting
@@ -430,19 +383,12 @@ impl<S: fmt::Display> Supervisor<S> {
     }
 
     fn reconnecting(&self, last_error: Error, retry_at: Option<Instant>) -> SessionState {
-        SessionState::Reconnecting {
-            attempt: self.backoff.attempts(),
-            last_error,
-            retry_at,
-        }
+        SessionState::Reconnecting { attempt: self.backoff.attempts(), last_error, retry_at }
     }
 }
 
 fn disconnected(error: Error) -> Vec<Action> {
-    vec![
-        Action::Disconnect,
-        Action::Announce(Announcement::Disconnected { error }),
-    ]
+    vec![Action::Disconnect, Action::Announce(Announcement::Disconnected { error })]
 }
 
 fn no_answer() -> Error {

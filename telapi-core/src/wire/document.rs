@@ -23,11 +23,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            max_bytes: 1 << 20,
-            max_depth: 64,
-            max_elements: 1 << 17,
-        }
+        Self { max_bytes: 1 << 20, max_depth: 64, max_elements: 1 << 17 }
     }
 }
 
@@ -91,11 +87,7 @@ impl<'a> Document<'a> {
         check_size(bytes.len(), limits)?;
         match std::str::from_utf8(bytes) {
             Ok(text) => Self::parse(text, limits),
-            Err(error) => Err(DecodeError::new(
-                DecodeErrorKind::NotUtf8,
-                error.valid_up_to(),
-                "",
-            )),
+            Err(error) => Err(DecodeError::new(DecodeErrorKind::NotUtf8, error.valid_up_to(), "")),
         }
     }
 
@@ -135,10 +127,7 @@ impl<'a> Document<'a> {
         match self.root() {
             Some(root) if root.name() == expected => Ok(root),
             Some(root) => Err(DecodeError::new(
-                DecodeErrorKind::WrongRoot {
-                    expected,
-                    found: root.name().to_owned(),
-                },
+                DecodeErrorKind::WrongRoot { expected, found: root.name().to_owned() },
                 root.offset(),
                 "",
             )),
@@ -163,11 +152,7 @@ impl<'a> Document<'a> {
     }
 
     fn element(&self, index: usize) -> Option<Element<'_>> {
-        self.nodes.get(index).map(|node| Element {
-            document: self,
-            index,
-            node,
-        })
+        self.nodes.get(index).map(|node| Element { document: self, index, node })
     }
 }
 
@@ -228,12 +213,7 @@ impl<'a> Builder<'a, '_> {
             return Err(self.fault(DecodeErrorKind::NotOneRoot, offset));
         }
         if self.open.len() >= self.limits.max_depth {
-            return Err(self.fault(
-                DecodeErrorKind::TooDeep {
-                    limit: self.limits.max_depth,
-                },
-                offset,
-            ));
+            return Err(self.fault(DecodeErrorKind::TooDeep { limit: self.limits.max_depth }, offset));
         }
         if self.nodes.len() >= self.limits.max_elements {
             let limit = self.limits.max_elements;
@@ -241,18 +221,8 @@ impl<'a> Builder<'a, '_> {
         }
         let first_attribute = self.attributes.len();
         self.open.push(self.nodes.len());
-        self.nodes.push(Node {
-            name,
-            text: Cow::Borrowed(""),
-            first_attribute,
-            end: 0,
-            offset,
-        });
-        if start.attributes_raw().is_empty() {
-            Ok(())
-        } else {
-            self.read_attributes(start, offset)
-        }
+        self.nodes.push(Node { name, text: Cow::Borrowed(""), first_attribute, end: 0, offset });
+        if start.attributes_raw().is_empty() { Ok(()) } else { self.read_attributes(start, offset) }
     }
 
     fn read_attributes(&mut self, start: &BytesStart<'a>, offset: usize) -> Result<(), DecodeError> {
@@ -290,11 +260,7 @@ impl<'a> Builder<'a, '_> {
     fn text(&mut self, text: Cow<'a, str>, offset: usize) -> Result<(), DecodeError> {
         let Some(node) = self.open.last().and_then(|index| self.nodes.get_mut(*index)) else {
             let blank = text.trim_matches(['\u{feff}', ' ', '\t', '\r', '\n']).is_empty();
-            return if blank {
-                Ok(())
-            } else {
-                Err(self.fault(DecodeErrorKind::NotOneRoot, offset))
-            };
+            return if blank { Ok(()) } else { Err(self.fault(DecodeErrorKind::NotOneRoot, offset)) };
         };
         if node.text.is_empty() {
             node.text = text;
@@ -322,12 +288,8 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn fault(&self, kind: DecodeErrorKind, offset: usize) -> DecodeError {
-        let names: Vec<&str> = self
-            .open
-            .iter()
-            .filter_map(|index| self.nodes.get(*index))
-            .map(|n| n.name)
-            .collect();
+        let names: Vec<&str> =
+            self.open.iter().filter_map(|index| self.nodes.get(*index)).map(|n| n.name).collect();
         DecodeError::new(kind, offset, names.join("/"))
     }
 
@@ -335,9 +297,7 @@ impl<'a> Builder<'a, '_> {
     /// borrows from the message: where in the message a part stands tells its own slice of it.
     fn borrowed(&self, part: &str) -> &'a str {
         let from = (part.as_ptr() as usize).wrapping_sub(self.source.as_ptr() as usize);
-        self.source
-            .get(from..from.wrapping_add(part.len()))
-            .unwrap_or_default()
+        self.source.get(from..from.wrapping_add(part.len())).unwrap_or_default()
     }
 }
 
@@ -374,28 +334,18 @@ impl<'d> Element<'d> {
             Some(next) => next.first_attribute,
             None => self.document.attributes.len(),
         };
-        let range = self
-            .document
-            .attributes
-            .get(self.node.first_attribute..until)
-            .unwrap_or_default();
+        let range = self.document.attributes.get(self.node.first_attribute..until).unwrap_or_default();
         range.iter().map(|(name, value)| (*name, &**value))
     }
 
     /// The value of the attribute with this local name.
     pub fn attribute(self, name: &str) -> Option<&'d str> {
-        self.attributes()
-            .find(|(found, _)| *found == name)
-            .map(|(_, value)| value)
+        self.attributes().find(|(found, _)| *found == name).map(|(_, value)| value)
     }
 
     /// The children in their order.
     pub fn children(self) -> Children<'d> {
-        Children {
-            document: self.document,
-            next: self.index + 1,
-            end: self.node.end,
-        }
+        Children { document: self.document, next: self.index + 1, end: self.node.end }
     }
 
     /// The first child with this local name.

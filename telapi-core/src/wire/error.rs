@@ -67,11 +67,7 @@ pub struct DecodeError {
 impl DecodeError {
     /// A fault at this byte, below these elements (local names joined by `/`).
     pub fn new(kind: DecodeErrorKind, offset: usize, path: impl Into<String>) -> Self {
-        Self {
-            kind,
-            offset,
-            path: path.into(),
-        }
+        Self { kind, offset, path: path.into() }
     }
 
     /// Why.

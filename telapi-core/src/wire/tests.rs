@@ -14,10 +14,7 @@ fn prefixes_and_namespace_declarations_do_not_matter() {
     let root = document.root_named("A").unwrap();
     assert_eq!(root.attributes().count(), 0);
     let b = root.child("b").unwrap();
-    assert_eq!(
-        (b.attribute("n"), b.attribute("m"), b.text()),
-        (Some("1"), Some("2"), "t")
-    );
+    assert_eq!((b.attribute("n"), b.attribute("m"), b.text()), (Some("1"), Some("2"), "t"));
     assert_eq!(root.children().map(Element::name).collect::<Vec<_>>(), ["b", "c"]);
 }
 
@@ -38,10 +35,7 @@ fn attributes_are_unescaped() {
 fn children_are_found_past_their_siblings_descendants() {
     let document = Document::parse("<a><b><c><d/></c></b><e/><b/></a>", &Limits::default()).unwrap();
     let root = document.root().unwrap();
-    assert_eq!(
-        root.children().map(Element::name).collect::<Vec<_>>(),
-        ["b", "e", "b"]
-    );
+    assert_eq!(root.children().map(Element::name).collect::<Vec<_>>(), ["b", "e", "b"]);
     assert!(root.child("b").unwrap().has_children());
     assert!(!root.child("e").unwrap().has_children());
 }
@@ -59,9 +53,7 @@ fn an_undeclared_entity_is_refused_with_its_place() {
     assert_eq!(*error.kind(), DecodeErrorKind::UndeclaredEntity("nbsp".into()));
     assert_eq!((error.offset(), error.path()), (8, "a/b"));
     assert!(matches!(
-        *super::Document::parse(r#"<a n="&x;"/>"#, &Limits::default())
-            .unwrap_err()
-            .kind(),
+        *super::Document::parse(r#"<a n="&x;"/>"#, &Limits::default()).unwrap_err().kind(),
         DecodeErrorKind::Malformed(_)
     ));
 }
@@ -75,10 +67,7 @@ fn malformed_messages_tell_where() {
     assert!(matches!(cut.kind(), DecodeErrorKind::Malformed(_)));
     assert_eq!((cut.offset(), cut.path()), (8, "a/b"));
     assert!(matches!(error("<a b=>").kind(), DecodeErrorKind::Malformed(_)));
-    assert!(matches!(
-        error("<a b='1' b='2'/>").kind(),
-        DecodeErrorKind::Malformed(_)
-    ));
+    assert!(matches!(error("<a b='1' b='2'/>").kind(), DecodeErrorKind::Malformed(_)));
 }
 
 #[test]
@@ -87,11 +76,7 @@ fn there_is_exactly_one_root() {
         assert_eq!(*error(text).kind(), DecodeErrorKind::NotOneRoot, "{text}");
     }
     assert!(
-        Document::parse(
-            "\u{feff}<?xml version=\"1.0\"?>\n<a/>\n<!-- end -->\n",
-            &Limits::default()
-        )
-        .is_ok()
+        Document::parse("\u{feff}<?xml version=\"1.0\"?>\n<a/>\n<!-- end -->\n", &Limits::default()).is_ok()
     );
 }
 
@@ -99,29 +84,17 @@ fn there_is_exactly_one_root() {
 fn the_root_is_checked_by_name() {
     let document = Document::parse("<html><body/></html>", &Limits::default()).unwrap();
     let error = document.root_named("Events").unwrap_err();
-    assert_eq!(
-        *error.kind(),
-        DecodeErrorKind::WrongRoot {
-            expected: "Events",
-            found: "html".into()
-        }
-    );
+    assert_eq!(*error.kind(), DecodeErrorKind::WrongRoot { expected: "Events", found: "html".into() });
 }
 
 #[test]
 fn size_depth_and_elements_are_bounded() {
     let limits = Limits::default().max_bytes(10).max_depth(2);
     let kind = |text: &str| Document::parse(text, &limits).unwrap_err().kind().clone();
-    assert_eq!(
-        kind("<a>12345678901</a>"),
-        DecodeErrorKind::TooLarge { limit: 10 }
-    );
+    assert_eq!(kind("<a>12345678901</a>"), DecodeErrorKind::TooLarge { limit: 10 });
     assert_eq!(kind("<a><b><c>"), DecodeErrorKind::TooDeep { limit: 2 });
     let many = format!("<a>{}</a>", "<b/>".repeat(1 << 17));
-    assert_eq!(
-        *error(&many).kind(),
-        DecodeErrorKind::TooManyElements { limit: 1 << 17 }
-    );
+    assert_eq!(*error(&many).kind(), DecodeErrorKind::TooManyElements { limit: 1 << 17 });
     let deep = "<a>".repeat(200_000);
     assert_eq!(*error(&deep).kind(), DecodeErrorKind::TooDeep { limit: 64 });
 }
@@ -135,10 +108,7 @@ fn invalid_utf8_tells_where() {
 #[test]
 fn what_is_written_is_escaped_and_read_back() {
     let mut xml = XmlWriter::new();
-    xml.open("p:a", &[("n", "\"<&>'\n")])
-        .leaf("b", "<&>\u{1}")
-        .close()
-        .close();
+    xml.open("p:a", &[("n", "\"<&>'\n")]).leaf("b", "<&>\u{1}").close().close();
     let text = xml.finish();
     let document = Document::parse(&text, &Limits::default()).unwrap();
     let root = document.root_named("a").unwrap();

@@ -25,10 +25,7 @@ impl UnknownElement {
 
     /// The value of the attribute with this local name.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value.as_str())
+        self.attributes.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -104,8 +101,7 @@ impl Unknown {
     pub fn keep_attribute(&mut self, element: Element<'_>, name: &str, value: &str) {
         let is_schema = matches!(name, "schemaLocation" | "noNamespaceSchemaLocation");
         if !is_schema && !element.is_attribute_of_caller(name) {
-            self.attributes
-                .push((element.name().to_owned(), name.to_owned(), value.to_owned()));
+            self.attributes.push((element.name().to_owned(), name.to_owned(), value.to_owned()));
         }
     }
 
@@ -119,8 +115,7 @@ impl Unknown {
     /// Keeps the text of an element that should only have children.
     pub fn keep_text(&mut self, element: Element<'_>) {
         if !element.text().is_empty() {
-            self.texts
-                .push((element.name().to_owned(), element.text().to_owned()));
+            self.texts.push((element.name().to_owned(), element.text().to_owned()));
         }
     }
 }

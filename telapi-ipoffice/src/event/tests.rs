@@ -17,27 +17,19 @@ fn a_logout_tells_its_reason_in_both_spellings_of_its_element() {
         let event = event(&format!(
             "<Events><{name}><logoutReason>LOGIN_DIFFERENT_LOCATION</logoutReason></{name}></Events>"
         ));
-        let EventKind::Logout(logout) = &event.kind else {
-            panic!("{event:?}")
-        };
+        let EventKind::Logout(logout) = &event.kind else { panic!("{event:?}") };
         assert_eq!(logout.logout_reason, Some(LogoutReason::LoginDifferentLocation));
     }
     let other = event("<logoutEvent><logoutReason>TIRED</logoutReason></logoutEvent>");
-    let EventKind::Logout(logout) = &other.kind else {
-        panic!("{other:?}")
-    };
+    let EventKind::Logout(logout) = &other.kind else { panic!("{other:?}") };
     assert_eq!(logout.logout_reason, Some(LogoutReason::Other("TIRED".into())));
 }
 
 #[test]
 fn both_names_of_the_microphones_event_are_read() {
     for name in ["MicrophoneMuteEvent", "MicrophoneMutedEvent"] {
-        let event = event(&format!(
-            "<{name}><microphoneMuteOn>true</microphoneMuteOn></{name}>"
-        ));
-        let Some(CstaEvent::MicrophoneMute(mute)) = event.csta() else {
-            panic!("{event:?}")
-        };
+        let event = event(&format!("<{name}><microphoneMuteOn>true</microphoneMuteOn></{name}>"));
+        let Some(CstaEvent::MicrophoneMute(mute)) = event.csta() else { panic!("{event:?}") };
         assert_eq!(mute.microphone_mute_on, Some(true));
         assert_eq!(event.message(), "MicrophoneMuteEvent");
     }
@@ -49,13 +41,8 @@ fn the_events_of_conferences_and_of_failover_are_typed() {
         "<k:ConferenceLockedEvent xmlns:k='urn:k'><monitorCrossRefId>m</monitorCrossRefId><eventCause>normal</eventCause>
            <confUniqueId>c-9</confUniqueId><isConfLocked>false</isConfLocked></k:ConferenceLockedEvent>",
     );
-    let EventKind::ConferenceLocked(locked) = &locked.kind else {
-        panic!("{locked:?}")
-    };
-    assert_eq!(
-        (locked.is_conf_locked, &locked.event_cause),
-        (Some(false), &Some(EventCause::Normal))
-    );
+    let EventKind::ConferenceLocked(locked) = &locked.kind else { panic!("{locked:?}") };
+    assert_eq!((locked.is_conf_locked, &locked.event_cause), (Some(false), &Some(EventCause::Normal)));
     assert_eq!(locked.conf_unique_id.as_ref().unwrap().as_str(), "c-9");
 
     let speaker = event(
@@ -63,18 +50,14 @@ fn the_events_of_conferences_and_of_failover_are_typed() {
            <activeSpeakerParticipantId>pq+1==</activeSpeakerParticipantId></ConferenceActiveSpeakerEvent></Event>",
     );
     assert_eq!(speaker.device, Some(EventDevice::Conference));
-    let EventKind::ConferenceActiveSpeaker(speaker) = &speaker.kind else {
-        panic!("{speaker:?}")
-    };
+    let EventKind::ConferenceActiveSpeaker(speaker) = &speaker.kind else { panic!("{speaker:?}") };
     assert_eq!(speaker.active_speaker_participant_id, Some(CallId::new("pq+1==")));
 
     let switch = event(
         "<HASwitchEvent><primaryServerActive>true</primaryServerActive><activeServer>192.168.42.2</activeServer>
          </HASwitchEvent>",
     );
-    let EventKind::HaSwitch(switch) = &switch.kind else {
-        panic!("{switch:?}")
-    };
+    let EventKind::HaSwitch(switch) = &switch.kind else { panic!("{switch:?}") };
     assert_eq!(
         (switch.primary_server_active, switch.active_server.as_deref()),
         (Some(true), Some("192.168.42.2"))
@@ -122,18 +105,9 @@ fn in_json_every_kind_of_event_tells_its_message() {
         ("<HeldEvent/>", json!({"message": "HeldEvent"})),
         ("<LogoutEvent/>", json!({"message": "logoutEvent"})),
         ("<HASwitchEvent/>", json!({"message": "HASwitchEvent"})),
-        (
-            "<ConferenceLockedEvent/>",
-            json!({"message": "ConferenceLockedEvent"}),
-        ),
-        (
-            "<ConferenceActiveSpeakerEvent/>",
-            json!({"message": "ConferenceActiveSpeakerEvent"}),
-        ),
-        (
-            "<Strange/>",
-            json!({"message": "Strange", "unknown": {"name": "Strange"}}),
-        ),
+        ("<ConferenceLockedEvent/>", json!({"message": "ConferenceLockedEvent"})),
+        ("<ConferenceActiveSpeakerEvent/>", json!({"message": "ConferenceActiveSpeakerEvent"})),
+        ("<Strange/>", json!({"message": "Strange", "unknown": {"name": "Strange"}})),
     ];
     for (text, expected) in texts {
         assert_eq!(serde_json::to_value(event(text)).unwrap(), expected);

@@ -20,13 +20,11 @@ pub(super) async fn log_in(config: &Arc<Config>, server: Target) -> Result<Porta
     let answer = config.http.send(request).await?;
     let what = format!("log in as {} at {server}", config.login.user_name);
     let response = accepted(config, &answer).map_err(|error| error.context(what.as_str()))?;
-    match response.client_session_id.clone() {
-        Some(session_id) => Ok(Portal::new(Arc::clone(config), server, session_id, Arc::new(response))),
-        None => {
-            let error = Error::new(ErrorKind::Protocol).context(format!("{what}: the answer names no session"));
-            Err(error.delivered(Delivery::Unknown))
-        }
-    }
+    let Some(session_id) = response.client_session_id.clone() else {
+        let error = Error::new(ErrorKind::Protocol).context(format!("{what}: the answer names no session"));
+        return Err(error.delivered(Delivery::Unknown));
+    };
+    Ok(Portal::new(Arc::clone(config), server, session_id, Arc::new(response)))
 }
 
 /// A refusal may come with status 200 and a code in the answer, or with another status and an error payload; a body of

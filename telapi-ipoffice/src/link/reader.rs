@@ -5,20 +5,17 @@
 
 use super::{Shared, expired};
 use crate::event::{Event, EventDevice, EventKind, LogoutReason};
-use crate::portal::Portal;
+use crate::portal::{DEACTIVATED_AFTER, Portal};
 use crate::transport::{Inbound, WebSocket};
 use crate::wire::{Message, UserKind, decode_message};
 use futures::future::{BoxFuture, FutureExt};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use telapi_core::csta::CstaEvent;
 use telapi_core::session::{BlindReason, CloseReason, GapReason, Heartbeat, LinkEvent, Pulse};
 use telapi_core::{DeviceId, Error, ErrorKind, Result};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
-
-/// After so long without a REST heartbeat the portal deactivates a session and stops its events (guide 4.3.3).
-const DEACTIVATED_AFTER: Duration = Duration::from_secs(4 * 60);
 
 /// How long our Close may take to leave.
 const CLOSE_DEADLINE: Duration = Duration::from_secs(1);
@@ -43,26 +40,8 @@ pub(super) struct Reader {
 struct RestHeartbeat {
     interval: Duration,
     next: Instant,
-    asked: Option<BoxFuture<'static, Result<()>>>,
-    last: Instant,
-    /// By the clock on the wall too: while a laptop sleeps, the other one stands still.
-    last_on_the_wall: SystemTime,
-}
-
-impl RestHeartbeat {
-    fn new(interval: Duration, now: Instant) -> Self {
-        Self { interval, next: now + interval, asked: None, last: now, last_on_the_wall: SystemTime::now() }
-    }
-
-    /// A heartbeat was answered: how long the portal had heard nothing from us before.
-    fn answered(&mut self, now: Instant) -> Duration {
-        let on_the_wall = self.last_on_the_wall.elapsed().unwrap_or_default();
-        let silence = now.saturating_duration_since(self.last).max(on_the_wall);
-        self.last = now;
-        self.last_on_the_wall = SystemTime::now();
-        self.next = now + self.interval;
-        silence
-    }
+    /// Yields how long there had been no heartbeat.
+    asked: Option<BoxFuture<'static, Result<Duration>>>,
 }
 
 /// Why the task ends.
@@ -79,7 +58,8 @@ impl Reader {
         let (own, rest) = match portal.login().user_kind() {
             UserKind::DeviceUser => {
                 let own = portal.login().user_extension.as_deref().map(DeviceId::new);
-                (own, Some(RestHeartbeat::new(shared.config.heartbeat_interval, now)))
+                let interval = shared.config.heartbeat_interval;
+                (own, Some(RestHeartbeat { interval, next: now + interval, asked: None }))
             }
             UserKind::ApplicationUser => (None, None),
         };
@@ -140,7 +120,8 @@ impl Reader {
                 self.message(&bytes).await
             }
             Inbound::Close { code, reason } => {
-                let code = code.map_or_else(|| "without a code".to_owned(), |code| format!("with code {code}"));
+                let code =
+                    code.map_or_else(|| "without a code".to_owned(), |code| format!("with code {code}"));
                 let what = format!("the portal closed the WebSocket {code} {reason:?}");
                 self.lost(Error::new(ErrorKind::ConnectionLost).context(what)).await
             }
@@ -160,7 +141,8 @@ impl Reader {
                 Ok(())
             }
             Ok(_) => {
-                let error = Error::new(ErrorKind::Protocol).context("a message on the WebSocket that is no event");
+                let error =
+                    Error::new(ErrorKind::Protocol).context("a message on the WebSocket that is no event");
                 self.tell(LinkEvent::DecodeError(error)).await
             }
             Err(error) => self.tell(LinkEvent::DecodeError(error.into())).await,
@@ -181,7 +163,7 @@ impl Reader {
         let blind = self.service_of_own_phone(&event);
         self.tell(LinkEvent::Event(event)).await?;
         match blind {
-            Some(blind) => self.tell(LinkEvent::Blind(blind)).await,
+            Some(blind) => self.tell(blind).await,
             None => Ok(()),
         }
     }
@@ -205,12 +187,14 @@ impl Reader {
     }
 
     /// Whether the device user's own phone went out of service (guide 4.4.2) or came back (4.5).
-    fn service_of_own_phone(&self, event: &Event) -> Option<Option<BlindReason>> {
+    fn service_of_own_phone(&self, event: &Event) -> Option<LinkEvent<Event>> {
         let own = self.own.as_ref()?;
         let device = event.csta()?.subject_device()?.device_id()?;
         match event.csta()? {
-            CstaEvent::OutOfService(_) if device.matches(own) => Some(Some(BlindReason::PhoneLoggedOut)),
-            CstaEvent::BackInService(_) if device.matches(own) => Some(None),
+            CstaEvent::OutOfService(_) if device.matches(own) => {
+                Some(LinkEvent::Blind(Some(BlindReason::PhoneLoggedOut)))
+            }
+            CstaEvent::BackInService(_) if device.matches(own) => Some(LinkEvent::Blind(None)),
             _ => None,
         }
     }
@@ -242,18 +226,18 @@ impl Reader {
         }
     }
 
-    async fn rest_answered(&mut self, answer: Result<()>) -> Result<(), End> {
+    async fn rest_answered(&mut self, answer: Result<Duration>) -> Result<(), End> {
         let now = Instant::now();
         let Some(rest) = &mut self.rest else { return Ok(()) };
         rest.asked = None;
         match answer {
-            Ok(()) => {
-                let silence = rest.answered(now);
+            Ok(silence) => {
+                rest.next = now + rest.interval;
                 if silence <= DEACTIVATED_AFTER {
                     return Ok(());
                 }
                 // The portal had stopped sending; this heartbeat has made it send again.
-                let lasted = Some(silence - DEACTIVATED_AFTER);
+                let lasted = silence.checked_sub(DEACTIVATED_AFTER);
                 self.tell(LinkEvent::Gap { lasted, reason: GapReason::Deactivated }).await
             }
             Err(error) => match error.kind() {

@@ -77,11 +77,7 @@ pub struct ClearConnection {
 impl ClearConnection {
     /// Leaves this call of two parties (IP Office guide 5.2.3).
     pub fn new(connection_to_be_cleared: CallId) -> Self {
-        Self {
-            connection_to_be_cleared,
-            correlator_data: None,
-            reason: None,
-        }
+        Self { connection_to_be_cleared, correlator_data: None, reason: None }
     }
 
     /// Drops a participant from a conference (IP Office guide 5.2.4): the participant's id as the ConferencedEvents tell
@@ -100,11 +96,7 @@ impl ServiceRequest for ClearConnection {
 
     fn to_xml(&self) -> String {
         let mut xml = begin("csta:ClearConnection");
-        connection(
-            &mut xml,
-            "csta:connectionToBeCleared",
-            &self.connection_to_be_cleared,
-        );
+        connection(&mut xml, "csta:connectionToBeCleared", &self.connection_to_be_cleared);
         if let Some(data) = &self.correlator_data {
             correlator_data(&mut xml, data);
         }
@@ -189,9 +181,7 @@ fn device(xml: &mut XmlWriter, name: &'static str, device: &DeviceId) {
 }
 
 fn correlator_data(xml: &mut XmlWriter, data: &CorrelatorData) {
-    xml.open("csta:correlatorData", &[])
-        .leaf("csta:string", &data.to_hex())
-        .close();
+    xml.open("csta:correlatorData", &[]).leaf("csta:string", &data.to_hex()).close();
 }
 
 #[cfg(test)]

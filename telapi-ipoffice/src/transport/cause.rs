@@ -33,11 +33,7 @@ impl Cause {
             }
             next = beneath(error);
         }
-        if text.is_empty() {
-            Self(error.to_string().into())
-        } else {
-            Self(text.into())
-        }
+        if text.is_empty() { Self(error.to_string().into()) } else { Self(text.into()) }
     }
 }
 
@@ -90,10 +86,6 @@ mod tests {
 
     #[test]
     fn an_error_with_nothing_below_it_tells_itself() {
-        assert!(
-            Cause::below(&io::Error::from_raw_os_error(111))
-                .to_string()
-                .contains("111")
-        );
+        assert!(Cause::below(&io::Error::from_raw_os_error(111)).to_string().contains("111"));
     }
 }

@@ -58,11 +58,7 @@ pub(crate) struct HttpOptions {
 
 impl Default for HttpOptions {
     fn default() -> Self {
-        Self {
-            connect_timeout: Duration::from_secs(5),
-            max_body: 1 << 20,
-            proxy: Proxy::None,
-        }
+        Self { connect_timeout: Duration::from_secs(5), max_body: 1 << 20, proxy: Proxy::None }
     }
 }
 
@@ -80,23 +76,13 @@ pub(crate) struct Request<'a> {
 impl Request<'_> {
     /// The request without its query, which holds what users search for.
     fn describe(&self) -> String {
-        format!(
-            "{} {}{}",
-            self.method,
-            self.url.origin().ascii_serialization(),
-            self.url.path()
-        )
+        format!("{} {}{}", self.method, self.url.origin().ascii_serialization(), self.url.path())
     }
 }
 
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Request({}, {} bytes)",
-            self.describe(),
-            self.body.as_ref().map_or(0, Bytes::len)
-        )
+        write!(f, "Request({}, {} bytes)", self.describe(), self.body.as_ref().map_or(0, Bytes::len))
     }
 }
 
@@ -149,10 +135,7 @@ impl HttpClient {
                 .context("make an HTTP client")
                 .caused_by(Cause::below(&error.without_url()))
         })?;
-        Ok(Self {
-            client,
-            max_body: options.max_body,
-        })
+        Ok(Self { client, max_body: options.max_body })
     }
 
     /// Sends the request and reads the whole answer. Every status is an answer, except for redirects.
@@ -182,28 +165,16 @@ impl HttpClient {
     }
 
     async fn exchange(&self, request: Request<'_>) -> Result<Answer, Error> {
-        let mut response = self
-            .client
-            .execute(self.prepare(request)?)
-            .await
-            .map_err(sending_failed)?;
+        let mut response = self.client.execute(self.prepare(request)?).await.map_err(sending_failed)?;
         let status = response.status();
         if status.is_redirection() {
             return Err(redirected(status.as_u16()));
         }
         let headers = response.headers();
         let retry_after = retry_after(headers, SystemTime::now());
-        let content_type = headers
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned);
+        let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let body = self.read_body(&mut response).await?;
-        Ok(Answer {
-            status: status.as_u16(),
-            retry_after,
-            content_type,
-            body,
-        })
+        Ok(Answer { status: status.as_u16(), retry_after, content_type, body })
     }
 
     fn prepare(&self, request: Request<'_>) -> Result<reqwest::Request, Error> {
@@ -231,10 +202,7 @@ impl HttpClient {
 
     async fn read_body(&self, response: &mut reqwest::Response) -> Result<Bytes, Error> {
         let limit = self.max_body;
-        if response
-            .content_length()
-            .is_some_and(|length| length > limit as u64)
-        {
+        if response.content_length().is_some_and(|length| length > limit as u64) {
             return Err(too_large(limit));
         }
         let mut body = BytesMut::new();
@@ -250,9 +218,7 @@ impl HttpClient {
 
 impl fmt::Debug for HttpClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpClient")
-            .field("max_body", &self.max_body)
-            .finish_non_exhaustive()
+        f.debug_struct("HttpClient").field("max_body", &self.max_body).finish_non_exhaustive()
     }
 }
 
@@ -266,25 +232,19 @@ fn sending_failed(error: reqwest::Error) -> Error {
         if let Some(tls) = find::<rustls::Error>(error) {
             return handshake_failed(tls);
         }
-        let kind = if error.is_timeout() {
-            ErrorKind::Timeout
-        } else {
-            ErrorKind::Connect
-        };
-        return Error::new(kind)
-            .delivered(Delivery::NotSent)
-            .caused_by(Cause::below(error));
+        let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Connect };
+        return Error::new(kind).delivered(Delivery::NotSent).caused_by(Cause::below(error));
     }
     match find::<hyper::Error>(error) {
         // hyper's word for a request that was still queued when its connection ended.
-        Some(hyper) if hyper.is_canceled() => Error::new(ErrorKind::ConnectionLost)
-            .delivered(Delivery::NotSent)
-            .caused_by(Cause::below(error)),
-        Some(hyper) if hyper.is_parse() => Error::new(ErrorKind::Protocol)
-            .delivered(Delivery::Unknown)
-            .caused_by(Cause::new(format!(
+        Some(hyper) if hyper.is_canceled() => {
+            Error::new(ErrorKind::ConnectionLost).delivered(Delivery::NotSent).caused_by(Cause::below(error))
+        }
+        Some(hyper) if hyper.is_parse() => {
+            Error::new(ErrorKind::Protocol).delivered(Delivery::Unknown).caused_by(Cause::new(format!(
                 "what answered does not speak HTTP here ({hyper}): is it an https:// port?"
-            ))),
+            )))
+        }
         _ => connection_lost(error),
     }
 }
@@ -292,17 +252,15 @@ fn sending_failed(error: reqwest::Error) -> Error {
 fn reading_failed(error: reqwest::Error) -> Error {
     let error = &error.without_url();
     match find::<hyper::Error>(error) {
-        Some(hyper) if hyper.is_parse() => Error::new(ErrorKind::Protocol)
-            .delivered(Delivery::Unknown)
-            .caused_by(Cause::below(error)),
+        Some(hyper) if hyper.is_parse() => {
+            Error::new(ErrorKind::Protocol).delivered(Delivery::Unknown).caused_by(Cause::below(error))
+        }
         _ => connection_lost(error),
     }
 }
 
 fn connection_lost(error: &reqwest::Error) -> Error {
-    Error::new(ErrorKind::ConnectionLost)
-        .delivered(Delivery::Unknown)
-        .caused_by(Cause::below(error))
+    Error::new(ErrorKind::ConnectionLost).delivered(Delivery::Unknown).caused_by(Cause::below(error))
 }
 
 fn redirected(status: u16) -> Error {
@@ -327,10 +285,7 @@ pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     let wait = if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         value.parse().map_or(LONGEST_RETRY_AFTER, Duration::from_secs)
     } else {
-        httpdate::parse_http_date(value)
-            .ok()?
-            .duration_since(now)
-            .unwrap_or_default()
+        httpdate::parse_http_date(value).ok()?.duration_since(now).unwrap_or_default()
     };
     Some(wait.min(LONGEST_RETRY_AFTER))
 }

@@ -35,46 +35,31 @@ impl Target {
     pub(crate) fn parse(url: &str) -> Result<Self, Error> {
         let base = Url::parse(url.trim()).map_err(|error| bad_url(format!("{error}, {EXPECTED_URL}")))?;
         if !matches!(base.scheme(), "http" | "https") {
-            return Err(bad_url(format!(
-                "its scheme must be http or https, {EXPECTED_URL}"
-            )));
+            return Err(bad_url(format!("its scheme must be http or https, {EXPECTED_URL}")));
         }
         if base.host_str().is_none_or(str::is_empty) || base.port() == Some(0) {
             return Err(bad_url(format!("it names no host or no port, {EXPECTED_URL}")));
         }
         if !base.username().is_empty() || base.password().is_some() {
-            return Err(bad_url(
-                "it must not hold a user or a password: give them as credentials",
-            ));
+            return Err(bad_url("it must not hold a user or a password: give them as credentials"));
         }
         if base.query().is_some() || base.fragment().is_some() {
             return Err(bad_url("it must not hold a query or a fragment"));
         }
         if base.path() != "/" {
-            return Err(bad_url(
-                "it must not hold a path: the services' path is an option of its own",
-            ));
+            return Err(bad_url("it must not hold a path: the services' path is an option of its own"));
         }
-        Self {
-            base,
-            base_path: Vec::new(),
-        }
-        .with_base_path(DEFAULT_BASE_PATH)
+        Self { base, base_path: Vec::new() }.with_base_path(DEFAULT_BASE_PATH)
     }
 
     /// Puts the REST services below another path than [`DEFAULT_BASE_PATH`].
     pub(crate) fn with_base_path(self, path: &str) -> Result<Self, Error> {
-        let base_path: Vec<String> = path
-            .split('/')
-            .filter(|segment| !segment.is_empty())
-            .map(str::to_owned)
-            .collect();
+        let base_path: Vec<String> =
+            path.split('/').filter(|segment| !segment.is_empty()).map(str::to_owned).collect();
         let plain =
             |segment: &String| segment != "." && segment != ".." && !segment.contains(['?', '#', '\\', '%']);
         if !base_path.iter().all(plain) {
-            return Err(bad_url(
-                "the services' path must be plain, such as /inyama/service",
-            ));
+            return Err(bad_url("the services' path must be plain, such as /inyama/service"));
         }
         Ok(Self { base_path, ..self })
     }
@@ -90,9 +75,7 @@ impl Target {
         {
             // An http URL can be a base, so this never fails; a segment that the url crate would drop or that would
             // lead elsewhere is refused.
-            let mut path = url
-                .path_segments_mut()
-                .map_err(|()| bad_url("it cannot have a path"))?;
+            let mut path = url.path_segments_mut().map_err(|()| bad_url("it cannot have a path"))?;
             path.clear().extend(&self.base_path);
             for segment in segments {
                 if matches!(*segment, "" | "." | "..") {
@@ -116,11 +99,8 @@ impl Target {
         let own_scheme = if self.is_tls() { "wss" } else { "ws" };
         // Joining resolves a path against our own address and leaves a whole URL as it is.
         let mut own = self.base.clone();
-        own.set_scheme(own_scheme)
-            .map_err(|()| bad_websocket("its scheme cannot be used"))?;
-        let mut url = own
-            .join(advertised)
-            .map_err(|error| bad_websocket(error.to_string()))?;
+        own.set_scheme(own_scheme).map_err(|()| bad_websocket("its scheme cannot be used"))?;
+        let mut url = own.join(advertised).map_err(|error| bad_websocket(error.to_string()))?;
         if !matches!(url.scheme(), "ws" | "wss") {
             return Err(bad_websocket("its scheme must be ws or wss"));
         }
@@ -208,15 +188,11 @@ impl fmt::Debug for WebSocketUrl {
 const EXPECTED_URL: &str = "something like https://onex.example.com:9443 is wanted";
 
 fn bad_url(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-    Error::new(ErrorKind::InvalidArgument)
-        .context("the server's URL")
-        .caused_by(Cause::new(text))
+    Error::new(ErrorKind::InvalidArgument).context("the server's URL").caused_by(Cause::new(text))
 }
 
 fn bad_websocket(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-    Error::new(ErrorKind::Protocol)
-        .context("the WebSocket's URL")
-        .caused_by(Cause::new(text))
+    Error::new(ErrorKind::Protocol).context("the WebSocket's URL").caused_by(Cause::new(text))
 }
 
 #[cfg(test)]
@@ -257,16 +233,10 @@ mod tests {
             target.rest_url(segments, query).unwrap().to_string()
         };
         assert_eq!(
-            url(
-                target("https://onex.example.com:9443"),
-                &["callcontrol", "makeCall"],
-                &[]
-            ),
+            url(target("https://onex.example.com:9443"), &["callcontrol", "makeCall"], &[]),
             "https://onex.example.com:9443/inyama/service/callcontrol/makeCall"
         );
-        let section_2_3 = target("http://10.1.2.3:8080/")
-            .with_base_path("/service/inyama/")
-            .unwrap();
+        let section_2_3 = target("http://10.1.2.3:8080/").with_base_path("/service/inyama/").unwrap();
         assert_eq!(
             url(section_2_3, &["directory", "a/b ü?"], &[("query", "M&M")]),
             "http://10.1.2.3:8080/service/inyama/directory/a%2Fb%20%C3%BC%3F?query=M%26M"
@@ -281,10 +251,7 @@ mod tests {
             assert!(target("http://h").with_base_path(path).is_err(), "{path}");
         }
         for segment in ["", ".", ".."] {
-            assert!(
-                target("http://h").rest_url(&["voicemail", segment], &[]).is_err(),
-                "{segment}"
-            );
+            assert!(target("http://h").rest_url(&["voicemail", segment], &[]).is_err(), "{segment}");
         }
     }
 
@@ -294,13 +261,9 @@ mod tests {
         let url = target("https://onex.example.com:9443")
             .websocket_url(&advertised, WebSocketHost::AsConfigured)
             .unwrap();
-        assert_eq!(
-            url.expose(),
-            format!("wss://onex.example.com:9443/inyama/openapiwebsocket/{SECRET}")
-        );
-        let url = target("http://10.1.2.3:8080")
-            .websocket_url("/a/b?c=d", WebSocketHost::AsConfigured)
-            .unwrap();
+        assert_eq!(url.expose(), format!("wss://onex.example.com:9443/inyama/openapiwebsocket/{SECRET}"));
+        let url =
+            target("http://10.1.2.3:8080").websocket_url("/a/b?c=d", WebSocketHost::AsConfigured).unwrap();
         assert_eq!(url.expose(), "ws://10.1.2.3:8080/a/b?c=d");
     }
 
@@ -308,17 +271,9 @@ mod tests {
     fn the_advertised_host_is_taken_on_demand_but_never_with_less_encryption() {
         let server = target("https://onex.example.com:9443");
         let wss = format!("wss://10.9.9.9:9443/inyama/openapiwebsocket/{SECRET}");
-        assert_eq!(
-            server
-                .websocket_url(&wss, WebSocketHost::AsAdvertised)
-                .unwrap()
-                .expose(),
-            wss
-        );
+        assert_eq!(server.websocket_url(&wss, WebSocketHost::AsAdvertised).unwrap().expose(), wss);
         let ws = format!("ws://10.9.9.9:8080/inyama/openapiwebsocket/{SECRET}");
-        let error = server
-            .websocket_url(&ws, WebSocketHost::AsAdvertised)
-            .unwrap_err();
+        let error = server.websocket_url(&ws, WebSocketHost::AsAdvertised).unwrap_err();
         assert!(told(&error).contains("not encrypted"));
     }
 
@@ -328,27 +283,18 @@ mod tests {
             .websocket_url("/ws/1", WebSocketHost::AsConfigured)
             .and_then(|url| url.with_heartbeat("night bot&co", "1.0"))
             .unwrap();
-        assert_eq!(
-            url.expose(),
-            "ws://h:8080/ws/1?clientName=night+bot%26co&clientVersion=1.0"
-        );
+        assert_eq!(url.expose(), "ws://h:8080/ws/1?clientName=night+bot%26co&clientVersion=1.0");
     }
 
     #[test]
     fn no_output_shows_the_session_id() {
         let server = target("https://onex.example.com:9443");
-        let url = server
-            .websocket_url(&format!("/ws/{SECRET}"), WebSocketHost::AsConfigured)
-            .unwrap();
+        let url = server.websocket_url(&format!("/ws/{SECRET}"), WebSocketHost::AsConfigured).unwrap();
         assert_eq!(format!("{url:?}"), "WebSocketUrl(wss://onex.example.com:9443/…)");
-        for advertised in [
-            format!("gopher://h/{SECRET}"),
-            format!("ws://h:99999/{SECRET}"),
-            format!("ws://?{SECRET}"),
-        ] {
-            let error = server
-                .websocket_url(&advertised, WebSocketHost::AsAdvertised)
-                .unwrap_err();
+        for advertised in
+            [format!("gopher://h/{SECRET}"), format!("ws://h:99999/{SECRET}"), format!("ws://?{SECRET}")]
+        {
+            let error = server.websocket_url(&advertised, WebSocketHost::AsAdvertised).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Protocol);
             assert!(!told(&error).contains(SECRET), "{}", told(&error));
         }

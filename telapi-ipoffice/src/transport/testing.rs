@@ -54,13 +54,7 @@ pub(crate) async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Optio
     let head = String::from_utf8(read).unwrap();
     let length = head
         .lines()
-        .find_map(|line| {
-            line.to_ascii_lowercase()
-                .strip_prefix("content-length:")?
-                .trim()
-                .parse()
-                .ok()
-        })
+        .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok())
         .unwrap_or(0);
     let mut body = vec![0; length];
     stream.read_exact(&mut body).await.ok()?;
@@ -80,10 +74,7 @@ impl Authority {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().unwrap();
         let pem = params.self_signed(&key).unwrap().pem();
-        Self {
-            issuer: Issuer::new(params, key),
-            pem,
-        }
+        Self { issuer: Issuer::new(params, key), pem }
     }
 
     pub(crate) fn issue(&self, host: &str, expired: Expired) -> Identity {
@@ -117,11 +108,7 @@ pub(crate) struct Identity {
 
 impl Identity {
     fn new(certificate: &rcgen::Certificate, key: KeyPair) -> Self {
-        Self {
-            certificate: certificate.der().clone(),
-            pem: certificate.pem(),
-            key,
-        }
+        Self { certificate: certificate.der().clone(), pem: certificate.pem(), key }
     }
 
     pub(crate) fn self_signed(host: &str, expired: Expired) -> Self {

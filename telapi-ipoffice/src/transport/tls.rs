@@ -83,10 +83,7 @@ impl TlsPolicy {
     /// `InvalidArgument` if the text is anything else.
     pub fn pinned_fingerprint(text: &str) -> Result<Self, Error> {
         let digits = text.rsplit('=').next().unwrap_or(text);
-        let digits: String = digits
-            .chars()
-            .filter(|c| *c != ':' && !c.is_whitespace())
-            .collect();
+        let digits: String = digits.chars().filter(|c| *c != ':' && !c.is_whitespace()).collect();
         let mut fingerprint = [0; 32];
         hex::decode_to_slice(digits, &mut fingerprint).map_err(|_| {
             bad_policy("the pinned fingerprint is not a SHA-256: 64 hex digits are wanted, as in AA:BB:…")
@@ -115,13 +112,8 @@ impl TlsPolicy {
                     })?;
                 Arc::new(verifier)
             }
-            Trust::Pinned(pinned) => Arc::new(PinnedVerifier {
-                pinned: *pinned,
-                provider: provider.clone(),
-            }),
-            Trust::Anything => Arc::new(AcceptAnything {
-                provider: provider.clone(),
-            }),
+            Trust::Pinned(pinned) => Arc::new(PinnedVerifier { pinned: *pinned, provider: provider.clone() }),
+            Trust::Anything => Arc::new(AcceptAnything { provider: provider.clone() }),
         };
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -151,10 +143,7 @@ pub(crate) struct TlsConfig(Arc<ClientConfig>);
 impl TlsConfig {
     /// For a session whose servers are all http: trusts nobody, and needs no trust store to be there.
     pub(crate) fn unused() -> Result<Self, Error> {
-        roots_only(
-            Arc::new(rustls::crypto::ring::default_provider()),
-            RootCertStore::empty(),
-        )
+        roots_only(Arc::new(rustls::crypto::ring::default_provider()), RootCertStore::empty())
     }
 
     pub(super) fn client_config(&self) -> ClientConfig {
@@ -183,9 +172,7 @@ fn roots_only(provider: Arc<CryptoProvider>, roots: RootCertStore) -> Result<Tls
 }
 
 fn bad_policy(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-    Error::new(ErrorKind::InvalidArgument)
-        .context("TLS policy")
-        .caused_by(Cause::new(text))
+    Error::new(ErrorKind::InvalidArgument).context("TLS policy").caused_by(Cause::new(text))
 }
 
 /// The SHA-256 of a certificate's DER.
@@ -246,10 +233,7 @@ impl ServerCertVerifier for PinnedVerifier {
         if presented == self.pinned {
             return Ok(ServerCertVerified::assertion());
         }
-        let mismatch = PinMismatch {
-            pinned: self.pinned,
-            presented,
-        };
+        let mismatch = PinMismatch { pinned: self.pinned, presented };
         Err(CertificateError::Other(OtherError(Arc::new(mismatch))).into())
     }
 
@@ -283,9 +267,7 @@ impl ServerCertVerifier for PinnedVerifier {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider
-            .signature_verification_algorithms
-            .supported_schemes()
+        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }
 
@@ -326,17 +308,13 @@ impl ServerCertVerifier for AcceptAnything {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider
-            .signature_verification_algorithms
-            .supported_schemes()
+        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }
 
 /// The error for a handshake that failed: nothing of the request left. Final, since a certificate does not mend itself.
 pub(super) fn handshake_failed(error: &rustls::Error) -> Error {
-    Error::new(ErrorKind::Tls)
-        .delivered(Delivery::NotSent)
-        .caused_by(Cause::new(explain(error)))
+    Error::new(ErrorKind::Tls).delivered(Delivery::NotSent).caused_by(Cause::new(explain(error)))
 }
 
 /// What went wrong, and what to do about it.

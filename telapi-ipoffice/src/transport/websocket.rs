@@ -48,10 +48,7 @@ pub(crate) struct WebSocketLimits {
 
 impl Default for WebSocketLimits {
     fn default() -> Self {
-        Self {
-            max_message: 1 << 20,
-            write_deadline: Duration::from_secs(5),
-        }
+        Self { max_message: 1 << 20, write_deadline: Duration::from_secs(5) }
     }
 }
 
@@ -105,19 +102,11 @@ impl WebSocket {
                 .await
                 .unwrap_or_else(|_| Err(no_answer(Delivery::Unknown, deadline)))
         };
-        let stream = opened
-            .await
-            .map_err(|error: Error| error.context(format!("open {}", url.address)))?;
+        let stream = opened.await.map_err(|error: Error| error.context(format!("open {}", url.address)))?;
         let (sink, stream) = stream.split();
         Ok(Self {
-            sender: WebSocketSender {
-                sink,
-                write_deadline: limits.write_deadline,
-            },
-            reader: WebSocketReader {
-                stream,
-                state: ReaderState::Open,
-            },
+            sender: WebSocketSender { sink, write_deadline: limits.write_deadline },
+            reader: WebSocketReader { stream, state: ReaderState::Open },
         })
     }
 }
@@ -127,8 +116,7 @@ async fn connect_socket(url: &WebSocketUrl, tls: &TlsConfig, end: Instant) -> Re
         .await
         .map_err(|error| Error::new(ErrorKind::Connect).caused_by(Cause::below(&error)))?;
     // Heartbeats are small, and waiting to fill a packet would only delay them.
-    tcp.set_nodelay(true)
-        .map_err(|error| Error::new(ErrorKind::Connect).caused_by(Cause::below(&error)))?;
+    tcp.set_nodelay(true).map_err(|error| Error::new(ErrorKind::Connect).caused_by(Cause::below(&error)))?;
     if !url.is_tls {
         return Ok(Box::new(tcp));
     }
@@ -201,22 +189,18 @@ fn handshake_refused(error: WsError) -> Error {
                 500..=599 => ErrorKind::Server,
                 _ => ErrorKind::Protocol,
             };
-            let error = Error::new(kind)
-                .delivered(Delivery::Rejected)
-                .refused(Refusal::with_status(status));
+            let error = Error::new(kind).delivered(Delivery::Rejected).refused(Refusal::with_status(status));
             match retry_after(response.headers(), SystemTime::now()) {
                 Some(wait) => error.after(wait),
                 None => error,
             }
         }
-        WsError::Io(error) => Error::new(ErrorKind::ConnectionLost)
-            .delivered(Delivery::Unknown)
-            .caused_by(Cause::below(&error)),
+        WsError::Io(error) => {
+            Error::new(ErrorKind::ConnectionLost).delivered(Delivery::Unknown).caused_by(Cause::below(&error))
+        }
         WsError::Protocol(ProtocolError::HandshakeIncomplete) => Error::new(ErrorKind::ConnectionLost)
             .delivered(Delivery::Unknown)
-            .caused_by(Cause::new(
-                "the server closed the connection instead of opening the WebSocket",
-            )),
+            .caused_by(Cause::new("the server closed the connection instead of opening the WebSocket")),
         WsError::Protocol(error) => no_websocket(error.to_string()),
         WsError::AttackAttempt | WsError::Capacity(_) => no_websocket("its header is too large or too slow"),
         _ => no_websocket("its answer is no HTTP"),
@@ -227,9 +211,7 @@ fn no_websocket(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     let text = text.into();
     Error::new(ErrorKind::Protocol)
         .delivered(Delivery::Unknown)
-        .caused_by(Cause::new(format!(
-            "the server does not speak WebSocket here: {text}"
-        )))
+        .caused_by(Cause::new(format!("the server does not speak WebSocket here: {text}")))
 }
 
 fn no_answer(delivery: Delivery, deadline: Duration) -> Error {
@@ -237,9 +219,7 @@ fn no_answer(delivery: Delivery, deadline: Duration) -> Error {
         Delivery::NotSent => format!("no connection within {deadline:?}"),
         _ => format!("no answer to the WebSocket's handshake within {deadline:?}"),
     };
-    Error::new(ErrorKind::Timeout)
-        .delivered(delivery)
-        .caused_by(Cause::new(text))
+    Error::new(ErrorKind::Timeout).delivered(delivery).caused_by(Cause::new(text))
 }
 
 /// The half that sends. Nothing it does takes longer than the deadline.
@@ -262,10 +242,7 @@ impl WebSocketSender {
     /// Tells the server that the connection ends, if that can be told within the deadline. The answer is not awaited:
     /// drop both halves after this.
     pub(crate) async fn close(mut self, deadline: Duration) -> Result<(), Error> {
-        let frame = CloseFrame {
-            code: CloseCode::Normal,
-            reason: "".into(),
-        };
+        let frame = CloseFrame { code: CloseCode::Normal, reason: "".into() };
         self.send(Message::Close(Some(frame)), deadline).await
     }
 
@@ -283,9 +260,7 @@ impl WebSocketSender {
                 .caused_by(Cause::new("the WebSocket is closed")),
             Err(_) => Error::new(ErrorKind::Timeout)
                 .delivered(Delivery::Unknown)
-                .caused_by(Cause::new(format!(
-                    "the server takes nothing: not sent within {deadline:?}"
-                ))),
+                .caused_by(Cause::new(format!("the server takes nothing: not sent within {deadline:?}"))),
         };
         Err(error.context("send on the WebSocket"))
     }
@@ -360,14 +335,10 @@ impl fmt::Debug for WebSocketReader {
 
 fn closed(frame: Option<CloseFrame>) -> Inbound {
     match frame {
-        Some(frame) => Inbound::Close {
-            code: Some(frame.code.into()),
-            reason: frame.reason.as_str().to_owned(),
-        },
-        None => Inbound::Close {
-            code: None,
-            reason: String::new(),
-        },
+        Some(frame) => {
+            Inbound::Close { code: Some(frame.code.into()), reason: frame.reason.as_str().to_owned() }
+        }
+        None => Inbound::Close { code: None, reason: String::new() },
     }
 }
 
@@ -375,22 +346,17 @@ fn reading_failed(error: &WsError) -> Error {
     let (kind, cause) = match error {
         WsError::Capacity(CapacityError::MessageTooLong { size, max_size }) => (
             ErrorKind::Decode,
-            Cause::new(format!(
-                "a message of {size} bytes is larger than {max_size} bytes"
-            )),
+            Cause::new(format!("a message of {size} bytes is larger than {max_size} bytes")),
         ),
-        WsError::Utf8(text) => (
-            ErrorKind::Decode,
-            Cause::new(format!("a text message is not UTF-8: {text}")),
-        ),
-        WsError::Protocol(ProtocolError::ResetWithoutClosingHandshake) => (
-            ErrorKind::ConnectionLost,
-            Cause::new("the connection ended without a Close"),
-        ),
-        WsError::Protocol(error) => (
-            ErrorKind::Decode,
-            Cause::new(format!("a frame is not as RFC 6455 wants it: {error}")),
-        ),
+        WsError::Utf8(text) => {
+            (ErrorKind::Decode, Cause::new(format!("a text message is not UTF-8: {text}")))
+        }
+        WsError::Protocol(ProtocolError::ResetWithoutClosingHandshake) => {
+            (ErrorKind::ConnectionLost, Cause::new("the connection ended without a Close"))
+        }
+        WsError::Protocol(error) => {
+            (ErrorKind::Decode, Cause::new(format!("a frame is not as RFC 6455 wants it: {error}")))
+        }
         WsError::Io(error) => (ErrorKind::ConnectionLost, Cause::below(error)),
         _ => (ErrorKind::ConnectionLost, Cause::new("the WebSocket is closed")),
     };

@@ -248,9 +248,7 @@ fn read<T: FromElement + Default>(element: Element<'_>) -> T {
 impl AdditionalInfo {
     /// All of an event, from the event's element. They stand in `extensions/privateData/private`.
     pub(crate) fn of_event(event: Element<'_>) -> Vec<Self> {
-        let private_data = event
-            .child("extensions")
-            .and_then(|extensions| extensions.child("privateData"));
+        let private_data = event.child("extensions").and_then(|extensions| extensions.child("privateData"));
         let children = private_data.into_iter().flat_map(Element::children);
         children
             .filter(|child| child.name() == "private")

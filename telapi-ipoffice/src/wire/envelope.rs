@@ -67,17 +67,12 @@ pub fn decode_message(message: impl AsRef<[u8]>, limits: &Limits) -> Result<Mess
         "userLoginResponse" => Message::LoginResponse(Box::new(LoginResponse::read(root))),
         _ if ErrorPayload::is_payload(root) => Message::Errors(ErrorPayload::read(root)),
         found if found.eq_ignore_ascii_case("html") || found == "userLoginRequest" => {
-            let wrong_root = DecodeErrorKind::WrongRoot {
-                expected: "Events",
-                found: found.to_owned(),
-            };
+            let wrong_root = DecodeErrorKind::WrongRoot { expected: "Events", found: found.to_owned() };
             return Err(DecodeError::new(wrong_root, root.offset(), ""));
         }
         _ => {
-            let mut message = EventsMessage {
-                client_session_id: session_of(root),
-                ..EventsMessage::default()
-            };
+            let mut message =
+                EventsMessage { client_session_id: session_of(root), ..EventsMessage::default() };
             message.collect(root, &Wrapper::default())?;
             Message::Events(message)
         }
@@ -100,27 +95,19 @@ impl EventsMessage {
                 let kind = DecodeErrorKind::TooManyElements { limit: MAX_EVENTS };
                 return Err(DecodeError::new(kind, element.offset(), ""));
             }
-            self.events
-                .push(Event::read(element, session, outer.device.clone()));
+            self.events.push(Event::read(element, session, outer.device.clone()));
             return Ok(());
         }
-        let says_something = element
-            .attributes()
-            .any(|(name, _)| !SESSION_ATTRIBUTES.contains(&name));
+        let says_something = element.attributes().any(|(name, _)| !SESSION_ATTRIBUTES.contains(&name));
         if !element.has_children() && says_something {
             self.unknown.keep(element);
             return Ok(());
         }
         self.unknown.keep_attributes_except(element, &["device"]);
         self.unknown.keep_text(element);
-        let device = element
-            .attribute("device")
-            .filter(|device| !device.trim_ascii().is_empty());
+        let device = element.attribute("device").filter(|device| !device.trim_ascii().is_empty());
         let device = device.map(EventDevice::from);
-        let wrapper = Wrapper {
-            session,
-            device: device.or_else(|| outer.device.clone()),
-        };
+        let wrapper = Wrapper { session, device: device.or_else(|| outer.device.clone()) };
         for child in element.children() {
             self.collect(child, &wrapper)?;
         }
@@ -129,9 +116,7 @@ impl EventsMessage {
 }
 
 fn session_of(element: Element<'_>) -> Option<SessionId> {
-    let mut values = SESSION_ATTRIBUTES
-        .iter()
-        .filter_map(|name| element.attribute(name));
+    let mut values = SESSION_ATTRIBUTES.iter().filter_map(|name| element.attribute(name));
     values.find_map(|value| match SessionId::from_text(value.trim_ascii()) {
         Read::Value(session) => Some(session),
         Read::Nothing | Read::Foreign => None,

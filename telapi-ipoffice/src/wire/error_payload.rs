@@ -42,9 +42,7 @@ impl ErrorPayload {
         let Some(root) = document.root() else {
             return Ok(None);
         };
-        let found = std::iter::once(root)
-            .chain(root.children())
-            .find(|element| Self::is_payload(*element));
+        let found = std::iter::once(root).chain(root.children()).find(|element| Self::is_payload(*element));
         Ok(found.map(Self::read))
     }
 
@@ -88,11 +86,7 @@ impl ErrorPayload {
             |code: &LoginFailureCode| !matches!(code, LoginFailureCode::Other(_)) && !code.is_success();
         let mut codes = self.codes().map(LoginFailureCode::from).filter(known);
         let first = codes.next()?;
-        if first == LoginFailureCode::Unknown {
-            Some(codes.next().unwrap_or(first))
-        } else {
-            Some(first)
-        }
+        if first == LoginFailureCode::Unknown { Some(codes.next().unwrap_or(first)) } else { Some(first) }
     }
 
     /// The refusal in the family's terms: the first error's value (or code, where it has no value), and the descriptions
@@ -100,10 +94,7 @@ impl ErrorPayload {
     pub fn refusal(&self) -> Refusal {
         let mut refusal = Refusal::default();
         refusal.code = self.codes().next().map(str::to_owned);
-        let texts = self
-            .errors
-            .iter()
-            .filter_map(|error| error.description.as_deref());
+        let texts = self.errors.iter().filter_map(|error| error.description.as_deref());
         let texts: Vec<_> = texts.filter(|text| !text.is_empty()).collect();
         refusal.text = (!texts.is_empty()).then(|| texts.join("; "));
         refusal
@@ -111,10 +102,7 @@ impl ErrorPayload {
 
     /// Values and codes, in the order of the errors, each error's value first; empty ones are left out.
     fn codes(&self) -> impl Iterator<Item = &str> {
-        let both = self
-            .errors
-            .iter()
-            .flat_map(|error| [error.error_value.as_deref(), error.code.as_deref()]);
+        let both = self.errors.iter().flat_map(|error| [error.error_value.as_deref(), error.code.as_deref()]);
         both.flatten().filter(|code| !code.is_empty())
     }
 }

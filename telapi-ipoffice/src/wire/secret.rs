@@ -61,11 +61,7 @@ impl serde::Serialize for Secret {
 /// An empty text is no secret.
 impl FromText for Secret {
     fn from_text(text: &str) -> Read<Self> {
-        if text.is_empty() {
-            Read::Nothing
-        } else {
-            Read::Value(text.into())
-        }
+        if text.is_empty() { Read::Nothing } else { Read::Value(text.into()) }
     }
 }
 

@@ -23,9 +23,7 @@ fn events(xml: &str) -> EventsMessage {
 
 fn told(message: &EventsMessage) -> Vec<(&str, Option<&str>)> {
     let events = message.events.iter();
-    events
-        .map(|event| (event.message(), event.device.as_ref().map(EventDevice::as_str)))
-        .collect()
+    events.map(|event| (event.message(), event.device.as_ref().map(EventDevice::as_str))).collect()
 }
 
 #[test]
@@ -60,32 +58,20 @@ fn an_application_user_gets_several_devices_each_with_one_or_more_events() {
     assert_eq!(message.client_session_id, None);
     let device = |index: usize| message.events[index].device.as_ref().unwrap();
     assert_eq!(device(0).device_id(), Some(&DeviceId::new("211")));
-    assert_eq!(
-        (device(2), device(2).device_id()),
-        (&EventDevice::Conference, None)
-    );
+    assert_eq!((device(2), device(2).device_id()), (&EventDevice::Conference, None));
     assert_eq!(*device(3), EventDevice::Directory);
 }
 
 #[test]
 fn missing_and_odd_wrappers_do_not_matter() {
-    assert_eq!(
-        told(&events("<x:HeldEvent xmlns:x='urn:x'/>")),
-        [("HeldEvent", None)]
-    );
-    assert_eq!(
-        told(&events("<Event device=' 7 '><HeldEvent/></Event>")),
-        [("HeldEvent", Some("7"))]
-    );
+    assert_eq!(told(&events("<x:HeldEvent xmlns:x='urn:x'/>")), [("HeldEvent", None)]);
+    assert_eq!(told(&events("<Event device=' 7 '><HeldEvent/></Event>")), [("HeldEvent", Some("7"))]);
     let nested =
         events("<Event device='7'><Events clientSessionId='s'><Event><HeldEvent/></Event></Events></Event>");
     assert_eq!(told(&nested), [("HeldEvent", Some("7"))]);
     assert_eq!(nested.events[0].client_session_id, Some(SessionId::new("s")));
     assert_eq!(told(&events("<Events clientSessionId=''/>")), []);
-    assert_eq!(
-        told(&events("<Event device=''><HeldEvent/></Event>")),
-        [("HeldEvent", None)]
-    );
+    assert_eq!(told(&events("<Event device=''><HeldEvent/></Event>")), [("HeldEvent", None)]);
 }
 
 #[test]
@@ -95,29 +81,17 @@ fn what_the_wrappers_hold_besides_is_kept() {
     );
     assert_eq!(told(&message), [("HeldEvent", Some("8"))]);
     let json = serde_json::to_value(&message.unknown).unwrap();
-    assert_eq!(
-        json["attributes"],
-        serde_json::json!([["Events", "seq", "9"], ["Event", "day", "2"]])
-    );
+    assert_eq!(json["attributes"], serde_json::json!([["Events", "seq", "9"], ["Event", "day", "2"]]));
     assert_eq!(json["texts"], serde_json::json!([["Events", "stray"]]));
-    assert_eq!(
-        json["elements"][0]["attributes"],
-        serde_json::json!({"device": "7", "rank": "1"})
-    );
+    assert_eq!(json["elements"][0]["attributes"], serde_json::json!({"device": "7", "rank": "1"}));
 }
 
 #[test]
 fn a_root_that_nobody_knows_is_an_event_passed_on_whole() {
-    let message = events(&format!(
-        "<WarpedEvent clientSessionId='{SESSION}' speed='9'><a>1</a></WarpedEvent>"
-    ));
-    let EventKind::Unknown(element) = &message.events[0].kind else {
-        panic!("{message:?}")
-    };
-    assert_eq!(
-        (element.attribute("speed"), element.children.len()),
-        (Some("9"), 1)
-    );
+    let message =
+        events(&format!("<WarpedEvent clientSessionId='{SESSION}' speed='9'><a>1</a></WarpedEvent>"));
+    let EventKind::Unknown(element) = &message.events[0].kind else { panic!("{message:?}") };
+    assert_eq!((element.attribute("speed"), element.children.len()), (Some("9"), 1));
     assert_eq!(message.events[0].client_session_id, Some(SessionId::new(SESSION)));
 }
 
@@ -129,16 +103,7 @@ fn html_and_login_requests_are_wrong_roots() {
         "<userLoginRequest><userPassword>x</userPassword></userLoginRequest>",
     ] {
         let error = decode_message(text, &Limits::default()).unwrap_err();
-        assert!(
-            matches!(
-                error.kind(),
-                DecodeErrorKind::WrongRoot {
-                    expected: "Events",
-                    ..
-                }
-            ),
-            "{error}"
-        );
+        assert!(matches!(error.kind(), DecodeErrorKind::WrongRoot { expected: "Events", .. }), "{error}");
     }
     let page = decode_message("<!DOCTYPE html><html></html>", &Limits::default()).unwrap_err();
     assert_eq!(*page.kind(), DecodeErrorKind::Doctype);
@@ -152,17 +117,11 @@ fn a_message_over_the_limits_or_not_utf8_is_refused_with_its_place() {
     let error = decode_message(b"<Events>\xff</Events>", &Limits::default()).unwrap_err();
     assert_eq!((error.kind(), error.offset()), (&DecodeErrorKind::NotUtf8, 8));
     let error = decode_message("<Events><a><b/></a></Events>", &Limits::default().max_depth(2)).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.path()),
-        (&DecodeErrorKind::TooDeep { limit: 2 }, "Events/a")
-    );
+    assert_eq!((error.kind(), error.path()), (&DecodeErrorKind::TooDeep { limit: 2 }, "Events/a"));
     let error = decode_message("<Events/>", &Limits::default().max_bytes(4)).unwrap_err();
     assert_eq!(*error.kind(), DecodeErrorKind::TooLarge { limit: 4 });
     let flood = |events: usize| {
-        decode_message(
-            format!("<Events>{}</Events>", "<a/>".repeat(events)),
-            &Limits::default(),
-        )
+        decode_message(format!("<Events>{}</Events>", "<a/>".repeat(events)), &Limits::default())
     };
     assert!(flood(10_000).is_ok());
     let error = flood(10_001).unwrap_err();
@@ -227,54 +186,27 @@ fn additional_infos_come_in_any_number_and_order_told_apart_by_int_value() {
          <additionalInfo intValue='0'><additionalCallRequestInfo><withholdCli>true</withholdCli>
            </additionalCallRequestInfo></additionalInfo>",
     );
-    let [user, manual, event, odd, conference, call, request] = &infos[..] else {
-        panic!("{infos:?}")
-    };
+    let [user, manual, event, odd, conference, call, request] = &infos[..] else { panic!("{infos:?}") };
     assert!(
         matches!(&user.content, Content::UserInfo(info) if info.physical_extension.as_deref() == Some(""))
     );
-    assert_eq!(
-        (&manual.content, manual.boolean_flag),
-        (&Content::RecordingManually, Some(false))
-    );
-    let Content::EventInfo(event) = &event.content else {
-        panic!("{event:?}")
-    };
+    assert_eq!((&manual.content, manual.boolean_flag), (&Content::RecordingManually, Some(false)));
+    let Content::EventInfo(event) = &event.content else { panic!("{event:?}") };
     assert_eq!(
         (event.timestamp, event.zone.as_deref()),
         (Some(UnixMillis::new(1_700_000_000_001)), Some("-4:30"))
     );
-    let Content::EventInfo(odd) = &odd.content else {
-        panic!("{odd:?}")
-    };
+    let Content::EventInfo(odd) = &odd.content else { panic!("{odd:?}") };
     assert_eq!(odd.timestamp, None);
-    assert_eq!(
-        odd.unknown.attributes[0].2, "soon",
-        "what is no timestamp is kept"
-    );
-    let Content::ConferenceInfo(conference) = &conference.content else {
-        panic!("{conference:?}")
-    };
-    let [ann, other] = &conference.participants[..] else {
-        panic!("{conference:?}")
-    };
+    assert_eq!(odd.unknown.attributes[0].2, "soon", "what is no timestamp is kept");
+    let Content::ConferenceInfo(conference) = &conference.content else { panic!("{conference:?}") };
+    let [ann, other] = &conference.participants[..] else { panic!("{conference:?}") };
     assert_eq!(ann.participant_number.as_deref(), Some("211"));
-    assert_eq!(
-        ann.other_end_anonymous_type,
-        Some(OtherEndAnonymousType::NotAnonymous)
-    );
+    assert_eq!(ann.other_end_anonymous_type, Some(OtherEndAnonymousType::NotAnonymous));
     assert_eq!(ann.call_state, Some(ParticipantCallState::Active));
-    assert_eq!(
-        other.call_state,
-        Some(ParticipantCallState::Other("HELD_BY_SOMEBODY".into()))
-    );
-    let Content::CallInfo(call) = &call.content else {
-        panic!("{call:?}")
-    };
-    assert_eq!(
-        (call.call_duration, call.is_un_parked_call),
-        (Some(50), Some(true))
-    );
+    assert_eq!(other.call_state, Some(ParticipantCallState::Other("HELD_BY_SOMEBODY".into())));
+    let Content::CallInfo(call) = &call.content else { panic!("{call:?}") };
+    assert_eq!((call.call_duration, call.is_un_parked_call), (Some(50), Some(true)));
     assert_eq!(call.endpoint_type, Some(EndpointType::Other("SECONDARY".into())));
     assert_eq!(call.calling_party_info.as_ref().unwrap().external, Some(true));
     assert!(matches!(&request.content, Content::CallRequestInfo(info) if info.withhold_cli == Some(true)));
@@ -287,24 +219,13 @@ fn additional_infos_of_an_unknown_or_contradicting_kind_are_kept() {
          <additionalInfo intValue='many'><additionalEventInfo timestamp='1'/></additionalInfo>
          <additionalInfo intValue='6'><additionalUserInfo username='u'/></additionalInfo><additionalInfo/>",
     );
-    let [new, many, wrong, empty] = &infos[..] else {
-        panic!("{infos:?}")
-    };
-    assert_eq!(
-        (new.int_value, &new.content),
-        (Some(42), &AdditionalInfoContent::Unknown)
-    );
+    let [new, many, wrong, empty] = &infos[..] else { panic!("{infos:?}") };
+    assert_eq!((new.int_value, &new.content), (Some(42), &AdditionalInfoContent::Unknown));
     assert_eq!(new.unknown.elements[0].attribute("a"), Some("1"));
-    assert_eq!(
-        (many.unknown.attributes[0].2.as_str(), many.unknown.elements.len()),
-        ("many", 1)
-    );
+    assert_eq!((many.unknown.attributes[0].2.as_str(), many.unknown.elements.len()), ("many", 1));
     assert_eq!(wrong.unknown.elements[0].name, "additionalUserInfo");
     assert!(empty.unknown.is_empty());
-    assert_eq!(
-        serde_json::to_value(new).unwrap()["unknown"]["elements"][0]["name"],
-        "brandNew"
-    );
+    assert_eq!(serde_json::to_value(new).unwrap()["unknown"]["elements"][0]["name"], "brandNew");
 }
 
 #[test]
@@ -315,18 +236,12 @@ fn an_additional_info_stands_in_the_event_once() {
     );
     let json = serde_json::to_value(&message.events[0]).unwrap();
     assert_eq!(json["additional_info"].as_array().unwrap().len(), 2);
-    assert_eq!(
-        json["extensions"]["private_data"]["private"],
-        serde_json::json!([{"name": "other"}])
-    );
+    assert_eq!(json["extensions"]["private_data"]["private"], serde_json::json!([{"name": "other"}]));
     let unknown = events(
         "<Odd><extensions><privateData><private><additionalInfo intValue='1'/></private></privateData></extensions></Odd>",
     );
     assert!(unknown.events[0].additional_info.is_empty());
-    assert!(
-        format!("{unknown:?}").contains("additionalInfo"),
-        "an unknown event is kept whole"
-    );
+    assert!(format!("{unknown:?}").contains("additionalInfo"), "an unknown event is kept whole");
 }
 
 fn errors(body: &str) -> Option<ErrorPayload> {
@@ -375,10 +290,7 @@ fn the_codes_that_a_session_must_understand_are_recognised() {
     assert!(error("errorValue", "SERVICE_REDIRECTED").is_service_redirected());
     assert!(error("code", "SERVICE_REDIRECTED").is_service_redirected());
     for code in LoginFailureCode::KNOWN.iter().filter(|code| !code.is_success()) {
-        assert_eq!(
-            error("errorValue", code.as_str()).login_failure().as_ref(),
-            Some(code)
-        );
+        assert_eq!(error("errorValue", code.as_str()).login_failure().as_ref(), Some(code));
     }
     assert_eq!(error("code", "17").login_failure(), None);
     let both =

@@ -27,11 +27,7 @@ impl From<SwitchError> for Failure {
 }
 
 /// A service's name at the end of the path, the root of its request, and what carries it out.
-type Service = (
-    &'static str,
-    &'static str,
-    fn(&Request<'_>) -> Result<(), Failure>,
-);
+type Service = (&'static str, &'static str, fn(&Request<'_>) -> Result<(), Failure>);
 
 /// `dropCall` is the other name of `clearConnection` (guide 5.2.3).
 const SERVICES: [Service; 11] = [
@@ -41,11 +37,7 @@ const SERVICES: [Service; 11] = [
     ("retrieveCall", "RetrieveCall", retrieve_call),
     ("consultationCall", "ConsultationCall", consultation_call),
     ("transferCall", "TransferCall", transfer_call),
-    (
-        "singleStepTransferCall",
-        "SingleStepTransferCall",
-        single_step_transfer_call,
-    ),
+    ("singleStepTransferCall", "SingleStepTransferCall", single_step_transfer_call),
     ("conferenceCall", "ConferenceCall", conference_call),
     ("clearConnection", "ClearConnection", clear_connection),
     ("dropCall", "ClearConnection", clear_connection),
@@ -53,13 +45,8 @@ const SERVICES: [Service; 11] = [
 ];
 
 /// The guide's other call control services, which this portal knows but does not carry out.
-const NOT_SIMULATED: [&str; 5] = [
-    "parkCall",
-    "directedPickupCall",
-    "proxyMakeCall",
-    "lockConference",
-    "generatedtmf",
-];
+const NOT_SIMULATED: [&str; 5] =
+    ["parkCall", "directedPickupCall", "proxyMakeCall", "lockConference", "generatedtmf"];
 
 /// `POST /inyama/service/callcontrol/<service>`.
 pub(crate) async fn handle(
@@ -85,11 +72,7 @@ pub(crate) async fn handle(
         }
         Err(error) => return invalid_input(root, &error.to_string()),
     };
-    match act(&Request {
-        portal: &portal,
-        user: &user,
-        node: &node,
-    }) {
+    match act(&Request { portal: &portal, user: &user, node: &node }) {
         Ok(()) => StatusCode::ACCEPTED.into_response(),
         Err(Failure::Input(element, description)) => invalid_input(&element, &description),
         Err(Failure::Switch(error)) => failed(&error),
@@ -97,12 +80,7 @@ pub(crate) async fn handle(
 }
 
 fn failed(reason: &SwitchError) -> Response {
-    error(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "UNKNOWN",
-        reason.csta_error_value(),
-        &reason.to_string(),
-    )
+    error(StatusCode::INTERNAL_SERVER_ERROR, "UNKNOWN", reason.csta_error_value(), &reason.to_string())
 }
 
 struct Request<'a> {
@@ -130,10 +108,8 @@ impl Request<'_> {
         if let User::Device { extension, .. } = self.user {
             return Ok(extension.clone());
         }
-        if let Some(device) = self
-            .node
-            .csta_text(&[connection, "deviceID"])
-            .filter(|device| !device.is_empty())
+        if let Some(device) =
+            self.node.csta_text(&[connection, "deviceID"]).filter(|device| !device.is_empty())
         {
             return Ok(device.to_owned());
         }
@@ -147,10 +123,7 @@ impl Request<'_> {
 
     /// The correlator, which must be hex if it is there.
     fn new_call(&self) -> Result<NewCall, Failure> {
-        let hex = self
-            .node
-            .csta_text(&["correlatorData", "string"])
-            .filter(|hex| !hex.is_empty());
+        let hex = self.node.csta_text(&["correlatorData", "string"]).filter(|hex| !hex.is_empty());
         let bytes = match hex {
             Some(hex) => Some(
                 bytes_from_hex(hex)
@@ -160,11 +133,7 @@ impl Request<'_> {
         };
         Ok(NewCall {
             correlator: bytes.map(|bytes| CorrelatorData::from_bytes(&bytes)),
-            subject: self
-                .node
-                .csta_text(&["subjectOfCall"])
-                .unwrap_or_default()
-                .to_owned(),
+            subject: self.node.csta_text(&["subjectOfCall"]).unwrap_or_default().to_owned(),
         })
     }
 }
@@ -195,10 +164,7 @@ fn make_call(request: &Request<'_>) -> Result<(), Failure> {
     {
         return Err(SwitchError::UnknownDevice(device).into());
     }
-    request
-        .portal
-        .switch
-        .make_call(&device, number, request.new_call()?)?;
+    request.portal.switch.make_call(&device, number, request.new_call()?)?;
     Ok(())
 }
 
@@ -241,10 +207,7 @@ fn single_step_transfer_call(request: &Request<'_>) -> Result<(), Failure> {
     let active = request.call_id("activeCall")?;
     let number = request.text(&["transferredTo"])?;
     let device = request.actor("activeCall", &active, &[LegState::Connected, LegState::Alerting])?;
-    Ok(request
-        .portal
-        .switch
-        .single_step_transfer(&device, &active, number)?)
+    Ok(request.portal.switch.single_step_transfer(&device, &active, number)?)
 }
 
 fn conference_call(request: &Request<'_>) -> Result<(), Failure> {
@@ -287,7 +250,5 @@ fn bytes_from_hex(hex: &str) -> Option<Vec<u8>> {
     if !pairs.remainder().is_empty() {
         return None;
     }
-    pairs
-        .map(|pair| u8::try_from(pair.iter().fold(0, |byte, digit| byte << 4 | digit)).ok())
-        .collect()
+    pairs.map(|pair| u8::try_from(pair.iter().fold(0, |byte, digit| byte << 4 | digit)).ok()).collect()
 }

@@ -33,45 +33,27 @@ pub enum Fault {
 impl Fault {
     /// Answers with this status and an empty body.
     pub fn status(status: u16) -> Self {
-        Self::Answer {
-            status,
-            retry_after: None,
-            body: String::new(),
-        }
+        Self::Answer { status, retry_after: None, body: String::new() }
     }
 
     /// Answers 503 and asks the client to come again after this time (guide 1.2.2).
     pub fn unavailable(retry_after: Duration) -> Self {
-        Self::Answer {
-            status: 503,
-            retry_after: Some(retry_after),
-            body: String::new(),
-        }
+        Self::Answer { status: 503, retry_after: Some(retry_after), body: String::new() }
     }
 
     /// Answers with this status and this body.
     pub fn answer(status: u16, body: impl Into<String>) -> Self {
-        Self::Answer {
-            status,
-            retry_after: None,
-            body: body.into(),
-        }
+        Self::Answer { status, retry_after: None, body: body.into() }
     }
 
     /// The answer, if the fault is one.
     pub(crate) fn response(&self) -> Option<Response> {
         match self {
-            Self::Answer {
-                status,
-                retry_after,
-                body,
-            } => {
+            Self::Answer { status, retry_after, body } => {
                 let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
                 let mut response = (status, body.clone()).into_response();
                 if let Some(wait) = retry_after {
-                    response
-                        .headers_mut()
-                        .insert(header::RETRY_AFTER, wait.as_secs().into());
+                    response.headers_mut().insert(header::RETRY_AFTER, wait.as_secs().into());
                 }
                 Some(response)
             }
@@ -117,10 +99,7 @@ pub(crate) struct Refusal {
 impl Faults {
     /// The fault that waits for this path, if one does.
     pub(crate) fn take(&mut self, path: &str) -> Option<Fault> {
-        let index = self
-            .requests
-            .iter()
-            .position(|(suffix, _)| path.ends_with(suffix.as_str()))?;
+        let index = self.requests.iter().position(|(suffix, _)| path.ends_with(suffix.as_str()))?;
         self.requests.remove(index).map(|(_, fault)| fault)
     }
 }

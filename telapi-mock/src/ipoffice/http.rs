@@ -86,10 +86,7 @@ async fn pass(
     let Direction::Request { path, .. } = exchange.direction else {
         return StatusCode::OK.into_response();
     };
-    exchange.direction = Direction::Answer {
-        status: parts.status.as_u16(),
-        path,
-    };
+    exchange.direction = Direction::Answer { status: parts.status.as_u16(), path };
     exchange.body = String::from_utf8_lossy(&body).into_owned();
     portal.lock().transcript.add(exchange);
     Response::from_parts(parts, Body::from(body))
@@ -104,10 +101,7 @@ fn note(
 ) -> Exchange {
     let in_path = path.split_once("/openapiwebsocket/").map(|(_, id)| id.to_owned());
     let session = session_id(headers).or(in_path.clone());
-    let mut user = session
-        .as_deref()
-        .and_then(|id| portal.user_of(id))
-        .map(|user| user.name().to_owned());
+    let mut user = session.as_deref().and_then(|id| portal.user_of(id)).map(|user| user.name().to_owned());
     if user.is_none() {
         let login = Node::read(body).ok();
         user = login.and_then(|login| login.plain_text("userName").map(str::to_owned));
@@ -119,10 +113,7 @@ fn note(
     let exchange = Exchange {
         session,
         user,
-        direction: Direction::Request {
-            method: method.to_string(),
-            path,
-        },
+        direction: Direction::Request { method: method.to_string(), path },
         body: String::from_utf8_lossy(body).into_owned(),
     };
     portal.lock().transcript.add(exchange.clone());
@@ -136,29 +127,18 @@ pub(crate) fn session_id(headers: &HeaderMap) -> Option<String> {
 
 /// A 401 for a session id that is missing or unknown.
 pub(crate) fn unauthorized() -> Response {
-    error(
-        StatusCode::UNAUTHORIZED,
-        "UNAUTHORIZED",
-        "ClientSessionId",
-        "the session is not known",
-    )
+    error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", "ClientSessionId", "the session is not known")
 }
 
 /// One `<Error>` (guide 18).
 pub(crate) fn error(status: StatusCode, code: &str, value: &str, description: &str) -> Response {
-    xml(
-        status,
-        error_element(code, value, description).to_plain_document(),
-    )
+    xml(status, error_element(code, value, description).to_plain_document())
 }
 
 /// A 400 with `<Errors>` (guide 18).
 pub(crate) fn invalid_input(value: &str, description: &str) -> Response {
     let error = error_element("INVALID_INPUT_XML_DATA", value, description);
-    xml(
-        StatusCode::BAD_REQUEST,
-        Element::plain("Errors").child(error).to_plain_document(),
-    )
+    xml(StatusCode::BAD_REQUEST, Element::plain("Errors").child(error).to_plain_document())
 }
 
 fn error_element(code: &str, value: &str, description: &str) -> Element {
@@ -170,10 +150,5 @@ fn error_element(code: &str, value: &str, description: &str) -> Element {
 
 /// An answer of XML.
 pub(crate) fn xml(status: StatusCode, body: String) -> Response {
-    (
-        status,
-        [(header::CONTENT_TYPE, "application/xml;charset=UTF-8")],
-        body,
-    )
-        .into_response()
+    (status, [(header::CONTENT_TYPE, "application/xml;charset=UTF-8")], body).into_response()
 }

@@ -30,11 +30,7 @@ impl PortalListener {
         let address = listener.local_addr()?;
         let (sender, accepted) = mpsc::channel(64);
         let task = tokio::spawn(accept(listener, tls, portal, sender)).abort_handle();
-        Ok(Self {
-            accepted,
-            address,
-            task,
-        })
+        Ok(Self { accepted, address, task })
     }
 }
 

@@ -48,9 +48,7 @@ fn read(body: &[u8]) -> Result<LoginRequest, (&'static str, String)> {
         ));
     }
     let text = |name: &'static str, longest: usize, may_be_blank: bool| {
-        let text = root
-            .plain_text(name)
-            .ok_or((name, "the element is missing".to_owned()))?;
+        let text = root.plain_text(name).ok_or((name, "the element is missing".to_owned()))?;
         if text.is_empty() && !may_be_blank {
             return Err((name, "must not be blank".to_owned()));
         }
@@ -68,36 +66,19 @@ fn read(body: &[u8]) -> Result<LoginRequest, (&'static str, String)> {
     if subscription.attribute("httpMethod") != Some("WEBSOCKET") {
         return Err(("loginSubscriptionRequest", "httpMethod is not WEBSOCKET".into()));
     }
-    let types = subscription
-        .children()
-        .iter()
-        .filter(|child| child.is(Space::None, "eventTypes"));
+    let types = subscription.children().iter().filter(|child| child.is(Space::None, "eventTypes"));
     let subscriptions = types.map(|event_type| event_type.text().to_owned()).collect();
-    Ok(LoginRequest {
-        user,
-        password,
-        application,
-        subscriptions,
-    })
+    Ok(LoginRequest { user, password, application, subscriptions })
 }
 
 fn authenticate(portal: &PortalState, request: &LoginRequest) -> Option<User> {
     let config = &portal.config;
-    if let Some(extension) = config
-        .extensions
-        .values()
-        .find(|extension| extension.user == request.user)
-    {
-        let user = User::Device {
-            name: extension.user.clone(),
-            extension: extension.number.clone(),
-        };
+    if let Some(extension) = config.extensions.values().find(|extension| extension.user == request.user) {
+        let user = User::Device { name: extension.user.clone(), extension: extension.number.clone() };
         return (extension.password == request.password).then_some(user);
     }
     let password = config.application_users.get(&request.user)?;
-    (password.0 == request.password).then(|| User::Application {
-        name: request.user.clone(),
-    })
+    (password.0 == request.password).then(|| User::Application { name: request.user.clone() })
 }
 
 /// Makes the session, unless there are too many.
@@ -125,24 +106,15 @@ fn admit(portal: &PortalState, user: User, request: LoginRequest) -> Response {
         // looked up so that those which have expired do not count
         inner.session(&id);
     }
-    let device_sessions = inner
-        .sessions
-        .values()
-        .filter(|session| matches!(session.user, User::Device { .. }))
-        .count();
+    let device_sessions =
+        inner.sessions.values().filter(|session| matches!(session.user, User::Device { .. })).count();
     if matches!(user, User::Device { .. }) && device_sessions >= portal.options.max_sessions {
         drop(inner);
         return refuse_because(portal, "CSTA_RESOURCE_NOT_AVAILABLE");
     }
     let id = inner.ids.uuid();
     let monitor_ids = monitor_ids(portal, &mut inner, &user);
-    let session = Session::new(
-        id.clone(),
-        user,
-        request.application,
-        request.subscriptions,
-        monitor_ids,
-    );
+    let session = Session::new(id.clone(), user, request.application, request.subscriptions, monitor_ids);
     let body = response::accepted(portal, &session, &in_service, now, &mut inner.ids);
     inner.sessions.insert(id, session);
     xml(StatusCode::OK, body)
@@ -153,32 +125,20 @@ fn monitor_ids(portal: &PortalState, inner: &mut Inner, user: &User) -> BTreeMap
     let switch = &portal.config.switching_sub_domain;
     let devices: Vec<&String> = match user {
         User::Device { extension, .. } => vec![extension],
-        User::Application { .. } => portal
-            .config
-            .extensions
-            .keys()
-            .chain(portal.config.hunt_groups.keys())
-            .collect(),
+        User::Application { .. } => {
+            portal.config.extensions.keys().chain(portal.config.hunt_groups.keys()).collect()
+        }
     };
     let mut monitor_ids: BTreeMap<String, String> = devices
         .into_iter()
-        .map(|device| {
-            (
-                device.clone(),
-                format!("{}-{switch}-{device}", inner.ids.monitor_number()),
-            )
-        })
+        .map(|device| (device.clone(), format!("{}-{switch}-{device}", inner.ids.monitor_number())))
         .collect();
     monitor_ids.insert(CONFERENCE.into(), inner.ids.uuid());
     monitor_ids
 }
 
 fn refuse_because(portal: &PortalState, code: &str) -> Response {
-    refuse(&Refusal {
-        code: code.into(),
-        how: portal.options.refusals,
-        retry_after: None,
-    })
+    refuse(&Refusal { code: code.into(), how: portal.options.refusals, retry_after: None })
 }
 
 fn refuse(refusal: &Refusal) -> Response {
@@ -198,9 +158,7 @@ fn refuse(refusal: &Refusal) -> Response {
         }
     };
     if let Some(wait) = refusal.retry_after {
-        answer
-            .headers_mut()
-            .insert(header::RETRY_AFTER, wait.as_secs().into());
+        answer.headers_mut().insert(header::RETRY_AFTER, wait.as_secs().into());
     }
     answer
 }
@@ -230,9 +188,7 @@ pub(crate) async fn snapshot(State(portal): State<Arc<PortalState>>, headers: He
     let Some(id) = known_session(&portal, &headers) else {
         return unauthorized();
     };
-    portal
-        .switch
-        .observe(|calls, now| portal.send_snapshot(&id, calls, now));
+    portal.switch.observe(|calls, now| portal.send_snapshot(&id, calls, now));
     StatusCode::OK.into_response()
 }
 

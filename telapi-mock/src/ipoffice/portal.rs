@@ -110,24 +110,14 @@ impl PortalBuilder {
 
     /// Starts the portal on 127.0.0.1. Fails if the port is taken.
     pub async fn start(mut self) -> io::Result<Portal> {
-        let identity = if self.options.https {
-            Some(Identity::generate()?)
-        } else {
-            None
-        };
+        let identity = if self.options.https { Some(Identity::generate()?) } else { None };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
         self.options.advertised.get_or_insert_with(|| address.to_string());
         let state = Arc::new(PortalState::new(&self.switch, self.options));
         self.switch.attach(&state);
-        let portal = Portal {
-            server: Arc::new(Server {
-                state,
-                identity,
-                address,
-                running: Mutex::new(None),
-            }),
-        };
+        let portal =
+            Portal { server: Arc::new(Server { state, identity, address, running: Mutex::new(None) }) };
         portal.serve(listener)?;
         Ok(portal)
     }
@@ -156,11 +146,7 @@ impl Portal {
 
     /// Where the portal is: `http://127.0.0.1:<port>` or `https://…`, without a path.
     pub fn url(&self) -> String {
-        let scheme = if self.server.identity.is_some() {
-            "https"
-        } else {
-            "http"
-        };
+        let scheme = if self.server.identity.is_some() { "https" } else { "http" };
         format!("{scheme}://{}", self.server.address)
     }
 
@@ -171,18 +157,12 @@ impl Portal {
 
     /// The authority that has signed the portal's certificate, as PEM; `None` for http.
     pub fn ca_pem(&self) -> Option<String> {
-        self.server
-            .identity
-            .as_ref()
-            .map(|identity| identity.ca_pem.clone())
+        self.server.identity.as_ref().map(|identity| identity.ca_pem.clone())
     }
 
     /// The SHA-256 of the portal's certificate in its DER form, to pin; `None` for http.
     pub fn certificate_sha256(&self) -> Option<[u8; 32]> {
-        self.server
-            .identity
-            .as_ref()
-            .map(|identity| identity.certificate_sha256)
+        self.server.identity.as_ref().map(|identity| identity.certificate_sha256)
     }
 
     /// The switch behind the portal.
@@ -210,13 +190,7 @@ impl Portal {
 
     /// How many WebSockets are open.
     pub fn websockets(&self) -> usize {
-        self.server
-            .state
-            .lock()
-            .sessions
-            .values()
-            .filter(|session| session.socket.is_some())
-            .count()
+        self.server.state.lock().sessions.values().filter(|session| session.socket.is_some()).count()
     }
 
     // --- faults ----------------------------------------------------------------------------------------------------
@@ -278,12 +252,7 @@ impl Portal {
 
     /// Does this to the next request whose path ends so, `makeCall` for instance. Several wait for several requests.
     pub fn answer_next(&self, path_suffix: impl Into<String>, fault: Fault) {
-        self.server
-            .state
-            .lock()
-            .faults
-            .requests
-            .push_back((path_suffix.into(), fault));
+        self.server.state.lock().faults.requests.push_back((path_suffix.into(), fault));
     }
 
     /// Refuses so many logins with a code of guide 4.3.1, as [`PortalBuilder::refusals`] says.
@@ -293,17 +262,8 @@ impl Portal {
 
     /// Refuses so many logins with a code of guide 4.3.1, in this way, with or without a `Retry-After`.
     pub fn refuse_logins_by(&self, code: &str, how: Refusals, retry_after: Option<Duration>, count: usize) {
-        let refusal = Refusal {
-            code: code.into(),
-            how,
-            retry_after,
-        };
-        self.server
-            .state
-            .lock()
-            .faults
-            .logins
-            .extend(std::iter::repeat_n(refusal, count));
+        let refusal = Refusal { code: code.into(), how, retry_after };
+        self.server.state.lock().faults.logins.extend(std::iter::repeat_n(refusal, count));
     }
 
     /// Swallows the next so many events that would be sent, whoever they are for.
@@ -367,11 +327,7 @@ impl Portal {
 
     fn serve(&self, listener: TcpListener) -> io::Result<()> {
         let state = &self.server.state;
-        let tls = self
-            .server
-            .identity
-            .as_ref()
-            .map(|identity| identity.acceptor.clone());
+        let tls = self.server.identity.as_ref().map(|identity| identity.acceptor.clone());
         let listener = PortalListener::new(listener, tls, Arc::downgrade(state))?;
         let service = router(state).into_make_service_with_connect_info::<Connection>();
         let task = tokio::spawn(async move {
@@ -392,10 +348,7 @@ impl Server {
         }
         let mut inner = self.state.lock();
         inner.sessions.clear();
-        for wire in std::mem::take(&mut inner.wires)
-            .iter()
-            .filter_map(std::sync::Weak::upgrade)
-        {
+        for wire in std::mem::take(&mut inner.wires).iter().filter_map(std::sync::Weak::upgrade) {
             wire.cut();
         }
         drop(inner);
@@ -414,16 +367,9 @@ impl std::fmt::Debug for Portal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let users: Vec<String> = {
             let inner = self.server.state.lock();
-            inner
-                .sessions
-                .values()
-                .map(|session| describe(&session.user))
-                .collect()
+            inner.sessions.values().map(|session| describe(&session.user)).collect()
         };
-        f.debug_struct("Portal")
-            .field("url", &self.url())
-            .field("users", &users)
-            .finish_non_exhaustive()
+        f.debug_struct("Portal").field("url", &self.url()).field("users", &users).finish_non_exhaustive()
     }
 }
 

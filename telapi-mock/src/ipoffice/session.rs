@@ -108,9 +108,7 @@ impl Session {
     }
 
     pub(crate) fn subscribed(&self, categories: &[&str]) -> bool {
-        categories
-            .iter()
-            .any(|category| self.subscriptions.contains(*category))
+        categories.iter().any(|category| self.subscriptions.contains(*category))
     }
 
     /// Queues something for the WebSocket. A client that has let the queue fill up is cut off, as nobody may hold up
@@ -120,10 +118,7 @@ impl Session {
         match socket.commands.try_send(command) {
             Ok(()) => {}
             Err(mpsc::error::TrySendError::Full(_)) => {
-                tracing::warn!(
-                    user = self.user.name(),
-                    "a client reads too slowly: its WebSocket is cut"
-                );
+                tracing::warn!(user = self.user.name(), "a client reads too slowly: its WebSocket is cut");
                 socket.wire.cut();
                 self.socket = None;
             }

@@ -16,10 +16,7 @@ use tokio::sync::watch;
 
 /// What a portal is told before it starts.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "settings that have nothing to do with each other"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "settings that have nothing to do with each other")]
 pub(crate) struct Options {
     pub(crate) https: bool,
     pub(crate) max_sessions: usize,
@@ -87,9 +84,7 @@ impl PortalState {
 
     /// The user of a session that is known, whether active or not.
     pub(crate) fn user_of(&self, session_id: &str) -> Option<User> {
-        self.lock()
-            .session(session_id)
-            .map(|session| session.user.clone())
+        self.lock().session(session_id).map(|session| session.user.clone())
     }
 
     /// Sends a CallInformationEvent for each call that the session may see (guide 8.1.1).
@@ -105,14 +100,9 @@ impl PortalState {
             {
                 continue;
             }
-            let event = self.encode(
-                &mut inner,
-                session_id,
-                &[event::CALL_ASSOCIATED],
-                device,
-                at,
-                |frame| event::call_information(frame, leg),
-            );
+            let event = self.encode(&mut inner, session_id, &[event::CALL_ASSOCIATED], device, at, |frame| {
+                event::call_information(frame, leg)
+            });
             if let Some(event) = event {
                 inner.send_events(session_id, [event]);
             }
@@ -139,16 +129,10 @@ impl PortalState {
             return None;
         }
         let monitor_id = session.monitor_ids.get(device).map_or("", String::as_str);
-        let element = encode(&Frame {
-            monitor_id,
-            switch: &self.config.switching_sub_domain,
-            at,
-        });
+        let element = encode(&Frame { monitor_id, switch: &self.config.switching_sub_domain, at });
         Some(match session.user {
             User::Device { .. } => element,
-            User::Application { .. } => Element::open_api("Event")
-                .attribute("device", device)
-                .child(element),
+            User::Application { .. } => Element::open_api("Event").attribute("device", device).child(element),
         })
     }
 
@@ -156,20 +140,13 @@ impl PortalState {
     fn encode_event(&self, inner: &mut Inner, session_id: &str, event: &SwitchEvent) -> Option<Element> {
         let device = seen_as(&inner.sessions.get(session_id)?.user, &event.what)?;
         let categories = event::categories(&event.what);
-        self.encode(
-            inner,
-            session_id,
-            categories,
-            &device,
-            event.at,
-            |frame| match &event.what {
-                What::Call(call) => event::call_event(frame, call),
-                What::Conference(conference) => event::conference_event(frame, conference),
-                What::Hookswitch { device, on_hook } => event::hookswitch(frame, device, *on_hook),
-                What::OutOfService(device) => event::out_of_service(frame, device),
-                What::BackInService(device) => event::back_in_service(frame, device),
-            },
-        )
+        self.encode(inner, session_id, categories, &device, event.at, |frame| match &event.what {
+            What::Call(call) => event::call_event(frame, call),
+            What::Conference(conference) => event::conference_event(frame, conference),
+            What::Hookswitch { device, on_hook } => event::hookswitch(frame, device, *on_hook),
+            What::OutOfService(device) => event::out_of_service(frame, device),
+            What::BackInService(device) => event::back_in_service(frame, device),
+        })
     }
 }
 
@@ -251,9 +228,7 @@ impl Inner {
     /// Sends events as one message.
     fn send_events(&mut self, id: &str, events: impl IntoIterator<Item = Element>) {
         let prefixes = self.next_prefixes();
-        let message = Element::open_api("Events")
-            .attribute("clientSessionId", id)
-            .children(events);
+        let message = Element::open_api("Events").attribute("clientSessionId", id).children(events);
         self.deliver_text(id, message.to_document(prefixes));
     }
 
@@ -285,11 +260,7 @@ impl Inner {
     /// Those of them whose WebSocket is open.
     pub(crate) fn open_sessions_of(&self, user_or_session: &str) -> Vec<String> {
         let mut ids = self.sessions_of(user_or_session);
-        ids.retain(|id| {
-            self.sessions
-                .get(id)
-                .is_some_and(|session| session.socket.is_some())
-        });
+        ids.retain(|id| self.sessions.get(id).is_some_and(|session| session.socket.is_some()));
         ids
     }
 

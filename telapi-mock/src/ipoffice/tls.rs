@@ -21,8 +21,7 @@ impl Identity {
     pub(crate) fn generate() -> io::Result<Self> {
         let ca_key = KeyPair::generate().map_err(io::Error::other)?;
         let mut ca = CertificateParams::new(Vec::<String>::new()).map_err(io::Error::other)?;
-        ca.distinguished_name
-            .push(DnType::CommonName, "telapi-mock authority");
+        ca.distinguished_name.push(DnType::CommonName, "telapi-mock authority");
         ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         ca.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::DigitalSignature];
         let ca_certificate = ca.self_signed(&ca_key).map_err(io::Error::other)?;

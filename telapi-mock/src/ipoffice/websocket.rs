@@ -67,29 +67,20 @@ pub(crate) async fn open(
         };
         // the newest socket gets the events; the one before it is closed
         session.send(SocketCommand::Close);
-        session.socket = Some(Socket {
-            commands,
-            wire,
-            number,
-        });
+        session.socket = Some(Socket { commands, wire, number });
         number
     };
-    upgrade
-        .max_message_size(1 << 20)
-        .on_upgrade(move |socket| async move {
-            let hanging = portal.hanging.subscribe();
-            let deadline = heartbeat.then(|| Instant::now() + HEARTBEAT_DEADLINE);
-            serve(socket, queue, hanging, deadline).await;
-            let mut inner = portal.lock();
-            if let Some(session) = inner.sessions.get_mut(&session_id)
-                && session
-                    .socket
-                    .as_ref()
-                    .is_some_and(|socket| socket.number == number)
-            {
-                session.socket = None;
-            }
-        })
+    upgrade.max_message_size(1 << 20).on_upgrade(move |socket| async move {
+        let hanging = portal.hanging.subscribe();
+        let deadline = heartbeat.then(|| Instant::now() + HEARTBEAT_DEADLINE);
+        serve(socket, queue, hanging, deadline).await;
+        let mut inner = portal.lock();
+        if let Some(session) = inner.sessions.get_mut(&session_id)
+            && session.socket.as_ref().is_some_and(|socket| socket.number == number)
+        {
+            session.socket = None;
+        }
+    })
 }
 
 /// Runs one socket to its end.
@@ -147,10 +138,7 @@ async fn serve(
 }
 
 async fn close(mut socket: WebSocket) {
-    let frame = CloseFrame {
-        code: 1000,
-        reason: "".into(),
-    };
+    let frame = CloseFrame { code: 1000, reason: "".into() };
     let handshake = async {
         if socket.send(Message::Close(Some(frame))).await.is_ok() {
             while let Some(Ok(_)) = socket.recv().await {}

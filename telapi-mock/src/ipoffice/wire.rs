@@ -35,10 +35,7 @@ impl WireControl {
 
     /// Writes bytes as they are, before the next flush.
     pub(crate) fn inject(&self, bytes: &[u8]) {
-        self.injected
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(bytes);
+        self.injected.lock().unwrap_or_else(PoisonError::into_inner).extend(bytes);
     }
 
     fn is_cut(&self) -> bool {
@@ -63,11 +60,7 @@ pub(crate) struct Wire {
 
 impl Wire {
     pub(crate) fn new(stream: Stream) -> Self {
-        Self {
-            stream,
-            control: Arc::default(),
-            frames: FrameScanner::default(),
-        }
+        Self { stream, control: Arc::default(), frames: FrameScanner::default() }
     }
 
     pub(crate) fn control(&self) -> &Arc<WireControl> {
@@ -76,11 +69,7 @@ impl Wire {
 
     fn poll_injected(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         loop {
-            let mut injected = self
-                .control
-                .injected
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut injected = self.control.injected.lock().unwrap_or_else(PoisonError::into_inner);
             let (bytes, _) = injected.as_slices();
             if bytes.is_empty() {
                 return Poll::Ready(Ok(()));
@@ -206,11 +195,7 @@ fn payload_behind(header: &[u8]) -> Option<u64> {
     if extended == 0 {
         return Some(u64::from(second & 0x7f));
     }
-    Some(
-        length
-            .iter()
-            .fold(0, |length, &byte| length << 8 | u64::from(byte)),
-    )
+    Some(length.iter().fold(0, |length, &byte| length << 8 | u64::from(byte)))
 }
 
 #[cfg(test)]
@@ -245,9 +230,7 @@ mod tests {
         for size in [1, 3, 1000] {
             let mut scanner = FrameScanner::default();
             let mut bytes = sent.clone();
-            bytes
-                .chunks_mut(size)
-                .for_each(|chunk| scanner.pings_to_pongs(chunk));
+            bytes.chunks_mut(size).for_each(|chunk| scanner.pings_to_pongs(chunk));
             assert_eq!(bytes, expected);
         }
     }

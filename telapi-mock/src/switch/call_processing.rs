@@ -28,10 +28,7 @@ pub struct NewCall {
 impl NewCall {
     /// A call whose id for the caller is this correlator's text.
     pub fn correlated(correlator: CorrelatorData) -> Self {
-        Self {
-            correlator: Some(correlator),
-            ..Self::default()
-        }
+        Self { correlator: Some(correlator), ..Self::default() }
     }
 }
 
@@ -105,11 +102,7 @@ impl Call {
 
     /// All legs but one.
     fn others(&self, uid: u64) -> Vec<u64> {
-        self.legs
-            .iter()
-            .map(|leg| leg.uid)
-            .filter(|&other| other != uid)
-            .collect()
+        self.legs.iter().map(|leg| leg.uid).filter(|&other| other != uid).collect()
     }
 
     fn remove(&mut self, uid: u64) -> Option<LegRecord> {
@@ -139,12 +132,7 @@ pub(crate) struct CallProcessing {
 impl CallProcessing {
     pub(crate) fn new(config: Config) -> Self {
         Self {
-            logged_in: config
-                .extensions
-                .values()
-                .filter(|e| e.logged_in)
-                .map(|e| e.number.clone())
-                .collect(),
+            logged_in: config.extensions.values().filter(|e| e.logged_in).map(|e| e.number.clone()).collect(),
             ids: Ids::new(config.seed),
             calls: BTreeMap::new(),
             now: SystemTime::UNIX_EPOCH,
@@ -169,32 +157,20 @@ impl CallProcessing {
         let result = request(self);
         let after = self.off_hook();
         let mut outbox = std::mem::take(&mut self.outbox);
-        let lifted = after
-            .difference(&before)
-            .map(|device| self.hookswitch(device, false));
-        let put_down = before
-            .difference(&after)
-            .map(|device| self.hookswitch(device, true));
+        let lifted = after.difference(&before).map(|device| self.hookswitch(device, false));
+        let put_down = before.difference(&after).map(|device| self.hookswitch(device, true));
         let events = lifted.chain(outbox.events).chain(put_down).collect();
         outbox.events = events;
         (result, outbox)
     }
 
     fn hookswitch(&self, device: &str, on_hook: bool) -> SwitchEvent {
-        SwitchEvent {
-            at: self.now,
-            what: What::Hookswitch {
-                device: self.party(device),
-                on_hook,
-            },
-        }
+        SwitchEvent { at: self.now, what: What::Hookswitch { device: self.party(device), on_hook } }
     }
 
     fn off_hook(&self) -> BTreeSet<String> {
         let legs = self.calls.values().flat_map(|call| &call.legs);
-        legs.filter(|leg| leg.state.is_off_hook())
-            .map(|leg| leg.device.clone())
-            .collect()
+        legs.filter(|leg| leg.state.is_off_hook()).map(|leg| leg.device.clone()).collect()
     }
 
     // --- what may be asked about a device and its legs -----------------------------------------------------------
@@ -245,19 +221,13 @@ impl CallProcessing {
         if states.contains(&state) {
             Ok(place)
         } else {
-            Err(SwitchError::WrongState {
-                call_id: call_id.clone(),
-                state,
-                wanted,
-            })
+            Err(SwitchError::WrongState { call_id: call_id.clone(), state, wanted })
         }
     }
 
     /// Takes a call out of the switch, to be put back changed or not at all.
     fn take(&mut self, key: u64) -> Result<Call, SwitchError> {
-        self.calls
-            .remove(&key)
-            .ok_or_else(|| SwitchError::UnknownCall(CallId::default()))
+        self.calls.remove(&key).ok_or_else(|| SwitchError::UnknownCall(CallId::default()))
     }
 
     fn put(&mut self, call: Call) {
@@ -275,9 +245,7 @@ impl CallProcessing {
     /// A timer has run down. One whose leg rings no more does nothing.
     pub(crate) fn timer_expired(&mut self, timer: Timer) -> Result<(), SwitchError> {
         let ringing = self.calls.values().find_map(|call| {
-            let leg = call
-                .leg(timer.leg)
-                .filter(|leg| leg.state == LegState::Alerting)?;
+            let leg = call.leg(timer.leg).filter(|leg| leg.state == LegState::Alerting)?;
             Some((call.key, leg.device.clone()))
         });
         let Some((key, device)) = ringing else {
@@ -306,10 +274,7 @@ impl CallProcessing {
             self.clear_connection(device, &call_id)?;
         }
         self.logged_in.remove(device);
-        let event = SwitchEvent {
-            at: self.now,
-            what: What::OutOfService(self.party(device)),
-        };
+        let event = SwitchEvent { at: self.now, what: What::OutOfService(self.party(device)) };
         self.outbox.events.push(event);
         Ok(())
     }
@@ -320,10 +285,7 @@ impl CallProcessing {
             return Err(SwitchError::UnknownDevice(device.into()));
         }
         if self.logged_in.insert(device.into()) {
-            let event = SwitchEvent {
-                at: self.now,
-                what: What::BackInService(self.party(device)),
-            };
+            let event = SwitchEvent { at: self.now, what: What::BackInService(self.party(device)) };
             self.outbox.events.push(event);
         }
         Ok(())
@@ -331,9 +293,7 @@ impl CallProcessing {
 
     fn call_ids_of(&self, device: &str) -> Vec<CallId> {
         let legs = self.calls.values().flat_map(|call| &call.legs);
-        legs.filter(|leg| leg.device == device)
-            .map(|leg| leg.call_id.clone())
-            .collect()
+        legs.filter(|leg| leg.device == device).map(|leg| leg.call_id.clone()).collect()
     }
 
     pub(crate) fn party(&self, number: &str) -> Party {
@@ -347,11 +307,6 @@ impl CallProcessing {
         }
         let group = self.config.hunt_groups.get(number);
         let name = group.map(|group| group.name.clone()).unwrap_or_default();
-        Party {
-            number: number.into(),
-            user: name,
-            full_name: String::new(),
-            internal: group.is_some(),
-        }
+        Party { number: number.into(), user: name, full_name: String::new(), internal: group.is_some() }
     }
 }

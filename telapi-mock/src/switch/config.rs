@@ -126,11 +126,7 @@ pub struct HuntGroup {
 impl HuntGroup {
     /// A group with a name and the number that callers dial.
     pub fn new(name: impl Into<String>, number: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            number: number.into(),
-            members: Vec::new(),
-        }
+        Self { name: name.into(), number: number.into(), members: Vec::new() }
     }
 
     /// Adds an extension, behind those already there.
@@ -226,9 +222,7 @@ impl SwitchBuilder {
 
     /// Adds a user who owns no phone and may watch and control all of them (IP Office guide 2.4.2).
     pub fn application_user(mut self, name: impl Into<String>, password: impl Into<String>) -> Self {
-        self.config
-            .application_users
-            .insert(name.into(), Secret(password.into()));
+        self.config.application_users.insert(name.into(), Secret(password.into()));
         self
     }
 

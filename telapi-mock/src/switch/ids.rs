@@ -13,12 +13,7 @@ pub(crate) struct Ids {
 
 impl Ids {
     pub(crate) fn new(seed: u64) -> Self {
-        Self {
-            random: fastrand::Rng::with_seed(seed),
-            uid: 0,
-            call: 0,
-            conference: 99,
-        }
+        Self { random: fastrand::Rng::with_seed(seed), uid: 0, call: 0, conference: 99 }
     }
 
     fn bytes(&mut self) -> [u8; 16] {
@@ -110,10 +105,7 @@ mod tests {
             assert!("89ab".contains(&uuid[19..20]), "{uuid}");
             let participant = ids.participant_id();
             assert_eq!(participant.len(), 24, "{participant}");
-            assert!(
-                participant.ends_with("==") && !participant[..22].contains('='),
-                "{participant}"
-            );
+            assert!(participant.ends_with("==") && !participant[..22].contains('='), "{participant}");
         }
     }
 

@@ -76,24 +76,17 @@ impl Phone {
 
     /// Answers the call that rings.
     pub fn pick_up(&self) -> Result<(), SwitchError> {
-        self.switch
-            .answer(&self.number, &self.leg_in(&[LegState::Alerting], "answer")?)
+        self.switch.answer(&self.number, &self.leg_in(&[LegState::Alerting], "answer")?)
     }
 
     /// Refuses the call that rings; the caller hears the busy tone.
     pub fn reject(&self) -> Result<(), SwitchError> {
-        self.switch
-            .clear_connection(&self.number, &self.leg_in(&[LegState::Alerting], "reject")?)
+        self.switch.clear_connection(&self.number, &self.leg_in(&[LegState::Alerting], "reject")?)
     }
 
     /// Puts the receiver down: ends the call that is talking, calling or failed, or else the newest that is held.
     pub fn hang_up(&self) -> Result<(), SwitchError> {
-        let active = [
-            LegState::Connected,
-            LegState::Delivered,
-            LegState::Failed,
-            LegState::Originated,
-        ];
+        let active = [LegState::Connected, LegState::Delivered, LegState::Failed, LegState::Originated];
         let call_id = self
             .leg_in(&active, "hang up")
             .or_else(|_| self.leg_in(&[LegState::Held, LegState::Initiated], "hang up"))?;
@@ -102,21 +95,18 @@ impl Phone {
 
     /// Holds the call that talks.
     pub fn hold(&self) -> Result<(), SwitchError> {
-        self.switch
-            .hold(&self.number, &self.leg_in(&[LegState::Connected], "hold")?)
+        self.switch.hold(&self.number, &self.leg_in(&[LegState::Connected], "hold")?)
     }
 
     /// Takes back the call that was held; the newest of several.
     pub fn retrieve(&self) -> Result<(), SwitchError> {
-        self.switch
-            .retrieve(&self.number, &self.leg_in(&[LegState::Held], "retrieve")?)
+        self.switch.retrieve(&self.number, &self.leg_in(&[LegState::Held], "retrieve")?)
     }
 
     /// Holds the call that talks and calls a number; gives the new call's id for this phone.
     pub fn consult(&self, number: &str) -> Result<CallId, SwitchError> {
         let existing = self.leg_in(&[LegState::Connected], "consult")?;
-        self.switch
-            .consult(&self.number, &existing, number, NewCall::default())
+        self.switch.consult(&self.number, &existing, number, NewCall::default())
     }
 
     /// Puts the held party and the other one, who talks or still rings, together.
@@ -129,8 +119,7 @@ impl Phone {
     /// Sends the call that talks or rings on to a number.
     pub fn transfer_to(&self, number: &str) -> Result<(), SwitchError> {
         let states = [LegState::Connected, LegState::Alerting];
-        self.switch
-            .single_step_transfer(&self.number, &self.leg_in(&states, "transfer")?, number)
+        self.switch.single_step_transfer(&self.number, &self.leg_in(&states, "transfer")?, number)
     }
 
     /// Brings the held party and the one that talks together, and stays.
@@ -152,8 +141,7 @@ impl Phone {
 
     /// Calls a number with a correlator, whose text is the call's id for this phone.
     pub fn dial_with(&self, number: &str, correlator: CorrelatorData) -> Result<CallId, SwitchError> {
-        self.switch
-            .make_call(&self.number, number, NewCall::correlated(correlator))
+        self.switch.make_call(&self.number, number, NewCall::correlated(correlator))
     }
 
     /// The newest of the phone's calls that is in one of the states.
@@ -162,9 +150,6 @@ impl Phone {
         let found = legs.into_iter().rev().find(|leg| states.contains(&leg.state));
         found
             .map(|leg| leg.call_id)
-            .ok_or_else(|| SwitchError::NoSuchLeg {
-                device: self.number.clone(),
-                wanted,
-            })
+            .ok_or_else(|| SwitchError::NoSuchLeg { device: self.number.clone(), wanted })
     }
 }

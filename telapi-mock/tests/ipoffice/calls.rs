@@ -16,44 +16,21 @@ async fn a_bots_main_scenario_make_hold_retrieve_consult_transfer() {
     switch.phone("202").pick_up().unwrap();
     let established = client.expect("EstablishedEvent").await;
     assert_eq!(text(&established, "callID"), "call-1");
-    assert_eq!(
-        text(&established, "string"),
-        hex("Extn202"),
-        "the user data is the partner's name"
-    );
+    assert_eq!(text(&established, "string"), hex("Extn202"), "the user data is the partner's name");
 
     let held = "<callToBeHeld><callID>call-1</callID></callToBeHeld>";
     assert_eq!(client.call("holdCall", "HoldCall", held).await.status, 202);
-    assert_eq!(
-        text(&client.expect("HeldEvent").await, "localConnectionInfo"),
-        "null"
-    );
+    assert_eq!(text(&client.expect("HeldEvent").await, "localConnectionInfo"), "null");
     let retrieved = "<callToBeRetrieved><callID>call-1</callID></callToBeRetrieved>";
-    assert_eq!(
-        client
-            .call("retrieveCall", "RetrieveCall", retrieved)
-            .await
-            .status,
-        202
-    );
+    assert_eq!(client.call("retrieveCall", "RetrieveCall", retrieved).await.status, 202);
     let event = client.expect("RetrievedEvent").await;
-    assert_eq!(
-        text(&event, "string"),
-        hex("call-1"),
-        "the correlator is the caller's"
-    );
+    assert_eq!(text(&event, "string"), hex("call-1"), "the correlator is the caller's");
 
     let consult = format!(
         "<existingCall><callID>call-1</callID></existingCall><consultedDevice>203</consultedDevice><correlatorData><string>{}</string></correlatorData>",
         hex("call-2")
     );
-    assert_eq!(
-        client
-            .call("consultationCall", "ConsultationCall", &consult)
-            .await
-            .status,
-        202
-    );
+    assert_eq!(client.call("consultationCall", "ConsultationCall", &consult).await.status, 202);
     assert_eq!(text(&client.expect("HeldEvent").await, "callID"), "call-1");
     for event in ["ServiceInitiatedEvent", "OriginatedEvent", "DeliveredEvent"] {
         assert_eq!(text(&client.expect(event).await, "callID"), "call-2");
@@ -62,18 +39,9 @@ async fn a_bots_main_scenario_make_hold_retrieve_consult_transfer() {
     client.expect("EstablishedEvent").await;
     let transfer =
         "<heldCall><callID>call-1</callID></heldCall><activeCall><callID>call-2</callID></activeCall>";
-    assert_eq!(
-        client.call("transferCall", "TransferCall", transfer).await.status,
-        202
-    );
-    assert_eq!(
-        text(&client.expect("ConnectionClearedEvent").await, "callID"),
-        "call-1"
-    );
-    assert_eq!(
-        text(&client.expect("ConnectionClearedEvent").await, "callID"),
-        "call-2"
-    );
+    assert_eq!(client.call("transferCall", "TransferCall", transfer).await.status, 202);
+    assert_eq!(text(&client.expect("ConnectionClearedEvent").await, "callID"), "call-1");
+    assert_eq!(text(&client.expect("ConnectionClearedEvent").await, "callID"), "call-2");
     let calls = switch.calls();
     assert!(calls[0].has("202", LegState::Connected) && calls[0].has("203", LegState::Connected));
 }
@@ -93,10 +61,7 @@ async fn the_called_user_answers_and_each_end_is_told_of_the_end_by_its_own_id()
     assert_eq!(text(&other.expect("EstablishedEvent").await, "callID"), id);
     // dropCall is clearConnection's other name
     let inside = "<connectionToBeCleared><callID>mine</callID></connectionToBeCleared>";
-    assert_eq!(
-        caller.call("dropCall", "ClearConnection", inside).await.status,
-        202
-    );
+    assert_eq!(caller.call("dropCall", "ClearConnection", inside).await.status, 202);
     let cleared = other.expect("ConnectionClearedEvent").await;
     assert_eq!(text(&cleared, "callID"), id);
     assert!(cleared.contains(">201</"), "201 has released the call: {cleared}");
@@ -109,10 +74,7 @@ async fn a_failed_call_lasts_until_it_is_cleared() {
     client.make_call("201", "999", "x").await;
     client.expect("ServiceInitiatedEvent").await;
     client.expect("OriginatedEvent").await;
-    assert_eq!(
-        text(&client.expect("FailedEvent").await, "cause"),
-        "destNotObtainable"
-    );
+    assert_eq!(text(&client.expect("FailedEvent").await, "cause"), "destNotObtainable");
     assert_eq!(portal.switch().phone("201").state(), PhoneState::Failed);
     assert_eq!(client.clear("x").await.status, 202);
     client.expect("ConnectionClearedEvent").await;
@@ -126,25 +88,11 @@ async fn a_single_step_transfer_is_csta_s() {
     client.make_call("201", "202", "x").await;
     portal.switch().phone("202").pick_up().unwrap();
     let inside = "<activeCall><callID>x</callID></activeCall><transferredTo>203</transferredTo>";
-    assert_eq!(
-        client
-            .call("singleStepTransferCall", "SingleStepTransferCall", inside)
-            .await
-            .status,
-        202
-    );
-    for event in [
-        "ServiceInitiatedEvent",
-        "OriginatedEvent",
-        "DeliveredEvent",
-        "EstablishedEvent",
-    ] {
+    assert_eq!(client.call("singleStepTransferCall", "SingleStepTransferCall", inside).await.status, 202);
+    for event in ["ServiceInitiatedEvent", "OriginatedEvent", "DeliveredEvent", "EstablishedEvent"] {
         client.expect(event).await;
     }
-    assert_eq!(
-        text(&client.expect("ConnectionClearedEvent").await, "cause"),
-        "singleStepTransfer"
-    );
+    assert_eq!(text(&client.expect("ConnectionClearedEvent").await, "cause"), "singleStepTransfer");
     assert_eq!(portal.switch().phone("203").state(), PhoneState::Ringing);
 }
 
@@ -163,20 +111,10 @@ async fn a_conference_is_told_once_to_an_application_user_and_to_each_participan
     let active = &calls[1].leg("201").unwrap().call_id;
     let inside =
         format!("<heldCall><callID>a</callID></heldCall><activeCall><callID>{active}</callID></activeCall>");
-    assert_eq!(
-        first
-            .call("conferenceCall", "ConferenceCall", &inside)
-            .await
-            .status,
-        202
-    );
+    assert_eq!(first.call("conferenceCall", "ConferenceCall", &inside).await.status, 202);
     let formed = watcher.expect("ConferencedEvent").await;
     assert!(formed.contains(r#":Event device="conference">"#), "{formed}");
-    assert_eq!(
-        formed.matches(":connectionListItem>").count(),
-        6,
-        "three items: {formed}"
-    );
+    assert_eq!(formed.matches(":connectionListItem>").count(), 6, "three items: {formed}");
     watcher.expect("ConnectionClearedEvent").await;
     third.expect("DeliveredEvent").await;
     third.expect("EstablishedEvent").await;
@@ -185,28 +123,14 @@ async fn a_conference_is_told_once_to_an_application_user_and_to_each_participan
 
     // 203 throws 202 out, by the participant's id (5.2.4)
     let conference = switch.calls()[0].conference.clone().unwrap();
-    let victim = &conference
-        .participants
-        .iter()
-        .find(|one| one.party.number == "202")
-        .unwrap()
-        .id;
+    let victim = &conference.participants.iter().find(|one| one.party.number == "202").unwrap().id;
     let inside = format!(
         "<connectionToBeCleared><callID>{victim}</callID></connectionToBeCleared><correlatorData><string>{}</string></correlatorData><reason>conference</reason>",
         hex(&conference.id)
     );
-    assert_eq!(
-        third
-            .call("clearConnection", "ClearConnection", &inside)
-            .await
-            .status,
-        202
-    );
+    assert_eq!(third.call("clearConnection", "ClearConnection", &inside).await.status, 202);
     let left = third.expect("ConferencedEvent").await;
-    assert_eq!(
-        (text(&left, "flowDirection"), text(&left, "deviceID")),
-        ("none", "202")
-    );
+    assert_eq!((text(&left, "flowDirection"), text(&left, "deviceID")), ("none", "202"));
 
     // and the call's end is an event without connections
     let id = switch.calls()[0].leg("203").unwrap().call_id.clone();
@@ -242,25 +166,16 @@ async fn a_snapshot_is_an_empty_answer_and_an_event_for_each_call_whose_services
     }
     client.snapshot().await;
     let held = client.expect("CallInformationEvent").await;
-    assert_eq!(
-        (text(&held, "retrieveCall"), text(&held, "answerCall")),
-        ("true", "false")
-    );
+    assert_eq!((text(&held, "retrieveCall"), text(&held, "answerCall")), ("true", "false"));
     let ringing = client.expect("CallInformationEvent").await;
-    assert_eq!(
-        (text(&ringing, "retrieveCall"), text(&ringing, "answerCall")),
-        ("false", "true")
-    );
+    assert_eq!((text(&ringing, "retrieveCall"), text(&ringing, "answerCall")), ("false", "true"));
     client.expect_nothing().await;
     // an application user gets every device's
     let mut watcher = Client::new(&portal, "ctiapp", "secret").await;
     watcher.snapshot().await;
     for device in ["201", "202", "203", "201"] {
         let event = watcher.expect("CallInformationEvent").await;
-        assert!(
-            event.contains(&format!(r#":Event device="{device}">"#)),
-            "{event}"
-        );
+        assert!(event.contains(&format!(r#":Event device="{device}">"#)), "{event}");
     }
     watcher.expect_nothing().await;
 }
@@ -277,10 +192,7 @@ async fn an_application_user_sees_and_controls_every_phone() {
         ("DeliveredEvent", "204"),
     ] {
         let event = client.expect(event).await;
-        assert!(
-            event.contains(&format!(r#":Event device="{device}">"#)),
-            "{event}"
-        );
+        assert!(event.contains(&format!(r#":Event device="{device}">"#)), "{event}");
     }
     let id = portal.switch().calls()[0].leg("204").unwrap().call_id.clone();
     let inside = format!("<callToBeAnswered><callID>{id}</callID></callToBeAnswered>");
@@ -294,10 +206,7 @@ async fn only_subscribed_categories_are_sent() {
     let mut client = Client::subscribed(&portal, "Extn201", "1234", &["PhysicalDeviceFeaturesEvents"]).await;
     client.make_call("201", "202", "x").await;
     client.snapshot().await;
-    assert_eq!(
-        text(&client.expect("HookswitchEvent").await, "hookswitchOnHook"),
-        "false"
-    );
+    assert_eq!(text(&client.expect("HookswitchEvent").await, "hookswitchOnHook"), "false");
     client.expect_nothing().await;
     // ServiceInitiatedEvent stands in two categories
     let mut client = Client::subscribed(&portal, "Extn203", "1234", &["CallAssociatedFeaturesEvents"]).await;
@@ -323,15 +232,8 @@ async fn prefixes_vary_from_event_to_event_where_that_is_asked_for() {
     let portal = portal_with(telapi_mock::ipoffice::PortalBuilder::varies_prefixes).await;
     let mut client = Client::new(&portal, "Extn201", "1234").await;
     client.make_call("201", "202", "x").await;
-    let roots = [client.event().await, client.event().await].map(|event| {
-        event
-            .split("?>")
-            .nth(1)
-            .unwrap()
-            .chars()
-            .take(4)
-            .collect::<String>()
-    });
+    let roots = [client.event().await, client.event().await]
+        .map(|event| event.split("?>").nth(1).unwrap().chars().take(4).collect::<String>());
     assert_ne!(roots[0], roots[1]);
 }
 
@@ -341,11 +243,8 @@ async fn one_message_holds_several_events_where_that_is_asked_for() {
     let mut client = Client::new(&portal, "ctiapp", "secret").await;
     client.make_call("201", "202", "x").await;
     let message = client.event().await;
-    let devices: Vec<_> = message
-        .split(":Event device=")
-        .skip(1)
-        .map(|event| event[1..4].to_owned())
-        .collect();
+    let devices: Vec<_> =
+        message.split(":Event device=").skip(1).map(|event| event[1..4].to_owned()).collect();
     assert_eq!(devices, ["201", "201", "201", "201", "202"], "{message}");
     assert_eq!(message.matches(":Events ").count(), 1);
 }

@@ -28,9 +28,7 @@ pub(crate) async fn exchange(
     session: Option<&str>,
     body: &str,
 ) -> std::io::Result<Reply> {
-    let session = session
-        .map(|id| format!("ClientSessionId: {id}\r\n"))
-        .unwrap_or_default();
+    let session = session.map(|id| format!("ClientSessionId: {id}\r\n")).unwrap_or_default();
     let head = format!(
         "{method} {path} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\nContent-Length: {}\r\n{session}\r\n",
         body.len()
@@ -40,20 +38,15 @@ pub(crate) async fn exchange(
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).await?;
     let text = String::from_utf8(bytes).unwrap();
-    let (head, body) = text
-        .split_once("\r\n\r\n")
-        .ok_or_else(|| std::io::Error::from(std::io::ErrorKind::UnexpectedEof))?;
+    let (head, body) =
+        text.split_once("\r\n\r\n").ok_or_else(|| std::io::Error::from(std::io::ErrorKind::UnexpectedEof))?;
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
     let headers = lines.map(|line| {
         let (name, value) = line.split_once(": ").unwrap();
         (name.to_lowercase(), value.to_owned())
     });
-    Ok(Reply {
-        status,
-        headers: headers.collect(),
-        body: body.to_owned(),
-    })
+    Ok(Reply { status, headers: headers.collect(), body: body.to_owned() })
 }
 
 /// One request to a http portal.
@@ -86,14 +79,8 @@ pub(crate) fn login_body(user: &str, password: &str, application: &str, events: 
 }
 
 pub(crate) async fn log_in(portal: &Portal, user: &str, password: &str) -> Reply {
-    request(
-        portal,
-        "POST",
-        "/inyama/service/session",
-        None,
-        &login_body(user, password, "test", ALL_EVENTS),
-    )
-    .await
+    request(portal, "POST", "/inyama/service/session", None, &login_body(user, password, "test", ALL_EVENTS))
+        .await
 }
 
 /// A session with its WebSocket.
@@ -114,11 +101,7 @@ impl Client {
         assert_eq!(reply.status, 200, "{}", reply.body);
         let id = text(&reply.body, "clientSessionID").to_owned();
         let socket = open(portal, &id, "").await.unwrap();
-        Self {
-            portal: portal.clone(),
-            id,
-            socket,
-        }
+        Self { portal: portal.clone(), id, socket }
     }
 
     /// A call control request, given what is inside the CSTA element.
@@ -142,26 +125,11 @@ impl Client {
     }
 
     pub(crate) async fn heartbeat(&self) -> u16 {
-        request(
-            &self.portal,
-            "POST",
-            "/inyama/service/session/heartbeat",
-            Some(&self.id),
-            "",
-        )
-        .await
-        .status
+        request(&self.portal, "POST", "/inyama/service/session/heartbeat", Some(&self.id), "").await.status
     }
 
     pub(crate) async fn snapshot(&self) -> Reply {
-        request(
-            &self.portal,
-            "GET",
-            "/inyama/service/snapshot",
-            Some(&self.id),
-            "",
-        )
-        .await
+        request(&self.portal, "GET", "/inyama/service/snapshot", Some(&self.id), "").await
     }
 
     /// The next message of any kind.
@@ -220,13 +188,8 @@ pub(crate) async fn open(
     let stream = TcpStream::connect(portal.address()).await.unwrap();
     // or the second of two small messages waits in the kernel, in real time, while paused time jumps ahead
     stream.set_nodelay(true).unwrap();
-    let url = format!(
-        "ws://{}/inyama/openapiwebsocket/{session}{query}",
-        portal.address()
-    );
-    tokio_tungstenite::client_async(url, stream)
-        .await
-        .map(|(socket, _)| socket)
+    let url = format!("ws://{}/inyama/openapiwebsocket/{session}{query}", portal.address());
+    tokio_tungstenite::client_async(url, stream).await.map(|(socket, _)| socket)
 }
 
 pub(crate) fn hex(text: &str) -> String {
@@ -249,7 +212,5 @@ pub(crate) fn find<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
 
 /// Fails a test that would otherwise hang for ever.
 pub(crate) async fn within<T>(seconds: u64, future: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(seconds), future)
-        .await
-        .expect("took too long")
+    tokio::time::timeout(Duration::from_secs(seconds), future).await.expect("took too long")
 }

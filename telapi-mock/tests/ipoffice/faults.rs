@@ -98,15 +98,9 @@ async fn the_next_request_of_a_path_meets_its_fault_and_only_that_one() {
     let reply = client.make_call("201", "202", "x").await;
     assert_eq!((reply.status, reply.headers["retry-after"].as_str()), (503, "7"));
     let reply = client.make_call("201", "202", "x").await;
-    assert_eq!(
-        (reply.status, reply.headers["content-type"].as_str()),
-        (200, "text/html")
-    );
+    assert_eq!((reply.status, reply.headers["content-type"].as_str()), (200, "text/html"));
     let reply = client.make_call("201", "202", "x").await;
-    assert_eq!(
-        (reply.status, reply.body.as_str()),
-        (500, "<Error><code>X</code></Error>")
-    );
+    assert_eq!((reply.status, reply.body.as_str()), (500, "<Error><code>X</code></Error>"));
     assert!(portal.switch().calls().is_empty(), "none of them was carried out");
     assert_eq!(client.make_call("201", "202", "x").await.status, 202);
 }
@@ -126,11 +120,7 @@ async fn a_request_may_be_carried_out_and_never_answered() {
         crate::client::CSTA
     );
     let path = "/inyama/service/callcontrol/clearConnection";
-    assert!(
-        exchange(stream, "POST", path, Some(&client.id), &body)
-            .await
-            .is_err()
-    );
+    assert!(exchange(stream, "POST", path, Some(&client.id), &body).await.is_err());
     assert_eq!(portal.switch().phone("202").state(), PhoneState::Idle);
 }
 
@@ -192,17 +182,12 @@ async fn https_shows_a_certificate_of_the_authority_that_it_names() {
         .with_no_client_auth();
     let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
     let tcp = TcpStream::connect(portal.address()).await.unwrap();
-    let tls = connector
-        .connect("127.0.0.1".try_into().unwrap(), tcp)
-        .await
-        .unwrap();
+    let tls = connector.connect("127.0.0.1".try_into().unwrap(), tcp).await.unwrap();
     let shown = tls.get_ref().1.peer_certificates().unwrap()[0].clone();
     let digest: [u8; 32] = <sha2::Sha256 as sha2::Digest>::digest(&shown).into();
     assert_eq!(Some(digest), portal.certificate_sha256());
     let body = login_body("Extn201", "1234", "test", ALL_EVENTS);
-    let reply = exchange(tls, "POST", "/inyama/service/session", None, &body)
-        .await
-        .unwrap();
+    let reply = exchange(tls, "POST", "/inyama/service/session", None, &body).await.unwrap();
     assert_eq!(reply.status, 200);
     assert!(reply.body.contains("<webSocketHttpsPortEnabled>true</"));
 }

@@ -24,11 +24,7 @@ fn switch() -> Switch {
     ["201", "202", "203", "204"]
         .iter()
         .fold(builder, |builder, number| {
-            builder.extension(
-                Extension::new(*number)
-                    .password("1234")
-                    .full_name(format!("Person {number}")),
-            )
+            builder.extension(Extension::new(*number).password("1234").full_name(format!("Person {number}")))
         })
         .build()
 }

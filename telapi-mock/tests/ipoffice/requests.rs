@@ -21,14 +21,8 @@ async fn a_device_users_login_tells_its_phone_and_where_the_websocket_is() {
     assert_eq!(text(body, "inService"), "false");
     assert_eq!(text(body, "loginFailureCode"), "NONE");
     let address = portal.address();
-    assert_eq!(
-        text(body, "webSocketWsUrl"),
-        format!("ws://{address}/inyama/openapiwebsocket/{id}")
-    );
-    assert_eq!(
-        (text(body, "primaryServer"), text(body, "secondaryServer")),
-        ("10.0.0.1", "10.0.0.2")
-    );
+    assert_eq!(text(body, "webSocketWsUrl"), format!("ws://{address}/inyama/openapiwebsocket/{id}"));
+    assert_eq!((text(body, "primaryServer"), text(body, "secondaryServer")), ("10.0.0.1", "10.0.0.2"));
 }
 
 #[tokio::test]
@@ -36,23 +30,9 @@ async fn an_application_users_login_lists_all_devices() {
     let portal = portal_with(|builder| builder.advertises("192.0.2.1:8080")).await;
     let reply = log_in(&portal, "ctiapp", "secret").await;
     assert_eq!(reply.body.matches("<devices>").count(), 5);
-    assert_eq!(
-        reply
-            .body
-            .matches("<deviceCategory>GROUP</deviceCategory>")
-            .count(),
-        1
-    );
-    assert!(
-        reply
-            .body
-            .contains(r#"<huntgroup enabled="true" username="Sales"/>"#)
-    );
-    assert!(
-        reply
-            .body
-            .contains(r#"<user enabled="true" username="Extn202"/>"#)
-    );
+    assert_eq!(reply.body.matches("<deviceCategory>GROUP</deviceCategory>").count(), 1);
+    assert!(reply.body.contains(r#"<huntgroup enabled="true" username="Sales"/>"#));
+    assert!(reply.body.contains(r#"<user enabled="true" username="Extn202"/>"#));
     assert!(find(&reply.body, "haConfiguration").is_none());
     assert!(text(&reply.body, "webSocketWsUrl").starts_with("ws://192.0.2.1:8080/"));
 }
@@ -62,17 +42,11 @@ async fn wrong_credentials_are_refused_either_way() {
     let portal = portal().await;
     for (user, password) in [("Extn201", "wrong"), ("nobody", "1234"), ("ctiapp", "")] {
         let reply = log_in(&portal, user, password).await;
-        assert_eq!(
-            (reply.status, text(&reply.body, "code")),
-            (401, "INVALID_CREDENTIALS")
-        );
+        assert_eq!((reply.status, text(&reply.body, "code")), (401, "INVALID_CREDENTIALS"));
     }
     let portal = portal_with(|builder| builder.refusals(Refusals::AsLoginFailureCode)).await;
     let reply = log_in(&portal, "Extn201", "wrong").await;
-    assert_eq!(
-        (reply.status, text(&reply.body, "loginFailureCode")),
-        (200, "INVALID_CREDENTIALS")
-    );
+    assert_eq!((reply.status, text(&reply.body, "loginFailureCode")), (200, "INVALID_CREDENTIALS"));
     assert_eq!(portal.sessions(), 0);
 }
 
@@ -84,16 +58,10 @@ async fn logins_are_refused_with_any_code_as_often_as_wished() {
     portal.refuse_logins_by("SYSTEM_DOWN", Refusals::AsStatus, Some(Duration::from_secs(5)), 1);
     for _ in 0..2 {
         let reply = log_in(&portal, "Extn201", "1234").await;
-        assert_eq!(
-            (reply.status, text(&reply.body, "code")),
-            (503, "SYSTEM_STARTUP_IN_PROGRESS")
-        );
+        assert_eq!((reply.status, text(&reply.body, "code")), (503, "SYSTEM_STARTUP_IN_PROGRESS"));
     }
     let reply = log_in(&portal, "Extn201", "1234").await;
-    assert_eq!(
-        (reply.status, text(&reply.body, "loginFailureCode")),
-        (200, "LICENSE_NOT_AVAILABLE")
-    );
+    assert_eq!((reply.status, text(&reply.body, "loginFailureCode")), (200, "LICENSE_NOT_AVAILABLE"));
     let reply = log_in(&portal, "Extn201", "1234").await;
     assert_eq!((reply.status, reply.headers["retry-after"].as_str()), (503, "5"));
     assert_eq!(log_in(&portal, "Extn201", "1234").await.status, 200);
@@ -108,8 +76,7 @@ async fn a_login_that_is_no_login_is_a_bad_request_with_errors() {
         good.replace(">Extn201<", "><"),
         good.replace(">Extn201<", ">a-name-of-more-than-15-characters<"),
         good.replace("http://openapi.common.avaya.com/", "urn:other"),
-        good.replace("<userName>", "<x:userName>")
-            .replace("</userName>", "</x:userName>"),
+        good.replace("<userName>", "<x:userName>").replace("</userName>", "</x:userName>"),
         good.replace("WEBSOCKET", "CARRIER PIGEON"),
         good.replace("</x:userLoginRequest>", ""),
         String::new(),
@@ -117,13 +84,7 @@ async fn a_login_that_is_no_login_is_a_bad_request_with_errors() {
     for body in bad {
         let reply = request(&portal, "POST", SESSION, None, &body).await;
         assert_eq!(reply.status, 400, "{body}");
-        assert!(
-            reply
-                .body
-                .contains("<Errors><Error><code>INVALID_INPUT_XML_DATA</code>"),
-            "{}",
-            reply.body
-        );
+        assert!(reply.body.contains("<Errors><Error><code>INVALID_INPUT_XML_DATA</code>"), "{}", reply.body);
     }
 }
 
@@ -134,19 +95,13 @@ async fn the_session_after_the_last_is_refused_and_application_users_do_not_coun
     assert_eq!(log_in(&portal, "Extn201", "1234").await.status, 200);
     let second = log_in(&portal, "Extn202", "1234").await;
     let refused = log_in(&portal, "Extn203", "1234").await;
-    assert_eq!(
-        (refused.status, text(&refused.body, "code")),
-        (500, "CSTA_RESOURCE_NOT_AVAILABLE")
-    );
+    assert_eq!((refused.status, text(&refused.body, "code")), (500, "CSTA_RESOURCE_NOT_AVAILABLE"));
     // a replaced session makes room for itself, a logout for another
     let again = log_in(&portal, "Extn202", "1234").await;
     assert_eq!(again.status, 200);
     let id = text(&again.body, "clientSessionID");
     assert_ne!(id, text(&second.body, "clientSessionID"));
-    assert_eq!(
-        request(&portal, "DELETE", SESSION, Some(id), "").await.status,
-        200
-    );
+    assert_eq!(request(&portal, "DELETE", SESSION, Some(id), "").await.status, 200);
     assert_eq!(log_in(&portal, "Extn203", "1234").await.status, 200);
 }
 
@@ -161,20 +116,10 @@ async fn every_request_but_the_login_needs_a_session_that_is_known() {
             ("POST", "/inyama/service/callcontrol/makeCall"),
             ("POST", "/inyama/service/callcontrol/noSuchService"),
         ] {
-            assert_eq!(
-                request(&portal, method, path, session, "").await.status,
-                401,
-                "{method} {path}"
-            );
+            assert_eq!(request(&portal, method, path, session, "").await.status, 401, "{method} {path}");
         }
     }
-    assert!(
-        crate::client::open(&portal, "unknown", "")
-            .await
-            .unwrap_err()
-            .to_string()
-            .contains("401")
-    );
+    assert!(crate::client::open(&portal, "unknown", "").await.unwrap_err().to_string().contains("401"));
 }
 
 #[tokio::test]
@@ -184,22 +129,11 @@ async fn unknown_paths_are_404_and_wrong_methods_405_with_what_is_allowed() {
     let session = Some(client.id.as_str());
     assert_eq!(request(&portal, "GET", "/", session, "").await.status, 404);
     assert_eq!(
-        request(
-            &portal,
-            "POST",
-            "/inyama/service/callcontrol/flyCall",
-            session,
-            ""
-        )
-        .await
-        .status,
+        request(&portal, "POST", "/inyama/service/callcontrol/flyCall", session, "").await.status,
         404
     );
     let reply = request(&portal, "GET", SESSION, session, "").await;
-    assert_eq!(
-        (reply.status, reply.headers["allow"].as_str()),
-        (405, "POST,DELETE")
-    );
+    assert_eq!((reply.status, reply.headers["allow"].as_str()), (405, "POST,DELETE"));
     let reply = request(&portal, "POST", "/inyama/service/snapshot", session, "").await;
     assert_eq!((reply.status, reply.headers["allow"].as_str()), (405, "GET,HEAD"));
 }
@@ -211,12 +145,7 @@ async fn the_base_path_is_served_in_both_orders() {
     let reply = request(&portal, "POST", "/service/inyama/session", None, &body).await;
     assert_eq!(reply.status, 200);
     let id = text(&reply.body, "clientSessionID");
-    assert_eq!(
-        request(&portal, "POST", "/service/inyama/session/heartbeat", Some(id), "")
-            .await
-            .status,
-        202
-    );
+    assert_eq!(request(&portal, "POST", "/service/inyama/session/heartbeat", Some(id), "").await.status, 202);
 }
 
 #[tokio::test]
@@ -228,12 +157,7 @@ async fn call_control_that_is_no_csta_is_a_bad_request_with_errors() {
         r#"<a:HoldCall xmlns:a="{CSTA}"><a:callToBeHeld><a:callID>x</a:callID></a:callToBeHeld></a:HoldCall>"#
     );
     // well-formed, but there is no such call
-    assert_eq!(
-        request(&portal, "POST", path, Some(&client.id), &good)
-            .await
-            .status,
-        500
-    );
+    assert_eq!(request(&portal, "POST", path, Some(&client.id), &good).await.status, 500);
     for bad in [
         good.replace("ed4", "ed3"),
         good.replace("a:HoldCall", "a:RetrieveCall"),
@@ -258,34 +182,19 @@ async fn what_the_switch_refuses_is_a_500_with_an_error() {
         // the phone is on a call already; somebody else's phone; a call that only rings; a call of another
         client.make_call("201", "203", "y").await,
         client.make_call("202", "203", "y").await,
-        client
-            .call(
-                "holdCall",
-                "HoldCall",
-                "<callToBeHeld><callID>x</callID></callToBeHeld>",
-            )
-            .await,
-        client
-            .clear(portal.switch().calls()[0].leg("202").unwrap().call_id.as_str())
-            .await,
+        client.call("holdCall", "HoldCall", "<callToBeHeld><callID>x</callID></callToBeHeld>").await,
+        client.clear(portal.switch().calls()[0].leg("202").unwrap().call_id.as_str()).await,
         client.call("parkCall", "ParkCall", "").await,
     ] {
         assert_eq!(reply.status, 500);
-        assert!(
-            reply.body.contains("<Error><code>UNKNOWN</code><errorValue>"),
-            "{}",
-            reply.body
-        );
+        assert!(reply.body.contains("<Error><code>UNKNOWN</code><errorValue>"), "{}", reply.body);
     }
     let there = format!(
         r#"<callingDevice switchingSubDomainInformationElements="{}">201</callingDevice><calledDirectoryNumber>202</calledDirectoryNumber>"#,
         crate::client::hex("10.99.99.99")
     );
     let reply = client.call("makeCall", "MakeCall", &there).await;
-    assert_eq!(
-        (reply.status, text(&reply.body, "errorValue")),
-        (500, "invalidDeviceID")
-    );
+    assert_eq!((reply.status, text(&reply.body, "errorValue")), (500, "invalidDeviceID"));
 }
 
 #[tokio::test]
@@ -295,19 +204,12 @@ async fn the_transcript_holds_everything_in_order_and_its_debug_holds_no_secret(
     client.make_call("201", "202", "x").await;
     client.event().await;
     let transcript = portal.transcript();
-    let told: Vec<_> = transcript
-        .iter()
-        .map(|exchange| format!("{:?}", exchange.direction))
-        .collect();
+    let told: Vec<_> = transcript.iter().map(|exchange| format!("{:?}", exchange.direction)).collect();
     assert!(told[0].contains("POST") && told[1].contains("200"), "{told:?}");
     assert!(told[2].contains("GET") && told[3].contains("101"), "{told:?}");
     assert!(told[4].contains("makeCall"), "{told:?}");
     assert_eq!(transcript[4].user.as_deref(), Some("Extn201"));
-    assert!(
-        transcript
-            .iter()
-            .any(|exchange| exchange.direction == Direction::Event)
-    );
+    assert!(transcript.iter().any(|exchange| exchange.direction == Direction::Event));
     assert!(transcript[0].body.contains("1234"));
     let shown = format!("{transcript:?} {portal:?}");
     assert!(!shown.contains("1234") && !shown.contains(&client.id), "{shown}");

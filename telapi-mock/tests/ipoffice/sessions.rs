@@ -53,9 +53,7 @@ async fn an_application_users_session_needs_no_heartbeat() {
 async fn a_websocket_that_asked_for_the_heartbeat_is_closed_30_seconds_after_the_last() {
     let portal = portal().await;
     let mut client = Client::new(&portal, "Extn201", "1234").await;
-    client.socket = open(&portal, &client.id, "?clientName=test&clientVersion=1")
-        .await
-        .unwrap();
+    client.socket = open(&portal, &client.id, "?clientName=test&clientVersion=1").await.unwrap();
     let begun = Instant::now();
     advance(Duration::from_secs(20)).await;
     client.send(Message::text("any string")).await.unwrap();
@@ -83,24 +81,13 @@ async fn the_second_login_of_one_application_ends_the_first() {
     let mut first = Client::new(&portal, "Extn201", "1234").await;
     let other_application = login_body("Extn201", "1234", "other", ALL_EVENTS);
     assert_eq!(
-        request(
-            &portal,
-            "POST",
-            "/inyama/service/session",
-            None,
-            &other_application
-        )
-        .await
-        .status,
+        request(&portal, "POST", "/inyama/service/session", None, &other_application).await.status,
         200
     );
     assert_eq!(first.heartbeat().await, 202);
     let second = Client::new(&portal, "Extn201", "1234").await;
     let event = first.event().await;
-    assert!(
-        event.contains(":logoutEvent><logoutReason>LOGIN_DIFFERENT_LOCATION</logoutReason>"),
-        "{event}"
-    );
+    assert!(event.contains(":logoutEvent><logoutReason>LOGIN_DIFFERENT_LOCATION</logoutReason>"), "{event}");
     assert!(event.contains(&format!(r#"clientSessionId="{}""#, first.id)));
     assert!(first.closed().await);
     assert_eq!((first.heartbeat().await, second.heartbeat().await), (401, 202));
@@ -138,9 +125,7 @@ async fn pings_are_answered_unless_the_portal_is_told_not_to() {
     client.socket.flush().await.unwrap();
     client.expect_nothing().await;
     // and texts still arrive between Pings: the heartbeat is heard
-    client.socket = open(&portal, &client.id, "?clientName=a&clientVersion=b")
-        .await
-        .unwrap();
+    client.socket = open(&portal, &client.id, "?clientName=a&clientVersion=b").await.unwrap();
     for _ in 0..3 {
         advance(Duration::from_secs(20)).await;
         client.send(Message::Ping("x".into())).await.unwrap();
@@ -157,14 +142,7 @@ async fn two_users_have_two_monitors_and_events_carry_them() {
     assert!(monitor.ends_with("-10.20.30.40-202"), "{monitor}");
     let id = text(&reply.body, "clientSessionID").to_owned();
     let socket = open(&portal, &id, "").await.unwrap();
-    let mut client = Client {
-        portal: portal.clone(),
-        id,
-        socket,
-    };
+    let mut client = Client { portal: portal.clone(), id, socket };
     portal.switch().phone("201").dial("202").unwrap();
-    assert_eq!(
-        text(&client.expect("DeliveredEvent").await, "monitorCrossRefID"),
-        monitor
-    );
+    assert_eq!(text(&client.expect("DeliveredEvent").await, "monitorCrossRefID"), monitor);
 }

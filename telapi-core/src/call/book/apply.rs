@@ -2,8 +2,8 @@
 
 use super::{BookEvent, CallBook, CallChange, CallRecord, CallRef, CallState, Direction, EndReason, Party};
 use crate::csta::event::{
-    ConnectionClearedEvent, DeliveredEvent, DivertedEvent, EstablishedEvent, FailedEvent, HeldEvent, QueuedEvent,
-    RetrievedEvent, TransferredEvent,
+    ConnectionClearedEvent, DeliveredEvent, DivertedEvent, EstablishedEvent, FailedEvent, HeldEvent,
+    QueuedEvent, RetrievedEvent, TransferredEvent,
 };
 use crate::csta::{ConnectionListItem, CstaEvent, EventCause, LocalConnectionState, NamedDevice};
 use crate::id::{CallId, DeviceId};
@@ -17,7 +17,8 @@ impl CallBook {
             CstaEvent::Transferred(event) => self.transferred(told.device, event, now),
             CstaEvent::ConnectionCleared(event) => self.connection_cleared(told.device, event, now),
             CstaEvent::CallCleared(event) => {
-                let reason = |expected: Option<EndReason>| expected.unwrap_or(EndReason::Cleared(event.cause.clone()));
+                let reason =
+                    |expected: Option<EndReason>| expected.unwrap_or(EndReason::Cleared(event.cause.clone()));
                 self.end_by_event(told, reason, now)
             }
             CstaEvent::Diverted(event) => self.diverted(told, event, now),
@@ -34,7 +35,9 @@ impl CallBook {
         let me = told.device;
         let known = self.find_or_bind(told, call_id);
         let before = known.and_then(|call| self.get(call)).map(|record| record.state);
-        let Some(state) = next_state(me, told.event, before) else { return Vec::new() };
+        let Some(state) = next_state(me, told.event, before) else {
+            return Vec::new();
+        };
         let (call, is_new) = match known {
             Some(call) => (call, false),
             None if self.ended_before(me, call_id).is_some() => return Vec::new(),
@@ -43,8 +46,12 @@ impl CallBook {
         let change = self.change(call, |record| {
             learn(record, told);
             match told.event {
-                CstaEvent::Failed(_) if is_established(before) => record.failures = record.failures.saturating_add(1),
-                CstaEvent::Held(event) if !is_mine(me, event.holding_device.as_ref()) => record.held_by_far_end = true,
+                CstaEvent::Failed(_) if is_established(before) => {
+                    record.failures = record.failures.saturating_add(1);
+                }
+                CstaEvent::Held(event) if !is_mine(me, event.holding_device.as_ref()) => {
+                    record.held_by_far_end = true;
+                }
                 CstaEvent::Retrieved(event) if !is_mine(me, event.retrieving_device.as_ref()) => {
                     record.held_by_far_end = false;
                 }
@@ -74,7 +81,8 @@ impl CallBook {
         let chosen = CallId::new(told.event.correlator_data()?.text()?);
         let call = self.find(told.device, &chosen)?;
         // bound once only: a server must not make the call collect ids without end
-        let is_waiting = |record: &CallRecord| record.state == CallState::Requested && record.call_ids.len() == 1;
+        let is_waiting =
+            |record: &CallRecord| record.state == CallState::Requested && record.call_ids.len() == 1;
         if !self.get(call).is_some_and(|record| is_waiting(record)) {
             return None;
         }
@@ -94,9 +102,15 @@ impl CallBook {
         event: &ConnectionClearedEvent,
         now: SystemTime,
     ) -> Vec<CallChange> {
-        let Some(dropped) = &event.dropped_connection else { return Vec::new() };
-        let Some(call) = self.find(me, &dropped.call_id) else { return Vec::new() };
-        let Some(record) = self.get(call) else { return Vec::new() };
+        let Some(dropped) = &event.dropped_connection else {
+            return Vec::new();
+        };
+        let Some(call) = self.find(me, &dropped.call_id) else {
+            return Vec::new();
+        };
+        let Some(record) = self.get(call) else {
+            return Vec::new();
+        };
         let stays = matches!(
             event.local_connection_info,
             Some(LocalConnectionState::Connected | LocalConnectionState::Hold | LocalConnectionState::Queued)
@@ -120,7 +134,9 @@ impl CallBook {
         let reason = match expected {
             Some(expected) => expected,
             None if parked => EndReason::Parked,
-            None if was == CallState::Failed => EndReason::Failed(self.failure_cause(call, event.cause.as_ref())),
+            None if was == CallState::Failed => {
+                EndReason::Failed(self.failure_cause(call, event.cause.as_ref()))
+            }
             None => EndReason::Cleared(event.cause.clone()),
         };
         self.end(call, reason, now).into_iter().collect()
@@ -133,11 +149,14 @@ impl CallBook {
 
     fn diverted(&mut self, told: &BookEvent<'_>, event: &DivertedEvent, now: SystemTime) -> Vec<CallChange> {
         if is_mine(told.device, event.diverting_device.as_ref()) {
-            let reason = |expected: Option<EndReason>| expected.unwrap_or(EndReason::Diverted(event.cause.clone()));
+            let reason =
+                |expected: Option<EndReason>| expected.unwrap_or(EndReason::Diverted(event.cause.clone()));
             return self.end_by_event(told, reason, now);
         }
         // the far end's phone was left for another one: the call goes on for us
-        let Some(call) = told.event.call_id().and_then(|id| self.find(told.device, id)) else { return Vec::new() };
+        let Some(call) = told.event.call_id().and_then(|id| self.find(told.device, id)) else {
+            return Vec::new();
+        };
         let destination = event.new_destination.as_ref().and_then(NamedDevice::device_id);
         let change = self.change(call, |record| {
             if let Some(device) = destination {
@@ -153,7 +172,9 @@ impl CallBook {
         reason: impl FnOnce(Option<EndReason>) -> EndReason,
         now: SystemTime,
     ) -> Vec<CallChange> {
-        let Some(call) = told.event.call_id().and_then(|id| self.find(told.device, id)) else { return Vec::new() };
+        let Some(call) = told.event.call_id().and_then(|id| self.find(told.device, id)) else {
+            return Vec::new();
+        };
         let expected = self.entries.get(&call).and_then(|entry| entry.expected_end.clone());
         self.end(call, reason(expected), now).into_iter().collect()
     }
@@ -193,7 +214,9 @@ impl CallBook {
             if let Some((old, new)) = renamed {
                 // what is called so already is the same call, of which an event came too early
                 let early = self.find(me, new).filter(|early| *early != call);
-                changes.extend(early.and_then(|early| self.end(early, EndReason::Cleared(event.cause.clone()), now)));
+                changes.extend(
+                    early.and_then(|early| self.end(early, EndReason::Cleared(event.cause.clone()), now)),
+                );
                 self.alias(call, new);
                 self.retire(me, old, &EndReason::EndedUnseen);
             }
@@ -219,8 +242,7 @@ fn next_state(me: &DeviceId, event: &CstaEvent, before: Option<CallState>) -> Op
     let unchanged = before.unwrap_or(CallState::Originated);
     Some(match event {
         CstaEvent::ServiceInitiated(_) | CstaEvent::DigitsDialed(_) => forward(before, CallState::Initiated),
-        CstaEvent::Originated(_) => forward(before, CallState::Originated),
-        CstaEvent::NetworkReached(_) => forward(before, CallState::Originated),
+        CstaEvent::Originated(_) | CstaEvent::NetworkReached(_) => forward(before, CallState::Originated),
         CstaEvent::NetworkCapabilitiesChanged(_) => before?,
         CstaEvent::Offered(_) | CstaEvent::Bridged(_) => unchanged,
         CstaEvent::Delivered(event) => forward(before, delivered(me, event)),
@@ -250,7 +272,8 @@ fn forward(before: Option<CallState>, next: CallState) -> CallState {
 }
 
 fn delivered(me: &DeviceId, event: &DeliveredEvent) -> CallState {
-    let rings_at_me = is_mine(me, event.alerting_device.as_ref()) && !is_named_as(me, event.calling_device.as_ref());
+    let rings_at_me =
+        is_mine(me, event.alerting_device.as_ref()) && !is_named_as(me, event.calling_device.as_ref());
     match event.local_connection_info {
         Some(LocalConnectionState::Alerting) => CallState::Alerting,
         _ if rings_at_me => CallState::Alerting,
@@ -267,7 +290,11 @@ fn established(event: &EstablishedEvent) -> CallState {
 
 /// `localConnectionInfo` cannot be trusted here (IP Office sends `null`): the event itself says what happened.
 fn held(me: &DeviceId, event: &HeldEvent, before: Option<CallState>) -> CallState {
-    if is_mine(me, event.holding_device.as_ref()) { CallState::Held } else { before.unwrap_or(CallState::Connected) }
+    if is_mine(me, event.holding_device.as_ref()) {
+        CallState::Held
+    } else {
+        before.unwrap_or(CallState::Connected)
+    }
 }
 
 fn retrieved(me: &DeviceId, event: &RetrievedEvent, before: Option<CallState>) -> CallState {
@@ -341,11 +368,15 @@ pub(super) fn learn(record: &mut CallRecord, told: &BookEvent<'_>) {
         }
         if record.parties.is_empty() {
             record.parties.push(party.clone());
-        } else if let Some(known) = record.parties.iter_mut().find(|known| known.device.matches(&party.device)) {
+        } else if let Some(known) =
+            record.parties.iter_mut().find(|known| known.device.matches(&party.device))
+        {
             known.name = party.name.clone().or(known.name.take());
         }
     }
-    if let Some(services) = told.event.services_permitted().and_then(|services| services.call_control_services) {
+    if let Some(services) =
+        told.event.services_permitted().and_then(|services| services.call_control_services)
+    {
         record.services_permitted = services;
     }
     if let Some(correlator) = told.event.correlator_data() {

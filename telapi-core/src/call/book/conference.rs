@@ -17,7 +17,8 @@ struct Participant {
 
 impl Participant {
     fn read(item: &ConnectionListItem) -> Option<Self> {
-        let id = item.new_connection.as_ref().map(|connection| connection.call_id.clone()).unwrap_or_default();
+        let id =
+            item.new_connection.as_ref().map(|connection| connection.call_id.clone()).unwrap_or_default();
         let device = item.endpoint.as_ref().and_then(NamedDevice::device_id)?;
         let info = item.resulting_connection_info.as_ref();
         let name = info.and_then(|info| info.media_session_info.clone()).unwrap_or_default();
@@ -83,8 +84,9 @@ impl CallBook {
         id: &ConferenceId,
         participants: &[Participant],
     ) -> BTreeSet<DeviceId> {
-        let takes_part =
-            |device: &DeviceId| participants.iter().any(|participant| participant.party.device.matches(device));
+        let takes_part = |device: &DeviceId| {
+            participants.iter().any(|participant| participant.party.device.matches(device))
+        };
         self.calls()
             .filter(|record| record.conference.as_ref() == Some(id) || takes_part(&record.device))
             .map(|record| record.device.clone())
@@ -106,16 +108,15 @@ impl CallBook {
             return mine.and_then(|call| self.end(call, reason, now)).into_iter().collect();
         }
         let mut changes = Vec::new();
-        let call = match mine {
-            Some(call) => call,
-            None => {
-                let mut joined = self.calls_that_join(me, participants).into_iter();
-                let Some(call) = joined.next() else { return self.conference_begins(me, id, participants, now) };
-                for merged in joined {
-                    changes.extend(self.merge(merged, call, now));
-                }
-                call
+        let call = if let Some(call) = mine {
+            call
+        } else {
+            let mut joined = self.calls_that_join(me, participants).into_iter();
+            let Some(call) = joined.next() else { return self.conference_begins(me, id, participants, now) };
+            for merged in joined {
+                changes.extend(self.merge(merged, call, now));
             }
+            call
         };
         let change = self.change(call, |record| {
             let first = record.conference.replace(id.clone()).is_none();
@@ -123,7 +124,8 @@ impl CallBook {
                 // the first event lists everybody
                 record.parties.clear();
             }
-            for participant in participants.iter().filter(|participant| !participant.party.device.matches(me)) {
+            for participant in participants.iter().filter(|participant| !participant.party.device.matches(me))
+            {
                 record.parties.retain(|party| !party.device.matches(&participant.party.device));
                 if !participant.has_left && record.parties.len() < MOST_PARTIES {
                     record.parties.push(participant.party.clone());
@@ -148,7 +150,8 @@ impl CallBook {
             record.parties.iter().any(is_party)
                 || participants.iter().any(|p| !p.id.is_empty() && record.call_ids.contains(&p.id))
         };
-        let joined: Vec<CallRef> = live.iter().filter(with_participant).map(|record| record.call_ref).collect();
+        let joined: Vec<CallRef> =
+            live.iter().filter(with_participant).map(|record| record.call_ref).collect();
         let mut active = live.iter().filter(|record| record.state != CallState::Held);
         match (joined.is_empty(), active.next(), active.next()) {
             (true, Some(only), None) => vec![only.call_ref],
@@ -165,8 +168,12 @@ impl CallBook {
         now: SystemTime,
     ) -> Vec<CallChange> {
         let mine = participants.iter().find(|participant| participant.party.device.matches(me));
-        let is_news = |id: &CallId| !id.is_empty() && self.find(me, id).is_none() && self.ended_before(me, id).is_none();
-        let Some(mine) = mine.filter(|mine| is_news(&mine.id)) else { return Vec::new() };
+        let is_news = |id: &CallId| {
+            !id.is_empty() && self.find(me, id).is_none() && self.ended_before(me, id).is_none()
+        };
+        let Some(mine) = mine.filter(|mine| is_news(&mine.id)) else {
+            return Vec::new();
+        };
         let call = self.begin(me, Some(mine.id.clone()), CallState::Connected, now);
         let others = participants.iter().filter(|participant| !participant.party.device.matches(me));
         let present = others.filter(|other| !other.has_left);
@@ -182,7 +189,9 @@ impl CallBook {
     fn merge(&mut self, merged: CallRef, into: CallRef, now: SystemTime) -> Option<CallChange> {
         let ids = self.get(merged)?.call_ids.clone();
         let change = self.end(merged, EndReason::Conferenced, now);
-        ids.iter().for_each(|id| self.alias(into, id));
+        for id in &ids {
+            self.alias(into, id);
+        }
         change
     }
 

@@ -17,13 +17,8 @@ use std::time::Duration;
 const CALL_IDS: [&str; 9] = ["a", "b", "c", "d", "own-1", "own-2", "own-3", "127.0.0.1-Conf 100", ""];
 const NUMBERS: [&str; 6] = ["21", "22", "23", "24", "conference", ""];
 const CONFERENCES: [&str; 3] = ["K", "L", "a"];
-const CAUSES: [EventCause; 5] = [
-    EventCause::Normal,
-    EventCause::Busy,
-    EventCause::Park,
-    EventCause::Transfer,
-    EventCause::Conference,
-];
+const CAUSES: [EventCause; 5] =
+    [EventCause::Normal, EventCause::Busy, EventCause::Park, EventCause::Transfer, EventCause::Conference];
 const SERVICES: [CallControlService; 4] = [
     CallControlService::AnswerCall,
     CallControlService::HoldCall,
@@ -48,7 +43,7 @@ enum Step {
 struct Told {
     device: usize,
     kind: usize,
-    calls: [Option<usize>; 3],
+    calls: [Option<usize>; 2],
     devices: [Option<usize>; 2],
     local: Option<usize>,
     cause: Option<usize>,
@@ -66,44 +61,55 @@ struct Listed {
     has_left: bool,
 }
 
-fn step() -> impl Strategy<Value = Step> {
-    let ends = vec![EndReason::Transferred, EndReason::Diverted(None)];
-    let expected_end = prop::option::of(prop::sample::select(ends));
-    prop_oneof![
-        30 => told().prop_map(Step::Tell),
-        2 => (0..NUMBERS.len(), 0..NUMBERS.len()).prop_map(|(device, called)| Step::Expect { device, called }),
-        1 => any::<usize>().prop_map(Step::RequestLeft),
-        1 => any::<usize>().prop_map(Step::NotMade),
-        1 => (any::<usize>(), expected_end).prop_map(|(call, reason)| Step::ExpectEnd(call, reason)),
-        2 => Just(Step::BeginSnapshot),
-        2 => Just(Step::EndSnapshot),
-    ]
-}
+/// A number that choices are drawn from: to generate one number a step is quick, and shrinks well enough.
+struct Draw(u128);
 
-prop_compose! {
-    fn told()(
-        device in 0..NUMBERS.len(),
-        kind in 0..KINDS,
-        calls in prop::array::uniform3(prop::option::weighted(0.9, 0..CALL_IDS.len())),
-        devices in prop::array::uniform2(prop::option::weighted(0.7, 0..NUMBERS.len())),
-        local in prop::option::of(0..LocalConnectionState::KNOWN.len()),
-        cause in prop::option::of(0..CAUSES.len()),
-        correlator in prop::option::weighted(0.4, 0..CALL_IDS.len() + CONFERENCES.len()),
-        service in prop::option::of(0..SERVICES.len()),
-        parties in prop::collection::vec(listed(), 0..4),
-    ) -> Told {
-        Told { device, kind, calls, devices, local, cause, correlator, service, parties }
+impl Draw {
+    /// One of so many.
+    fn of(&mut self, count: usize) -> usize {
+        let count = count as u128;
+        let drawn = self.0 % count;
+        self.0 /= count;
+        usize::try_from(drawn).unwrap()
     }
-}
 
-prop_compose! {
-    fn listed()(
-        call in 0..CALL_IDS.len(),
-        old_call in 0..CALL_IDS.len(),
-        device in 0..NUMBERS.len(),
-        has_left in prop::bool::weighted(0.2),
-    ) -> Listed {
-        Listed { call, old_call, device, has_left }
+    /// One of so many, or none at all now and then.
+    fn maybe(&mut self, count: usize) -> Option<usize> {
+        self.of(count + 1).checked_sub(1)
+    }
+
+    fn step(mut self) -> Step {
+        match self.of(40) {
+            0..=2 => Step::Expect { device: self.of(NUMBERS.len()), called: self.of(NUMBERS.len()) },
+            3 => Step::RequestLeft(self.of(8)),
+            4 => Step::NotMade(self.of(8)),
+            5 => {
+                let reason = [None, Some(EndReason::Transferred), Some(EndReason::Diverted(None))];
+                Step::ExpectEnd(self.of(8), reason[self.of(3)].clone())
+            }
+            6..=7 => Step::BeginSnapshot,
+            8..=9 => Step::EndSnapshot,
+            _ => Step::Tell(self.told()),
+        }
+    }
+
+    fn told(&mut self) -> Told {
+        Told {
+            device: self.of(NUMBERS.len()),
+            kind: self.of(KINDS),
+            calls: [self.maybe(CALL_IDS.len()), self.maybe(CALL_IDS.len())],
+            devices: [self.maybe(NUMBERS.len()), self.maybe(NUMBERS.len())],
+            local: self.maybe(LocalConnectionState::KNOWN.len()),
+            cause: self.maybe(CAUSES.len()),
+            correlator: self.of(2).checked_sub(1).map(|_| self.of(CALL_IDS.len() + CONFERENCES.len())),
+            service: self.maybe(SERVICES.len()),
+            parties: (0..self.of(4)).map(|_| self.listed()).collect(),
+        }
+    }
+
+    fn listed(&mut self) -> Listed {
+        let (call, old_call) = (self.of(CALL_IDS.len()), self.of(CALL_IDS.len()));
+        Listed { call, old_call, device: self.of(NUMBERS.len()), has_left: self.of(5) == 0 }
     }
 }
 
@@ -346,7 +352,7 @@ proptest! {
 
     #[test]
     fn whatever_is_told_the_book_stays_whole_and_its_changes_tell_all(
-        steps in prop::collection::vec(step(), 1..60)
+        steps in prop::collection::vec(any::<u128>().prop_map(|number| Draw(number).step()), 1..60)
     ) {
         let (mut book, mut model) = (CallBook::new(), Model::default());
         let mut now = SystemTime::UNIX_EPOCH;

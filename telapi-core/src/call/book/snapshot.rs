@@ -45,16 +45,15 @@ impl CallBook {
         let known = self.find_or_bind(told, call_id);
         let before = known.and_then(|call| self.get(call)).map(|record| record.state);
         let state = inferred(services.unwrap_or_default(), before);
+        // one that we only took for ended, because a snapshot was silent about it, lives
+        let is_over = !matches!(
+            self.ended_before(told.device, call_id),
+            None | Some(EndReason::EndedUnseen | EndReason::NotMade)
+        );
         let (call, is_new) = match known {
             Some(call) => (call, false),
-            None => {
-                // one that we only took for ended, because a snapshot was silent about it, lives
-                match self.ended_before(told.device, call_id) {
-                    None | Some(EndReason::EndedUnseen | EndReason::NotMade) => {}
-                    Some(_) => return Vec::new(),
-                }
-                (self.begin(told.device, Some(call_id.clone()), state, now), true)
-            }
+            None if is_over => return Vec::new(),
+            None => (self.begin(told.device, Some(call_id.clone()), state, now), true),
         };
         let change = self.change(call, |record| {
             learn(record, told);

@@ -3,8 +3,8 @@
 use super::*;
 use crate::csta::event::*;
 use crate::csta::{
-    CallControlService, ConnectionInformation, ConnectionListItem, DeviceIdentifier, EventCause, FlowDirection,
-    LocalConnectionState, NamedDevice, ServicesPermitted,
+    CallControlService, ConnectionInformation, ConnectionListItem, DeviceIdentifier, EventCause,
+    FlowDirection, LocalConnectionState, NamedDevice, ServicesPermitted,
 };
 use crate::id::{ConnectionId, CorrelatorData};
 use std::time::Duration;
@@ -125,7 +125,12 @@ impl World {
         self.tell_for("conference", event)
     }
 
-    fn call_information(&mut self, call: &str, from: &str, services: &[CallControlService]) -> Vec<CallChange> {
+    fn call_information(
+        &mut self,
+        call: &str,
+        from: &str,
+        services: &[CallControlService],
+    ) -> Vec<CallChange> {
         let mut permitted = ServicesPermitted::new();
         permitted.call_control_services = Some(services.iter().copied().collect());
         let mut event = CallInformationEvent::new();
@@ -220,7 +225,10 @@ fn a_busy_number_fails_the_call_and_its_end_keeps_the_cause() {
     world.expect("u1", "22");
     world.originated("u1", "22");
     let changes = world.failed("u1", EventCause::Busy);
-    assert_eq!((changes[0].call.state, changes[0].call.cause.clone()), (CallState::Failed, Some(EventCause::Busy)));
+    assert_eq!(
+        (changes[0].call.state, changes[0].call.cause.clone()),
+        (CallState::Failed, Some(EventCause::Busy))
+    );
     // the cause of the failure says more than that of the clearing
     assert_eq!(*ended(&world.cleared("u1", EventCause::Normal)), EndReason::Failed(Some(EventCause::Busy)));
 }
@@ -358,7 +366,10 @@ fn a_conference_merges_the_held_call_into_one_with_all_parties() {
     // the switch clears one of the two that were merged: the conference goes on, and ends with the other
     world.cleared("u1", EventCause::Conference);
     assert_eq!(world.only().call_ids, [CallId::new("u2")]);
-    assert_eq!(*ended(&world.cleared("u2", EventCause::Normal)), EndReason::Cleared(Some(EventCause::Normal)));
+    assert_eq!(
+        *ended(&world.cleared("u2", EventCause::Normal)),
+        EndReason::Cleared(Some(EventCause::Normal))
+    );
 }
 
 #[test]
@@ -371,7 +382,10 @@ fn later_conference_events_tell_only_what_changed() {
     world.conferenced("conf", &[("22", Left)]);
     let numbers: Vec<_> = world.only().parties.iter().map(|party| party.device.number().to_owned()).collect();
     assert_eq!(numbers, ["23", "24"]);
-    assert_eq!(*ended(&world.conferenced("conf", &[("21", Left)])), EndReason::Cleared(Some(EventCause::Conference)));
+    assert_eq!(
+        *ended(&world.conferenced("conf", &[("21", Left)])),
+        EndReason::Cleared(Some(EventCause::Conference))
+    );
 }
 
 #[test]
@@ -459,7 +473,11 @@ fn a_snapshot_that_shows_a_call_which_was_taken_for_ended_brings_it_back() {
 fn a_snapshot_that_betrays_no_state_leaves_the_known_one() {
     let mut world = world("21");
     world.delivered("u1", "21", "22");
-    world.call_information("u1", "21", &[CallControlService::ClearConnection, CallControlService::TransferCall]);
+    world.call_information(
+        "u1",
+        "21",
+        &[CallControlService::ClearConnection, CallControlService::TransferCall],
+    );
     assert_eq!(world.only().state, CallState::Delivered);
 }
 

@@ -24,25 +24,10 @@ fn a_held_event_is_read_whole_under_any_prefix_and_in_any_order() {
            <x:monitorCrossRefID>m-1</x:monitorCrossRefID>
          </x:HeldEvent>",
     );
-    let CstaEvent::Held(held) = &event else {
-        panic!("{event:?}")
-    };
-    assert_eq!(
-        held.holding_device
-            .as_ref()
-            .unwrap()
-            .device_id()
-            .unwrap()
-            .to_string(),
-        "417@10.0.0.1"
-    );
+    let CstaEvent::Held(held) = &event else { panic!("{event:?}") };
+    assert_eq!(held.holding_device.as_ref().unwrap().device_id().unwrap().to_string(), "417@10.0.0.1");
     assert_eq!(held.local_connection_info, Some(LocalConnectionState::Null));
-    assert!(
-        held.services_permitted
-            .as_ref()
-            .unwrap()
-            .permits(CallControlService::RetrieveCall)
-    );
+    assert!(held.services_permitted.as_ref().unwrap().permits(CallControlService::RetrieveCall));
     assert!(held.unknown.is_empty());
     assert_eq!(event.call_id().unwrap().as_str(), "b0b");
     assert_eq!(event.correlator_data().unwrap().text(), Some("b0b"));
@@ -54,9 +39,7 @@ fn a_held_event_is_read_whole_under_any_prefix_and_in_any_order() {
 fn both_spellings_of_the_transferred_event_are_read() {
     for element in ["TransferedEvent", "TransferredEvent"] {
         let event = read(&format!("<{element}><cause>transfer</cause></{element}>"));
-        let CstaEvent::Transferred(transferred) = event else {
-            panic!("{element}")
-        };
+        let CstaEvent::Transferred(transferred) = event else { panic!("{element}") };
         assert_eq!(transferred.cause, Some(EventCause::Transfer));
     }
 }
@@ -68,26 +51,17 @@ fn every_event_is_read_under_its_name_and_tells_it_in_json() {
         assert!(!matches!(event, CstaEvent::Unknown(_)), "{element}");
         let json = serde_json::to_value(&event).unwrap();
         assert_eq!(json["message"], event.message());
-        assert_eq!(
-            json.as_object().unwrap().len(),
-            1,
-            "an empty {element} says nothing: {json}"
-        );
+        assert_eq!(json.as_object().unwrap().len(), 1, "an empty {element} says nothing: {json}");
     }
 }
 
 #[test]
 fn an_unknown_event_is_kept_whole() {
     let event = read("<n:WarpedEvent xmlns:n='urn:x' speed='9'><n:a>1</n:a><n:a b='2'/></n:WarpedEvent>");
-    let CstaEvent::Unknown(element) = &event else {
-        panic!("{event:?}")
-    };
+    let CstaEvent::Unknown(element) = &event else { panic!("{event:?}") };
     assert_eq!(element.attribute("speed"), Some("9"));
     assert_eq!(element.children.len(), 2);
-    assert_eq!(
-        serde_json::to_value(&event).unwrap()["unknown"]["children"][1]["attributes"]["b"],
-        "2"
-    );
+    assert_eq!(serde_json::to_value(&event).unwrap()["unknown"]["children"][1]["attributes"]["b"], "2");
 }
 
 #[test]
@@ -98,26 +72,14 @@ fn what_is_not_known_inside_an_event_is_kept() {
            <alertingDevice><deviceIdentifier connectionRate='fast'>1</deviceIdentifier></alertingDevice>
          </DeliveredEvent>",
     );
-    let CstaEvent::Delivered(delivered) = event else {
-        panic!()
-    };
+    let CstaEvent::Delivered(delivered) = event else { panic!() };
     assert_eq!(delivered.cause, Some(EventCause::Other("unheardOf".into())));
     let unknown = &delivered.unknown;
-    let names: Vec<_> = unknown
-        .elements
-        .iter()
-        .map(|element| element.name.as_str())
-        .collect();
+    let names: Vec<_> = unknown.elements.iter().map(|element| element.name.as_str()).collect();
     assert_eq!(names, ["phase", "novelty"]);
-    let attributes: Vec<_> = unknown
-        .attributes
-        .iter()
-        .map(|(_, name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    assert_eq!(
-        attributes,
-        [("warp", "3"), ("connectionRate", "fast"), ("day", "1")]
-    );
+    let attributes: Vec<_> =
+        unknown.attributes.iter().map(|(_, name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(attributes, [("warp", "3"), ("connectionRate", "fast"), ("day", "1")]);
     assert_eq!(unknown.texts, [("DeliveredEvent".to_owned(), "tail".to_owned())]);
 }
 
@@ -126,19 +88,9 @@ fn a_value_that_is_not_of_its_type_and_a_second_value_are_kept_as_unknown() {
     let event = read(
         "<QueuedEvent><numberQueued>many</numberQueued><cause>park</cause><cause>busy</cause></QueuedEvent>",
     );
-    let CstaEvent::Queued(queued) = event else {
-        panic!()
-    };
-    assert_eq!(
-        (queued.number_queued, queued.cause),
-        (None, Some(EventCause::Park))
-    );
-    let texts: Vec<_> = queued
-        .unknown
-        .elements
-        .iter()
-        .map(|element| element.text.as_str())
-        .collect();
+    let CstaEvent::Queued(queued) = event else { panic!() };
+    assert_eq!((queued.number_queued, queued.cause), (None, Some(EventCause::Park)));
+    let texts: Vec<_> = queued.unknown.elements.iter().map(|element| element.text.as_str()).collect();
     assert_eq!(texts, ["many", "busy"]);
 }
 
@@ -156,31 +108,14 @@ fn a_conference_tells_its_parties_and_who_left() {
              <resultingConnectionInfo><flowDirection>none</flowDirection></resultingConnectionInfo></connectionListItem>
          </conferenceConnections></ConferencedEvent>",
     );
-    let CstaEvent::Conferenced(conference) = event else {
-        panic!()
-    };
+    let CstaEvent::Conferenced(conference) = event else { panic!() };
     assert!(conference.unknown.is_empty(), "{:?}", conference.unknown);
     let parties = conference.conference_connections.unwrap();
-    let flow = |index: usize| {
-        parties[index]
-            .resulting_connection_info
-            .as_ref()
-            .unwrap()
-            .flow_direction
-            .clone()
-    };
+    let flow =
+        |index: usize| parties[index].resulting_connection_info.as_ref().unwrap().flow_direction.clone();
     assert_eq!(flow(0), Some(FlowDirection::TransmitAndReceive));
     assert_eq!(flow(1), Some(FlowDirection::None));
-    assert_eq!(
-        parties[0]
-            .endpoint
-            .as_ref()
-            .unwrap()
-            .device_id()
-            .unwrap()
-            .number(),
-        "31"
-    );
+    assert_eq!(parties[0].endpoint.as_ref().unwrap().device_id().unwrap().number(), "31");
 }
 
 #[test]
@@ -196,10 +131,7 @@ fn what_the_caller_reads_itself_is_not_kept_a_second_time() {
     let json = serde_json::to_value(&event).unwrap();
     let private = &json["extensions"]["private_data"]["private"];
     assert_eq!(*private, serde_json::json!([{"name": "other"}]));
-    assert_eq!(
-        json["unknown"]["elements"][0]["attributes"],
-        serde_json::json!({"b": "2"})
-    );
+    assert_eq!(json["unknown"]["elements"][0]["attributes"], serde_json::json!({"b": "2"}));
     assert!(json["unknown"].get("attributes").is_none(), "{json}");
 }
 
@@ -210,9 +142,7 @@ fn sentinels_of_call_linkage_are_no_linkage() {
             "<FailedEvent><callLinkageData><globalCallData><globalCallLinkageID><globallyUniqueCallLinkageID>{text}\
              </globallyUniqueCallLinkageID></globalCallLinkageID></globalCallData></callLinkageData></FailedEvent>"
         ));
-        let CstaEvent::Failed(failed) = event else {
-            panic!()
-        };
+        let CstaEvent::Failed(failed) = event else { panic!() };
         let id = failed.call_link_id();
         assert_eq!(id.as_deref(), expected);
     }
@@ -221,18 +151,10 @@ fn sentinels_of_call_linkage_are_no_linkage() {
 #[test]
 fn a_secret_in_an_event_is_reachable_and_never_printed() {
     let event = read("<AgentLoggedOnEvent><agentPassword>70773132</agentPassword></AgentLoggedOnEvent>");
-    let CstaEvent::AgentLoggedOn(logged_on) = &event else {
-        panic!()
-    };
-    assert_eq!(
-        logged_on.agent_password.as_ref().unwrap().expose().text(),
-        Some("pw12")
-    );
+    let CstaEvent::AgentLoggedOn(logged_on) = &event else { panic!() };
+    assert_eq!(logged_on.agent_password.as_ref().unwrap().expose().text(), Some("pw12"));
     let printed = format!("{event:?}{}", serde_json::to_string(&event).unwrap());
-    assert!(
-        !printed.contains("pw12") && !printed.contains("70773132"),
-        "{printed}"
-    );
+    assert!(!printed.contains("pw12") && !printed.contains("70773132"), "{printed}");
 }
 
 trait CallLinkId {
@@ -242,10 +164,6 @@ trait CallLinkId {
 impl CallLinkId for FailedEvent {
     fn call_link_id(&self) -> Option<String> {
         let linkage = self.call_linkage_data.as_ref()?.global_call_data.as_ref()?;
-        linkage
-            .global_call_linkage_id
-            .as_ref()?
-            .globally_unique()
-            .map(str::to_owned)
+        linkage.global_call_linkage_id.as_ref()?.globally_unique().map(str::to_owned)
     }
 }

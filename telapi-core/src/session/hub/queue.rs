@@ -38,10 +38,7 @@ pub(super) enum Taken<E> {
     Item(StreamItem<E>),
     /// Items were left out, and the stream is live again from this moment on: the reader is to be given the
     /// call book as it is now.
-    Lagged {
-        missed: u64,
-        connection: Option<StreamItem<E>>,
-    },
+    Lagged { missed: u64, connection: Option<StreamItem<E>> },
     /// Nothing is left.
     Closed(CloseReason),
     /// Nothing is there yet; the waker will be called.
@@ -50,17 +47,8 @@ pub(super) enum Taken<E> {
 
 impl<E> Subscriber<E> {
     pub(super) fn new(capacity: usize, filter: Option<Filter<E>>) -> Self {
-        let queue = Queue {
-            capacity,
-            items: VecDeque::new(),
-            overflow: None,
-            closed: None,
-            waker: None,
-        };
-        Self {
-            filter,
-            queue: Mutex::new(queue),
-        }
+        let queue = Queue { capacity, items: VecDeque::new(), overflow: None, closed: None, waker: None };
+        Self { filter, queue: Mutex::new(queue) }
     }
 
     /// Buffers the item if the filter lets it pass and there is room.
@@ -114,10 +102,7 @@ impl<E> Queue<E> {
             self.items.push_back(item.clone());
             return;
         }
-        let overflow = self.overflow.get_or_insert(Overflow {
-            missed: 0,
-            connection: None,
-        });
+        let overflow = self.overflow.get_or_insert(Overflow { missed: 0, connection: None });
         let left_out = match item {
             StreamItem::Connected { .. } | StreamItem::Disconnected { .. } => {
                 overflow.connection.replace(item.clone()).is_some()
@@ -136,10 +121,7 @@ impl<E> Queue<E> {
         }
         match self.overflow.take() {
             // Only the item that was kept apart had found the buffer full: nothing is missing.
-            Some(Overflow {
-                missed: 0,
-                connection: Some(item),
-            }) => Taken::Item(item),
+            Some(Overflow { missed: 0, connection: Some(item) }) => Taken::Item(item),
             Some(Overflow { missed, connection }) => Taken::Lagged { missed, connection },
             None => match &self.closed {
                 Some(reason) => Taken::Closed(reason.clone()),

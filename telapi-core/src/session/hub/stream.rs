@@ -26,12 +26,7 @@ pub struct EventStream<E> {
 
 impl<E> EventStream<E> {
     pub(super) fn new(subscriber: Arc<Subscriber<E>>, shared: Arc<Shared<E>>) -> Self {
-        Self {
-            subscriber,
-            shared,
-            after_lagged: VecDeque::new(),
-            ended: false,
-        }
+        Self { subscriber, shared, after_lagged: VecDeque::new(), ended: false }
     }
 
     /// The next item, as soon as there is one; `None` after `Closed`. Nothing is lost when the future is
@@ -89,8 +84,6 @@ impl<E> Drop for EventStream<E> {
 
 impl<E> fmt::Debug for EventStream<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EventStream")
-            .field("ended", &self.ended)
-            .finish_non_exhaustive()
+        f.debug_struct("EventStream").field("ended", &self.ended).finish_non_exhaustive()
     }
 }

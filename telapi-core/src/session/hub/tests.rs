@@ -28,9 +28,7 @@ fn connected() -> StreamItem<Event> {
 }
 
 fn disconnected() -> StreamItem<Event> {
-    StreamItem::Disconnected {
-        reason: Error::new(ErrorKind::ConnectionLost),
-    }
+    StreamItem::Disconnected { reason: Error::new(ErrorKind::ConnectionLost) }
 }
 
 /// Everything that can be read now, in short.
@@ -63,9 +61,7 @@ fn every_stream_gets_the_same_event_and_not_a_copy() {
     let hub = hub(8);
     let mut streams = [hub.source().subscribe(), hub.source().subscribe()];
     hub.publish_event(Event(1));
-    let [one, two] = streams
-        .each_mut()
-        .map(|stream| stream.next().now_or_never().unwrap().unwrap());
+    let [one, two] = streams.each_mut().map(|stream| stream.next().now_or_never().unwrap().unwrap());
     assert!(std::ptr::eq(one.event().unwrap(), two.event().unwrap()));
 }
 
@@ -119,10 +115,7 @@ fn events_behind_the_snapshot_are_younger_than_it() {
     let mut stream = hub.source().subscribe();
     publish(&hub, 0..2);
     for expected in ["0", "Lagged:1"] {
-        assert_eq!(
-            describe(&stream.next().now_or_never().unwrap().unwrap()),
-            expected
-        );
+        assert_eq!(describe(&stream.next().now_or_never().unwrap().unwrap()), expected);
     }
     // Read again only after the buffer has run over once more.
     publish(&hub, 2..5);
@@ -173,22 +166,13 @@ fn closed_comes_last_even_into_a_full_buffer_and_then_the_stream_ends() {
     let mut full = hub.source().subscribe();
     let mut quick = hub.source().subscribe_with(Subscription::new().filter(|_| false));
     publish(&hub, 0..3);
-    hub.publish(&StreamItem::Closed {
-        reason: CloseReason::LoggedInElsewhere,
-    });
+    hub.publish(&StreamItem::Closed { reason: CloseReason::LoggedInElsewhere });
     hub.close(&CloseReason::ClosedByUser);
     publish(&hub, 3..4);
-    assert_eq!(
-        read(&mut full),
-        "0 Lagged:2 Resynchronised Closed:logged in elsewhere end"
-    );
+    assert_eq!(read(&mut full), "0 Lagged:2 Resynchronised Closed:logged in elsewhere end");
     assert_eq!(read(&mut full), "end", "and it stays ended");
     assert!(futures::stream::FusedStream::is_terminated(&full));
-    assert_eq!(
-        read(&mut quick),
-        "Closed:logged in elsewhere end",
-        "no filter holds it back"
-    );
+    assert_eq!(read(&mut quick), "Closed:logged in elsewhere end", "no filter holds it back");
 }
 
 #[test]
@@ -208,10 +192,7 @@ fn streams_of_a_hub_that_was_dropped_end() {
     publish(&hub, 0..1);
     drop(hub);
     assert_eq!(read(&mut stream), "0 Closed:no handle of the session is left end");
-    assert_eq!(
-        read(&mut source.subscribe()),
-        "Closed:no handle of the session is left end"
-    );
+    assert_eq!(read(&mut source.subscribe()), "Closed:no handle of the session is left end");
 }
 
 #[test]
@@ -282,21 +263,11 @@ fn a_waiting_reader_is_woken_once_for_what_it_waits_for() {
     assert!(stream.poll_next_unpin(&mut context).is_pending());
     assert!(stream.poll_next_unpin(&mut context).is_pending());
     hub.publish_event(Event(0));
-    assert_eq!(
-        counter.0.load(Ordering::SeqCst),
-        0,
-        "what the filter keeps back wakes nobody"
-    );
+    assert_eq!(counter.0.load(Ordering::SeqCst), 0, "what the filter keeps back wakes nobody");
     publish(&hub, 1..3);
     assert_eq!(counter.0.load(Ordering::SeqCst), 1);
-    assert!(matches!(
-        stream.poll_next_unpin(&mut context),
-        Poll::Ready(Some(_))
-    ));
-    assert!(matches!(
-        stream.poll_next_unpin(&mut context),
-        Poll::Ready(Some(_))
-    ));
+    assert!(matches!(stream.poll_next_unpin(&mut context), Poll::Ready(Some(_))));
+    assert!(matches!(stream.poll_next_unpin(&mut context), Poll::Ready(Some(_))));
     assert!(stream.poll_next_unpin(&mut context).is_pending());
     hub.close(&CloseReason::ClosedByUser);
     assert_eq!(counter.0.load(Ordering::SeqCst), 2, "the end wakes too");
@@ -308,11 +279,8 @@ async fn a_stream_is_an_ordinary_stream_that_can_move_to_another_task() {
     let hub = hub(1024);
     let stream = hub.source().subscribe();
     is_send_and_unpin(&stream);
-    let reader = tokio::spawn(
-        stream
-            .filter_map(async |item| item.event().map(|event| event.0))
-            .collect::<Vec<_>>(),
-    );
+    let reader =
+        tokio::spawn(stream.filter_map(async |item| item.event().map(|event| event.0)).collect::<Vec<_>>());
     tokio::task::yield_now().await;
     publish(&hub, 0..100);
     drop(hub);
@@ -329,33 +297,27 @@ fn nothing_is_lost_in_silence_between_threads() {
         .map(|_| {
             let mut stream = hub.source().subscribe();
             std::thread::spawn(move || {
-                tokio::runtime::Builder::new_current_thread()
-                    .build()
-                    .unwrap()
-                    .block_on(async move {
-                        let (mut seen, mut missed, mut newest) = (0, 0, None);
-                        let mut resynchronise_next = false;
-                        while let Some(item) = stream.next().await {
-                            assert_eq!(
-                                resynchronise_next,
-                                matches!(item, StreamItem::Resynchronised { .. })
-                            );
-                            resynchronise_next = false;
-                            match item {
-                                StreamItem::Event(event) => {
-                                    assert!(newest < Some(event.0), "{newest:?} before {}", event.0);
-                                    newest = Some(event.0);
-                                    seen += 1;
-                                }
-                                StreamItem::Lagged { missed: more } => {
-                                    missed += more;
-                                    resynchronise_next = true;
-                                }
-                                _ => {}
+                tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async move {
+                    let (mut seen, mut missed, mut newest) = (0, 0, None);
+                    let mut resynchronise_next = false;
+                    while let Some(item) = stream.next().await {
+                        assert_eq!(resynchronise_next, matches!(item, StreamItem::Resynchronised { .. }));
+                        resynchronise_next = false;
+                        match item {
+                            StreamItem::Event(event) => {
+                                assert!(newest < Some(event.0), "{newest:?} before {}", event.0);
+                                newest = Some(event.0);
+                                seen += 1;
                             }
+                            StreamItem::Lagged { missed: more } => {
+                                missed += more;
+                                resynchronise_next = true;
+                            }
+                            _ => {}
                         }
-                        seen + missed
-                    })
+                    }
+                    seen + missed
+                })
             })
         })
         .collect();

@@ -69,11 +69,7 @@ impl World {
             connect_deadline: Duration::from_secs(random.u64(1..60)),
             log_out_deadline: Duration::from_secs(random.u64(1..10)),
         };
-        let policy = [
-            ServerPolicy::PrimaryFirst,
-            ServerPolicy::LastGoodFirst,
-            ServerPolicy::OtherFirst,
-        ];
+        let policy = [ServerPolicy::PrimaryFirst, ServerPolicy::LastGoodFirst, ServerPolicy::OtherFirst];
         let mut servers = ServerPool::new(0, random.choice(policy).unwrap());
         for server in 1..random.usize(1..4) {
             servers.push(server);
@@ -157,10 +153,7 @@ impl World {
             },
             55..70 => Input::ConnectFailed(self.any_error()),
             70..83 => Input::LinkLost(self.any_error()),
-            83..90 => Input::SwitchTo {
-                server: self.random.usize(0..5),
-                reason: self.any_error(),
-            },
+            83..90 => Input::SwitchTo { server: self.random.usize(0..5), reason: self.any_error() },
             90..94 => Input::Connected,
             94..96 => Input::LoggedOut,
             96..98 => Input::Start,
@@ -200,43 +193,22 @@ impl World {
             self.perform(action);
         }
         if must_end_now {
-            assert_eq!(
-                self.hand,
-                Hand::Ended,
-                "sequence {seed}: {input:?} must end it at once"
-            );
+            assert_eq!(self.hand, Hand::Ended, "sequence {seed}: {input:?} must end it at once");
         }
         if self.hand == Hand::Ended {
-            assert!(
-                matches!(self.supervisor.state(), State::Closed { .. }),
-                "sequence {seed}"
-            );
+            assert!(matches!(self.supervisor.state(), State::Closed { .. }), "sequence {seed}");
             assert_eq!(self.supervisor.next_timeout(), None, "sequence {seed}");
         }
     }
 
     fn perform(&mut self, action: &Action) {
         let seed = self.seed;
-        assert_ne!(
-            self.hand,
-            Hand::Ended,
-            "sequence {seed}: {action:?} after the end"
-        );
+        assert_ne!(self.hand, Hand::Ended, "sequence {seed}: {action:?} after the end");
         match action {
             Action::Connect { server } => {
-                assert_eq!(
-                    self.hand,
-                    Hand::Nothing,
-                    "sequence {seed}: never two connections at once"
-                );
-                assert!(
-                    self.supervisor.servers().get(*server).is_some(),
-                    "sequence {seed}: server {server}"
-                );
-                assert!(
-                    self.started.is_some(),
-                    "sequence {seed}: connects before it was started"
-                );
+                assert_eq!(self.hand, Hand::Nothing, "sequence {seed}: never two connections at once");
+                assert!(self.supervisor.servers().get(*server).is_some(), "sequence {seed}: server {server}");
+                assert!(self.started.is_some(), "sequence {seed}: connects before it was started");
                 self.check_pause();
                 self.hand = Hand::Attempt;
             }
@@ -255,18 +227,12 @@ impl World {
                     "sequence {seed}: logs out of {:?}",
                     self.hand
                 );
-                assert!(
-                    self.told.contains(&Cause::Close),
-                    "sequence {seed}: nobody wanted to log out"
-                );
+                assert!(self.told.contains(&Cause::Close), "sequence {seed}: nobody wanted to log out");
                 self.hand = Hand::LoggingOut { since: self.now };
             }
             Action::Announce(Announcement::Closed(reason)) => self.check_end(reason),
             Action::Announce(Announcement::Connected { .. }) => {
-                assert!(
-                    matches!(self.hand, Hand::Connection { .. }),
-                    "sequence {seed}: {action:?}"
-                );
+                assert!(matches!(self.hand, Hand::Connection { .. }), "sequence {seed}: {action:?}");
             }
             Action::Announce(Announcement::Disconnected { .. }) => {
                 assert_eq!(self.hand, Hand::Nothing, "sequence {seed}: {action:?}");
@@ -287,11 +253,8 @@ impl World {
 
     fn asked_to_wait(&mut self, error: &Error) {
         let asked = error.retry_after().unwrap_or_default().min(RETRY_AFTER_LIMIT);
-        let slow = if error.kind() == ErrorKind::Tls {
-            self.config.reconnect.max_delay()
-        } else {
-            Duration::ZERO
-        };
+        let slow =
+            if error.kind() == ErrorKind::Tls { self.config.reconnect.max_delay() } else { Duration::ZERO };
         self.longest_request = self.longest_request.max(asked).max(slow);
     }
 
@@ -304,10 +267,7 @@ impl World {
     /// Rule 2: how long the policy wants the present pause to be, the n-th since the last stable connection.
     fn bounds(&self) -> (Duration, Duration) {
         let growth = self.factor.powi(i32::try_from(self.pauses - 1).unwrap().min(20));
-        let whole = self
-            .first_delay
-            .mul_f32(growth)
-            .min(self.config.reconnect.max_delay());
+        let whole = self.first_delay.mul_f32(growth).min(self.config.reconnect.max_delay());
         let least = if self.jitter { whole / 2 } else { whole };
         // Single precision on both sides.
         (least.mul_f64(0.999), whole.mul_f64(1.001))
@@ -317,12 +277,7 @@ impl World {
         let Some(free_since) = self.free_since else { return };
         let (least, _) = self.bounds();
         let pause = self.now - free_since;
-        assert!(
-            pause >= least,
-            "sequence {}: pause {} is {pause:?}, not {least:?}",
-            self.seed,
-            self.pauses
-        );
+        assert!(pause >= least, "sequence {}: pause {} is {pause:?}, not {least:?}", self.seed, self.pauses);
     }
 
     /// The pause that is under way is within its bounds; only a server's own wish prolongs it.
@@ -331,30 +286,18 @@ impl World {
             return;
         };
         let seed = self.seed;
-        let free_since = self
-            .free_since
-            .unwrap_or_else(|| panic!("sequence {seed}: waits for nothing"));
+        let free_since = self.free_since.unwrap_or_else(|| panic!("sequence {seed}: waits for nothing"));
         let (least, most) = self.bounds();
         let pause = *due - free_since;
-        assert!(
-            least <= pause && pause <= most,
-            "sequence {seed}: {pause:?} is not in {least:?}..={most:?}"
-        );
+        assert!(least <= pause && pause <= most, "sequence {seed}: {pause:?} is not in {least:?}..={most:?}");
         let longest = most.max(self.longest_request);
-        assert!(
-            *until - free_since <= longest,
-            "sequence {seed}: {:?} > {longest:?}",
-            *until - free_since
-        );
+        assert!(*until - free_since <= longest, "sequence {seed}: {:?} > {longest:?}", *until - free_since);
     }
 
     fn check_end(&mut self, reason: &CloseReason) {
         let seed = self.seed;
         assert!(
-            !matches!(
-                self.hand,
-                Hand::Attempt | Hand::Connection { .. } | Hand::LoggingOut { .. }
-            ),
+            !matches!(self.hand, Hand::Attempt | Hand::Connection { .. } | Hand::LoggingOut { .. }),
             "sequence {seed}: ends with {:?} in its hands",
             self.hand
         );
@@ -367,18 +310,10 @@ impl World {
             }
             CloseReason::Dropped => panic!("sequence {seed}: nobody dropped it"),
             CloseReason::LoginDeadline(_) => {
-                assert!(
-                    !self.logged_in_once,
-                    "sequence {seed}: gives up after it was logged in"
-                );
-                let deadline = self
-                    .config
-                    .login_deadline
-                    .unwrap_or_else(|| panic!("sequence {seed}: no deadline"));
-                assert!(
-                    self.now >= self.started.unwrap() + deadline,
-                    "sequence {seed}: gives up too early"
-                );
+                assert!(!self.logged_in_once, "sequence {seed}: gives up after it was logged in");
+                let deadline =
+                    self.config.login_deadline.unwrap_or_else(|| panic!("sequence {seed}: no deadline"));
+                assert!(self.now >= self.started.unwrap() + deadline, "sequence {seed}: gives up too early");
             }
         }
         self.hand = Hand::Ended;
@@ -404,17 +339,9 @@ impl World {
                 }
             }
             let longest = self.config.reconnect.max_delay().max(RETRY_AFTER_LIMIT);
-            assert!(
-                self.now - healed_at <= longest,
-                "sequence {}: too slow",
-                self.seed
-            );
+            assert!(self.now - healed_at <= longest, "sequence {}: too slow", self.seed);
         }
-        panic!(
-            "sequence {}: the healed server is not found, {:?}",
-            self.seed,
-            self.supervisor.state()
-        );
+        panic!("sequence {}: the healed server is not found, {:?}", self.seed, self.supervisor.state());
     }
 
     /// From now on nobody answers any more; the user closes: it ends all the same, and in time.
@@ -422,21 +349,11 @@ impl World {
         self.tell(&Input::Close(CloseReason::ClosedByUser));
         if let Hand::LoggingOut { since } = self.hand {
             let timeout = self.supervisor.next_timeout();
-            assert_eq!(
-                timeout,
-                Some(since + self.config.log_out_deadline),
-                "sequence {}",
-                self.seed
-            );
+            assert_eq!(timeout, Some(since + self.config.log_out_deadline), "sequence {}", self.seed);
             self.now = timeout.unwrap().max(self.now);
             self.tell(&Input::Timeout);
         }
-        assert_eq!(
-            self.hand,
-            Hand::Ended,
-            "sequence {}: a close always ends",
-            self.seed
-        );
+        assert_eq!(self.hand, Hand::Ended, "sequence {}: a close always ends", self.seed);
     }
 }
 

@@ -33,10 +33,7 @@ impl Scene {
     pub(super) fn with(config: SupervisorConfig, policy: ServerPolicy) -> Self {
         let mut servers = ServerPool::new("primary", policy);
         servers.push("secondary");
-        Self {
-            supervisor: Supervisor::new(config, servers, 1).unwrap(),
-            now: Instant::now(),
-        }
+        Self { supervisor: Supervisor::new(config, servers, 1).unwrap(), now: Instant::now() }
     }
 
     pub(super) fn started() -> Self {
@@ -130,8 +127,5 @@ pub(super) fn lost() -> Input {
 }
 
 pub(super) fn switch_to(server: usize) -> Input {
-    Input::SwitchTo {
-        server,
-        reason: error(ErrorKind::Unavailable),
-    }
+    Input::SwitchTo { server, reason: error(ErrorKind::Unavailable) }
 }

@@ -6,15 +6,8 @@ use super::*;
 /// Tells each scene the input in the order of the table's columns, and compares what comes of it: actions,
 /// then state.
 fn row(input: &Input, expected: [(&str, &str); 6]) {
-    let scenes = [
-        Scene::new,
-        Scene::started,
-        Scene::online,
-        Scene::waiting,
-        Scene::closing,
-        Scene::closed,
-    ]
-    .map(|scene| scene());
+    let scenes = [Scene::new, Scene::started, Scene::online, Scene::waiting, Scene::closing, Scene::closed]
+        .map(|scene| scene());
     for (mut scene, (actions, state)) in scenes.into_iter().zip(expected) {
         let before = scene.state();
         assert_eq!(scene.tell(input.clone()), actions, "{input:?} in {before}");
@@ -116,11 +109,7 @@ async fn a_timeout_in_every_state_that_arms_one() {
     assert_eq!(Scene::closed().supervisor.next_timeout(), None);
     let mut stable = Scene::online();
     stable.run_out();
-    assert_eq!(
-        stable.supervisor.next_timeout(),
-        None,
-        "a stable connection needs no timer"
-    );
+    assert_eq!(stable.supervisor.next_timeout(), None, "a stable connection needs no timer");
 }
 
 #[tokio::test(start_paused = true)]
@@ -141,14 +130,7 @@ async fn switch_to_another_server_in_every_state() {
 #[tokio::test(start_paused = true)]
 async fn switch_to_the_present_server_or_to_none_in_every_state() {
     let unmoved = |waiting| {
-        [
-            ("", "Idle"),
-            ("", "Connecting 0"),
-            ("", "Online 0"),
-            ("", waiting),
-            ("", "Closing"),
-            ("", BY_USER),
-        ]
+        [("", "Idle"), ("", "Connecting 0"), ("", "Online 0"), ("", waiting), ("", "Closing"), ("", BY_USER)]
     };
     row(&switch_to(0), unmoved("Waiting 0"));
     row(&switch_to(2), unmoved("Waiting 1"));
@@ -175,10 +157,7 @@ async fn close_in_every_state() {
         &Input::Close(CloseReason::Dropped),
         [
             ("Closed", "Closed, no handle of the session is left"),
-            (
-                "AbandonConnect, Closed",
-                "Closed, no handle of the session is left",
-            ),
+            ("AbandonConnect, Closed", "Closed, no handle of the session is left"),
             ("LogOut", "Closing"),
             ("Closed", "Closed, no handle of the session is left"),
             ("", "Closing"),

@@ -7,31 +7,15 @@ use crate::session::pool::ServerPolicy;
 
 #[tokio::test(start_paused = true)]
 async fn what_cannot_heal_ends_the_session_at_once() {
-    for kind in [
-        ErrorKind::LoginRefused,
-        ErrorKind::InvalidArgument,
-        ErrorKind::Tls,
-    ] {
+    for kind in [ErrorKind::LoginRefused, ErrorKind::InvalidArgument, ErrorKind::Tls] {
         let mut scene = Scene::started();
-        assert_eq!(
-            scene.tell(Input::ConnectFailed(error(kind))),
-            "Closed",
-            "{kind} before the first login"
-        );
-        assert!(
-            scene.state().starts_with("Closed, refused: "),
-            "{}",
-            scene.state()
-        );
+        assert_eq!(scene.tell(Input::ConnectFailed(error(kind))), "Closed", "{kind} before the first login");
+        assert!(scene.state().starts_with("Closed, refused: "), "{}", scene.state());
     }
     for kind in [ErrorKind::LoginRefused, ErrorKind::InvalidArgument] {
         let mut scene = Scene::waiting();
         scene.run_out();
-        assert_eq!(
-            scene.tell(Input::ConnectFailed(error(kind))),
-            "Closed",
-            "{kind} after the first login"
-        );
+        assert_eq!(scene.tell(Input::ConnectFailed(error(kind))), "Closed", "{kind} after the first login");
     }
 }
 
@@ -71,11 +55,7 @@ async fn servers_are_tried_in_turn_with_growing_pauses() {
         assert_eq!(scene.run_out(), (secs(pause), format!("Connect {server}")));
         scene.tell(failed());
     }
-    assert_eq!(
-        scene.supervisor.servers().failures(0),
-        4,
-        "one loss, three attempts"
-    );
+    assert_eq!(scene.supervisor.servers().failures(0), 4, "one loss, three attempts");
     assert_eq!(scene.supervisor.servers().failures(1), 4);
 }
 
@@ -98,20 +78,14 @@ async fn a_server_that_hangs_up_after_each_login_is_not_courted_every_second() {
 
 #[tokio::test(start_paused = true)]
 async fn the_policy_says_where_to_go_after_a_stable_connection() {
-    for (policy, server) in [
-        (ServerPolicy::PrimaryFirst, 0),
-        (ServerPolicy::LastGoodFirst, 0),
-        (ServerPolicy::OtherFirst, 1),
-    ] {
+    for (policy, server) in
+        [(ServerPolicy::PrimaryFirst, 0), (ServerPolicy::LastGoodFirst, 0), (ServerPolicy::OtherFirst, 1)]
+    {
         let mut scene = Scene::with(config(), policy);
         scene.tell(Input::Start);
         scene.tell(Input::Connected);
         scene.pass(secs(3600)).tell(lost());
-        assert_eq!(
-            scene.run_out(),
-            (secs(1), format!("Connect {server}")),
-            "{policy:?}"
-        );
+        assert_eq!(scene.run_out(), (secs(1), format!("Connect {server}")), "{policy:?}");
     }
 }
 
@@ -156,25 +130,13 @@ async fn retry_after_holds_for_the_server_that_said_it() {
     scene.tell(busy(40));
     assert_eq!(scene.run_out(), (secs(2), "Connect 0".into()));
     scene.tell(failed());
-    assert_eq!(
-        scene.run_out(),
-        (secs(4), "Connect 0".into()),
-        "the secondary's turn, but it wants to rest"
-    );
+    assert_eq!(scene.run_out(), (secs(4), "Connect 0".into()), "the secondary's turn, but it wants to rest");
     scene.tell(busy(u64::MAX));
-    assert_eq!(
-        scene.run_out(),
-        (secs(34), "Connect 1".into()),
-        "now the secondary is ready sooner"
-    );
+    assert_eq!(scene.run_out(), (secs(34), "Connect 1".into()), "now the secondary is ready sooner");
     scene.tell(busy(u64::MAX));
     let (pause, action) = scene.run_out();
     assert_eq!(action, "Connect 0");
-    assert_eq!(
-        pause + secs(34),
-        crate::session::RETRY_AFTER_LIMIT,
-        "nobody parks us for ever"
-    );
+    assert_eq!(pause + secs(34), crate::session::RETRY_AFTER_LIMIT, "nobody parks us for ever");
 }
 
 #[tokio::test(start_paused = true)]
@@ -183,9 +145,7 @@ async fn a_switch_overrules_a_retry_after() {
     config.login_deadline = None;
     let mut scene = Scene::with(config, ServerPolicy::PrimaryFirst);
     scene.tell(Input::Start);
-    scene.tell(Input::ConnectFailed(
-        error(ErrorKind::Unavailable).after(secs(200)),
-    ));
+    scene.tell(Input::ConnectFailed(error(ErrorKind::Unavailable).after(secs(200))));
     scene.tell(switch_to(0));
     assert_eq!(scene.run_out(), (secs(1), "Connect 0".into()));
 }
@@ -195,9 +155,7 @@ async fn the_first_login_is_tried_until_its_deadline_and_the_last_error_is_told(
     let mut scene = Scene::started();
     let mut elapsed = Duration::ZERO;
     loop {
-        scene.tell(Input::ConnectFailed(
-            error(ErrorKind::Unavailable).context("starting up"),
-        ));
+        scene.tell(Input::ConnectFailed(error(ErrorKind::Unavailable).context("starting up")));
         let (pause, action) = scene.run_out();
         elapsed += pause;
         if action == "Closed" {
@@ -205,10 +163,7 @@ async fn the_first_login_is_tried_until_its_deadline_and_the_last_error_is_told(
         }
     }
     assert_eq!(elapsed, secs(100));
-    assert_eq!(
-        scene.state(),
-        "Closed, no login within its deadline: starting up: service unavailable"
-    );
+    assert_eq!(scene.state(), "Closed, no login within its deadline: starting up: service unavailable");
 }
 
 #[tokio::test(start_paused = true)]
@@ -218,10 +173,7 @@ async fn the_login_deadline_cuts_an_attempt_that_hangs() {
     let mut scene = Scene::with(config, ServerPolicy::PrimaryFirst);
     scene.tell(Input::Start);
     assert_eq!(scene.run_out(), (secs(7), "AbandonConnect, Closed".into()));
-    assert_eq!(
-        scene.state(),
-        "Closed, no login within its deadline: connect and log in: no answer in time"
-    );
+    assert_eq!(scene.state(), "Closed, no login within its deadline: connect and log in: no answer in time");
 }
 
 #[tokio::test(start_paused = true)]
@@ -255,10 +207,7 @@ async fn an_attempt_that_hangs_makes_room_for_the_other_server() {
     scene.run_out();
     assert_eq!(scene.run_out(), (secs(10), "AbandonConnect".into()));
     assert_eq!(scene.run_out(), (secs(2), "Connect 0".into()));
-    assert_eq!(
-        scene.supervisor.servers().last_error(1).unwrap().kind(),
-        ErrorKind::Timeout
-    );
+    assert_eq!(scene.supervisor.servers().last_error(1).unwrap().kind(), ErrorKind::Timeout);
 }
 
 #[tokio::test(start_paused = true)]
@@ -284,17 +233,7 @@ async fn the_state_is_told_in_the_users_terms() {
     assert!(matches!(state, SessionState::Reconnecting { retry_at: Some(at), .. } if at == until));
     scene.run_out();
     let state = scene.supervisor.session_state();
-    assert!(
-        matches!(
-            state,
-            SessionState::Reconnecting {
-                attempt: 1,
-                retry_at: None,
-                ..
-            }
-        ),
-        "{state:?}"
-    );
+    assert!(matches!(state, SessionState::Reconnecting { attempt: 1, retry_at: None, .. }), "{state:?}");
     assert_eq!(told(&Scene::closing()), "logging out");
     assert_eq!(told(&Scene::closed()), "closed: closed by the user");
 }
@@ -310,9 +249,6 @@ fn a_configuration_that_cannot_work_is_refused() {
     for spoil in bad {
         let mut config = config();
         spoil(&mut config);
-        assert_eq!(
-            Supervisor::new(config, pool(), 1).unwrap_err().kind(),
-            ErrorKind::InvalidArgument
-        );
+        assert_eq!(Supervisor::new(config, pool(), 1).unwrap_err().kind(), ErrorKind::InvalidArgument);
     }
 }

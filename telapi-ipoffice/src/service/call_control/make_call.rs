@@ -100,11 +100,7 @@ impl ServiceRequest for MakeCall {
     fn to_xml(&self) -> String {
         let mut xml = begin("csta:MakeCall");
         device(&mut xml, "csta:callingDevice", &self.calling_device);
-        device(
-            &mut xml,
-            "csta:calledDirectoryNumber",
-            &self.called_directory_number,
-        );
+        device(&mut xml, "csta:calledDirectoryNumber", &self.called_directory_number);
         xml.leaf("csta:autoOriginate", self.auto_originate.as_str());
         correlator_data(&mut xml, &self.correlator_data);
         // all of the guide's samples ask for voice, and for nothing else
@@ -123,11 +119,7 @@ impl ServiceRequest for MakeCall {
 
 /// `additionalInfo` and what is in it stand in no namespace (IP Office guide 5.2.9).
 fn additional_call_request_info(xml: &mut XmlWriter, info: &AdditionalCallRequestInfo) {
-    let kind = [
-        ("booleanFlag", "true"),
-        ("intValue", "0"),
-        ("stringData", "EXTENDEDSERVICES"),
-    ];
+    let kind = [("booleanFlag", "true"), ("intValue", "0"), ("stringData", "EXTENDEDSERVICES")];
     xml.open("csta:extensions", &[])
         .open("csta:privateData", &[])
         .open("csta:private", &[])
@@ -159,12 +151,7 @@ pub struct ConsultationCall {
 impl ConsultationCall {
     /// Holds this call and calls this number. The correlator is the hex of a text that is unique, such as a fresh UUID.
     pub fn new(existing_call: CallId, consulted_device: DeviceId, correlator_data: CorrelatorData) -> Self {
-        Self {
-            existing_call,
-            consulted_device,
-            correlator_data,
-            subject_of_call: String::new(),
-        }
+        Self { existing_call, consulted_device, correlator_data, subject_of_call: String::new() }
     }
 
     /// Says what the new call is about.

@@ -70,16 +70,10 @@ fn conference_and_transfer_name_the_held_call_first() {
                   <csta:activeCall><csta:callID>a</csta:callID></csta:activeCall>";
     let conference = ConferenceCall::new("h".into(), "a".into());
     assert_eq!(path(&conference), "callcontrol/conferenceCall");
-    assert_eq!(
-        body(&conference),
-        format!("<csta:ConferenceCall>{inside}</csta:ConferenceCall>")
-    );
+    assert_eq!(body(&conference), format!("<csta:ConferenceCall>{inside}</csta:ConferenceCall>"));
     let transfer = TransferCall::new("h".into(), "a".into());
     assert_eq!(path(&transfer), "callcontrol/transferCall");
-    assert_eq!(
-        body(&transfer),
-        format!("<csta:TransferCall>{inside}</csta:TransferCall>")
-    );
+    assert_eq!(body(&transfer), format!("<csta:TransferCall>{inside}</csta:TransferCall>"));
 }
 
 #[test]
@@ -119,10 +113,7 @@ fn a_call_is_made_from_a_device_with_its_switch_by_a_correlator() {
 
 #[test]
 fn what_the_called_party_is_shown_goes_into_additional_info_zero_without_a_namespace() {
-    let call = make_call()
-        .subject_of_call("a & b")
-        .cli_display_number("SHOP")
-        .withhold_cli();
+    let call = make_call().subject_of_call("a & b").cli_display_number("SHOP").withhold_cli();
     assert_eq!(
         body(&call),
         format!(

@@ -17,10 +17,7 @@ pub struct ConferenceCall {
 impl ConferenceCall {
     /// A conference of these calls.
     pub fn new(held_call: CallId, active_call: CallId) -> Self {
-        Self {
-            held_call,
-            active_call,
-        }
+        Self { held_call, active_call }
     }
 }
 
@@ -50,10 +47,7 @@ pub struct TransferCall {
 impl TransferCall {
     /// Connects the parties of these calls.
     pub fn new(held_call: CallId, active_call: CallId) -> Self {
-        Self {
-            held_call,
-            active_call,
-        }
+        Self { held_call, active_call }
     }
 }
 
@@ -86,11 +80,7 @@ pub struct SingleStepTransferCall {
 impl SingleStepTransferCall {
     /// Hands this call on to this device.
     pub fn new(active_call: CallId, transferred_to: DeviceId) -> Self {
-        Self {
-            active_call,
-            transferred_to,
-            correlator_data: None,
-        }
+        Self { active_call, transferred_to, correlator_data: None }
     }
 
     /// Ties the events to the request.

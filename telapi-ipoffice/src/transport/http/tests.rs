@@ -13,10 +13,7 @@ const SECRET: &str = "5e55105e-c2e7-4b5e-9d27-0c6b1f5e5e55";
 const PASSWORD: &str = "hunter2-hunter2";
 
 fn client() -> HttpClient {
-    let options = HttpOptions {
-        max_body: 1000,
-        ..HttpOptions::default()
-    };
+    let options = HttpOptions { max_body: 1000, ..HttpOptions::default() };
     HttpClient::new(&TlsConfig::unused().unwrap(), &options).unwrap()
 }
 
@@ -27,9 +24,7 @@ fn target(server: SocketAddr) -> Target {
 fn post<'a>(target: &Target, session_id: &'a SecretString) -> Request<'a> {
     Request {
         method: Method::POST,
-        url: target
-            .rest_url(&["callcontrol", "makeCall"], &[("query", SECRET)])
-            .unwrap(),
+        url: target.rest_url(&["callcontrol", "makeCall"], &[("query", SECRET)]).unwrap(),
         session_id: Some(session_id),
         content_type: Some("application/xml"),
         body: Some(Bytes::from(format!("<password>{PASSWORD}</password>"))),
@@ -81,65 +76,33 @@ impl Requests {
 async fn a_request_carries_the_session_id_and_its_length() {
     let (server, requests) = noting(|mut stream, requests| async move {
         while requests.read(&mut stream).await {
-            stream
-                .write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
-                .await
-                .unwrap();
+            stream.write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n").await.unwrap();
         }
     })
     .await;
     let (client, target, id) = (client(), target(server), SecretString::from(SECRET));
     assert_eq!(client.send(post(&target, &id)).await.unwrap().status, 202);
-    client
-        .send(Request {
-            body: None,
-            content_type: None,
-            ..post(&target, &id)
-        })
-        .await
-        .unwrap();
+    client.send(Request { body: None, content_type: None, ..post(&target, &id) }).await.unwrap();
     let requests = requests.taken();
     let with_body = requests[0].to_ascii_lowercase();
-    assert!(
-        with_body.starts_with("post /inyama/service/callcontrol/makecall?query="),
-        "{with_body}"
-    );
-    assert!(
-        with_body.contains(&format!("\r\nclientsessionid: {SECRET}\r\n")),
-        "{with_body}"
-    );
-    assert!(
-        with_body.contains("\r\ncontent-type: application/xml\r\n"),
-        "{with_body}"
-    );
-    assert!(
-        requests[1]
-            .to_ascii_lowercase()
-            .contains("\r\ncontent-length: 0\r\n"),
-        "{}",
-        requests[1]
-    );
+    assert!(with_body.starts_with("post /inyama/service/callcontrol/makecall?query="), "{with_body}");
+    assert!(with_body.contains(&format!("\r\nclientsessionid: {SECRET}\r\n")), "{with_body}");
+    assert!(with_body.contains("\r\ncontent-type: application/xml\r\n"), "{with_body}");
+    assert!(requests[1].to_ascii_lowercase().contains("\r\ncontent-length: 0\r\n"), "{}", requests[1]);
 }
 
 #[tokio::test]
 async fn every_status_is_an_answer_with_its_body() {
     let html = "<html>Not Found</html>";
-    let head = format!(
-        "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: {}",
-        html.len()
-    );
+    let head = format!("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: {}", html.len());
     let answer = answered(format!("{head}\r\n\r\n{html}")).await.unwrap();
     assert_eq!(
         (answer.status, answer.content_type.as_deref(), &answer.body[..]),
         (404, Some("text/html"), html.as_bytes())
     );
-    let answer = answered("HTTP/1.1 503 Wait\r\nRetry-After: 5\r\nContent-Length: 4\r\n\r\nbusy")
-        .await
-        .unwrap();
-    assert_eq!(
-        (answer.status, answer.retry_after),
-        (503, Some(Duration::from_secs(5)))
-    );
+    let answer =
+        answered("HTTP/1.1 503 Wait\r\nRetry-After: 5\r\nContent-Length: 4\r\n\r\nbusy").await.unwrap();
+    assert_eq!((answer.status, answer.retry_after), (503, Some(Duration::from_secs(5))));
     assert_eq!(&answer.body[..], b"busy");
 }
 
@@ -160,15 +123,9 @@ fn retry_after_is_seconds_or_a_date_and_bounded() {
 #[tokio::test]
 async fn a_redirect_is_an_error_that_names_the_status_alone() {
     let location = format!("Location: https://elsewhere.example.com/{SECRET}");
-    let error = answered(format!(
-        "HTTP/1.1 302 Found\r\n{location}\r\nContent-Length: 0\r\n\r\n"
-    ))
-    .await
-    .unwrap_err();
-    assert_eq!(
-        (error.kind(), error.delivery()),
-        (ErrorKind::Protocol, Delivery::Rejected)
-    );
+    let error =
+        answered(format!("HTTP/1.1 302 Found\r\n{location}\r\nContent-Length: 0\r\n\r\n")).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Protocol, Delivery::Rejected));
     assert_eq!(error.refusal().unwrap().status, Some(302));
     assert!(!told(&error).contains("elsewhere"), "{}", told(&error));
 }
@@ -179,19 +136,10 @@ async fn an_answer_over_the_limit_is_given_up_announced_or_not() {
     let unannounced = "HTTP/1.1 200 OK\r\n\r\n".to_owned() + &"x".repeat(1001);
     for answer in [announced, unannounced] {
         let error = answered(answer).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.delivery()),
-            (ErrorKind::Decode, Delivery::Unknown)
-        );
-        assert!(
-            told(&error).contains("larger than 1000 bytes"),
-            "{}",
-            told(&error)
-        );
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Unknown));
+        assert!(told(&error).contains("larger than 1000 bytes"), "{}", told(&error));
     }
-    let fits = answered("HTTP/1.1 200 OK\r\n\r\n".to_owned() + &"x".repeat(1000))
-        .await
-        .unwrap();
+    let fits = answered("HTTP/1.1 200 OK\r\n\r\n".to_owned() + &"x".repeat(1000)).await.unwrap();
     assert_eq!(fits.body.len(), 1000);
 }
 
@@ -199,16 +147,11 @@ async fn an_answer_over_the_limit_is_given_up_announced_or_not() {
 async fn an_endless_answer_is_given_up_at_the_limit() {
     let server = listen(|mut stream| async move {
         read_request(&mut stream).await.unwrap();
-        let _ = stream
-            .write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-            .await;
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n").await;
         while stream.write_all(b"4\r\nmore\r\n").await.is_ok() {}
     })
     .await;
-    let error = client()
-        .send(post(&target(server), &SECRET.into()))
-        .await
-        .unwrap_err();
+    let error = client().send(post(&target(server), &SECRET.into())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
 }
 
@@ -223,15 +166,8 @@ async fn a_server_that_hangs_is_given_up_at_the_deadline_and_the_outcome_is_unkn
         })
         .await;
         let started = Instant::now();
-        let error = client()
-            .send(post(&target(server), &SECRET.into()))
-            .await
-            .unwrap_err();
-        assert_eq!(
-            (error.kind(), error.delivery()),
-            (ErrorKind::Timeout, Delivery::Unknown),
-            "{error:?}"
-        );
+        let error = client().send(post(&target(server), &SECRET.into())).await.unwrap_err();
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown), "{error:?}");
         assert_eq!(started.elapsed().as_secs(), 30);
         assert_eq!(requests.taken().len(), 1);
     }
@@ -249,43 +185,23 @@ async fn a_connection_that_is_not_made_in_time_sent_nothing() {
     let target = Target::parse(&format!("https://{server}")).unwrap();
     let started = Instant::now();
     let error = client.send(post(&target, &SECRET.into())).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.delivery()),
-        (ErrorKind::Timeout, Delivery::NotSent),
-        "{error:?}"
-    );
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::NotSent), "{error:?}");
     assert_eq!(started.elapsed().as_secs(), 5);
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there_got_nothing() {
-    let nobody = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let error = client()
-        .send(post(&target(nobody), &SECRET.into()))
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.kind(), error.delivery()),
-        (ErrorKind::Connect, Delivery::NotSent)
-    );
+    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let error = client().send(post(&target(nobody), &SECRET.into())).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Connect, Delivery::NotSent));
     assert!(error.is_transient());
     assert!(told(&error).contains("refused"), "{}", told(&error));
 }
 
 #[tokio::test]
 async fn what_speaks_no_http_is_told_apart() {
-    let error = answered("\x15\x03\x01\x00\x02\x02\x16 this is no HTTP\r\n\r\n")
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.kind(), error.delivery()),
-        (ErrorKind::Protocol, Delivery::Unknown),
-        "{error:?}"
-    );
+    let error = answered("\x15\x03\x01\x00\x02\x02\x16 this is no HTTP\r\n\r\n").await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Protocol, Delivery::Unknown), "{error:?}");
     let plain = listen(|mut stream| async move {
         let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
         let _ = stream.read_to_end(&mut Vec::new()).await;
@@ -295,11 +211,7 @@ async fn what_speaks_no_http_is_told_apart() {
     let client = HttpClient::new(&tls, &HttpOptions::default()).unwrap();
     let target = Target::parse(&format!("https://{plain}")).unwrap();
     let error = client.send(post(&target, &SECRET.into())).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.delivery()),
-        (ErrorKind::Tls, Delivery::NotSent),
-        "{error:?}"
-    );
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Tls, Delivery::NotSent), "{error:?}");
     assert!(told(&error).contains("does not speak TLS"), "{}", told(&error));
 }
 
@@ -307,21 +219,14 @@ async fn what_speaks_no_http_is_told_apart() {
 async fn a_post_is_not_sent_twice_when_its_kept_connection_closes_without_an_answer() {
     let (server, requests) = noting(|mut stream, requests| async move {
         requests.read(&mut stream).await;
-        stream
-            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-            .await
-            .unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await.unwrap();
         requests.read(&mut stream).await;
     })
     .await;
     let (client, target, id) = (client(), target(server), SecretString::from(SECRET));
     client.send(post(&target, &id)).await.unwrap();
     let error = client.send(post(&target, &id)).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.delivery()),
-        (ErrorKind::ConnectionLost, Delivery::Unknown),
-        "{error:?}"
-    );
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::ConnectionLost, Delivery::Unknown), "{error:?}");
     assert_eq!(requests.taken().len(), 2);
 }
 
@@ -329,10 +234,7 @@ async fn a_post_is_not_sent_twice_when_its_kept_connection_closes_without_an_ans
 async fn a_post_after_its_kept_connection_was_closed_arrives_at_most_once() {
     let (server, requests) = noting(|mut stream, requests| async move {
         requests.read(&mut stream).await;
-        stream
-            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-            .await
-            .unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await.unwrap();
     })
     .await;
     let (client, target, id) = (client(), target(server), SecretString::from(SECRET));
@@ -356,33 +258,17 @@ async fn neither_debug_nor_an_error_shows_the_session_id_or_the_password() {
         requests.read(&mut stream).await;
     })
     .await;
-    let nobody = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let id = SecretString::from(SECRET);
-    let mut shown = vec![
-        format!("{:?}", post(&target(server), &id)),
-        format!("{:?}", client()),
-    ];
+    let mut shown = vec![format!("{:?}", post(&target(server), &id)), format!("{:?}", client())];
     for server in [server, nobody] {
-        shown.push(told(
-            &client().send(post(&target(server), &id)).await.unwrap_err(),
-        ));
+        shown.push(told(&client().send(post(&target(server), &id)).await.unwrap_err()));
     }
     let broken = SecretString::from(format!("{SECRET}\n"));
-    shown.push(told(
-        &client().send(post(&target(server), &broken)).await.unwrap_err(),
-    ));
-    let answer = answered(format!("HTTP/1.1 200 OK\r\n\r\n<clientSessionId>{SECRET}"))
-        .await
-        .unwrap();
+    shown.push(told(&client().send(post(&target(server), &broken)).await.unwrap_err()));
+    let answer = answered(format!("HTTP/1.1 200 OK\r\n\r\n<clientSessionId>{SECRET}")).await.unwrap();
     shown.push(format!("{answer:?}"));
     for text in shown {
-        assert!(
-            !text.is_empty() && !text.contains(SECRET) && !text.contains(PASSWORD),
-            "{text}"
-        );
+        assert!(!text.is_empty() && !text.contains(SECRET) && !text.contains(PASSWORD), "{text}");
     }
 }

@@ -18,10 +18,7 @@ async fn ask(identity: &Identity, policy: &TlsPolicy) -> Result<Answer, Error> {
                 return;
             };
             while read_request(&mut stream).await.is_some() {
-                stream
-                    .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-                    .await
-                    .unwrap();
+                stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").await.unwrap();
             }
         }
     })
@@ -62,11 +59,7 @@ async fn a_self_signed_certificate_may_be_its_own_private_ca() {
     let policy = TlsPolicy::private_ca(&portal.pem).unwrap();
     assert!(ask(&portal, &policy).await.is_ok());
     let made_anew = Identity::self_signed(HOST, Expired::No);
-    assert!(
-        refusal(&made_anew, &policy)
-            .await
-            .contains("signed with another key")
-    );
+    assert!(refusal(&made_anew, &policy).await.contains("signed with another key"));
 }
 
 #[tokio::test]
@@ -81,10 +74,7 @@ async fn every_cause_of_a_refusal_has_its_own_words() {
         "{wrong_name}"
     );
     let unknown = refusal(&Authority::new("another CA").issue(HOST, Expired::No), &policy).await;
-    assert!(
-        unknown.contains("signed by nobody") && unknown.contains("private_ca"),
-        "{unknown}"
-    );
+    assert!(unknown.contains("signed by nobody") && unknown.contains("private_ca"), "{unknown}");
     let self_signed = refusal(&Identity::self_signed(HOST, Expired::No), &policy).await;
     assert!(self_signed.contains("pinned_sha256"), "{self_signed}");
 }
@@ -92,26 +82,16 @@ async fn every_cause_of_a_refusal_has_its_own_words() {
 #[tokio::test]
 async fn a_pinned_certificate_is_accepted_though_self_signed_expired_and_for_another_host() {
     let portal = Identity::self_signed("111.111.111.111", Expired::Yes);
-    assert!(
-        ask(&portal, &TlsPolicy::pinned_sha256(portal.fingerprint()))
-            .await
-            .is_ok()
-    );
+    assert!(ask(&portal, &TlsPolicy::pinned_sha256(portal.fingerprint())).await.is_ok());
 }
 
 #[tokio::test]
 async fn a_changed_certificate_does_not_match_the_pin_and_both_fingerprints_are_told() {
-    let (old, new) = (
-        Identity::self_signed(HOST, Expired::No),
-        Identity::self_signed(HOST, Expired::No),
-    );
+    let (old, new) = (Identity::self_signed(HOST, Expired::No), Identity::self_signed(HOST, Expired::No));
     let refusal = refusal(&new, &TlsPolicy::pinned_sha256(old.fingerprint())).await;
     assert!(refusal.contains("not the pinned one"), "{refusal}");
     for identity in [&old, &new] {
-        assert!(
-            refusal.contains(&Fingerprint(identity.fingerprint()).to_string()),
-            "{refusal}"
-        );
+        assert!(refusal.contains(&Fingerprint(identity.fingerprint()).to_string()), "{refusal}");
     }
 }
 
@@ -124,11 +104,7 @@ async fn the_pinned_certificate_without_its_key_is_refused() {
 #[tokio::test]
 async fn danger_accepts_what_everybody_else_refuses() {
     let anybody = Identity::self_signed("example.com", Expired::Yes);
-    assert!(
-        ask(&anybody, &TlsPolicy::danger_accept_invalid_certs())
-            .await
-            .is_ok()
-    );
+    assert!(ask(&anybody, &TlsPolicy::danger_accept_invalid_certs()).await.is_ok());
 }
 
 #[tokio::test]
@@ -142,25 +118,14 @@ async fn a_config_for_http_alone_trusts_nobody() {
     .await;
     let tcp = tokio::net::TcpStream::connect(server).await.unwrap();
     let name = ServerName::try_from(HOST).unwrap();
-    assert!(
-        TlsConfig::unused()
-            .unwrap()
-            .connector()
-            .connect(name, tcp)
-            .await
-            .is_err()
-    );
+    assert!(TlsConfig::unused().unwrap().connector().connect(name, tcp).await.is_err());
 }
 
 #[tokio::test]
 async fn the_platforms_trust_store_does_not_accept_a_self_signed_certificate() {
     let portal = Identity::self_signed(HOST, Expired::No);
     match TlsPolicy::default().configure() {
-        Ok(_) => assert!(
-            refusal(&portal, &TlsPolicy::platform())
-                .await
-                .contains("signed by nobody")
-        ),
+        Ok(_) => assert!(refusal(&portal, &TlsPolicy::platform()).await.contains("signed by nobody")),
         // A container without any trust store.
         Err(error) => assert!(told(&error).contains("trust store cannot be used")),
     }
@@ -168,9 +133,7 @@ async fn the_platforms_trust_store_does_not_accept_a_self_signed_certificate() {
 
 #[test]
 fn a_private_ca_that_cannot_be_used_is_refused_at_once() {
-    let cut = Authority::new("our CA")
-        .pem
-        .replace("-----END CERTIFICATE-----", "");
+    let cut = Authority::new("our CA").pem.replace("-----END CERTIFICATE-----", "");
     let no_certificate = "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n";
     for pem in ["", "not PEM", cut.as_str(), no_certificate] {
         let error = TlsPolicy::private_ca(pem).unwrap_err();
@@ -182,27 +145,11 @@ fn a_private_ca_that_cannot_be_used_is_refused_at_once() {
 #[test]
 fn a_fingerprint_is_read_in_the_forms_that_people_have() {
     let colons = Fingerprint([0xAB; 32]).to_string();
-    for text in [
-        colons.clone(),
-        "ab".repeat(32),
-        format!("sha256 Fingerprint={colons}\n"),
-    ] {
+    for text in [colons.clone(), "ab".repeat(32), format!("sha256 Fingerprint={colons}\n")] {
         let policy = TlsPolicy::pinned_fingerprint(&text).unwrap();
-        assert_eq!(
-            format!("{policy:?}"),
-            format!("TlsPolicy::pinned_sha256({colons})")
-        );
+        assert_eq!(format!("{policy:?}"), format!("TlsPolicy::pinned_sha256({colons})"));
     }
-    for text in [
-        "",
-        "AB",
-        &colons[3..],
-        &format!("{colons}:AB"),
-        &colons.replace('A', "G"),
-    ] {
-        assert_eq!(
-            TlsPolicy::pinned_fingerprint(text).unwrap_err().kind(),
-            ErrorKind::InvalidArgument
-        );
+    for text in ["", "AB", &colons[3..], &format!("{colons}:AB"), &colons.replace('A', "G")] {
+        assert_eq!(TlsPolicy::pinned_fingerprint(text).unwrap_err().kind(), ErrorKind::InvalidArgument);
     }
 }

@@ -10,31 +10,18 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 const SECRET: &str = "5e55105e-c2e7-4b5e-9d27-0c6b1f5e5e55";
 const DEADLINE: Duration = Duration::from_secs(10);
-const LIMITS: WebSocketLimits = WebSocketLimits {
-    max_message: 1000,
-    write_deadline: Duration::from_secs(5),
-};
+const LIMITS: WebSocketLimits = WebSocketLimits { max_message: 1000, write_deadline: Duration::from_secs(5) };
 
 type Server = WebSocketStream<TcpStream>;
 
 fn url(scheme: &str, server: SocketAddr) -> WebSocketUrl {
     let target = Target::parse(&format!("{scheme}://{server}")).unwrap();
     let path = format!("/inyama/openapiwebsocket/{SECRET}");
-    target
-        .websocket_url(&path, WebSocketHost::AsConfigured)
-        .unwrap()
-        .with_heartbeat("telapi", "1")
-        .unwrap()
+    target.websocket_url(&path, WebSocketHost::AsConfigured).unwrap().with_heartbeat("telapi", "1").unwrap()
 }
 
 async fn connect(server: SocketAddr) -> Result<WebSocket, Error> {
-    WebSocket::connect(
-        &url("http", server),
-        &TlsConfig::unused().unwrap(),
-        LIMITS,
-        DEADLINE,
-    )
-    .await
+    WebSocket::connect(&url("http", server), &TlsConfig::unused().unwrap(), LIMITS, DEADLINE).await
 }
 
 /// A WebSocket to a server that does this once it is open.
@@ -74,15 +61,9 @@ async fn echo(mut server: Server) {
 
 #[tokio::test]
 async fn text_goes_both_ways_and_a_ping_is_answered() {
-    let WebSocket {
-        mut sender,
-        mut reader,
-    } = open(echo).await;
+    let WebSocket { mut sender, mut reader } = open(echo).await;
     sender.send_text("heartbeat ü").await.unwrap();
-    assert_eq!(
-        reader.next().await.unwrap().unwrap(),
-        Inbound::Text("heartbeat ü".into())
-    );
+    assert_eq!(reader.next().await.unwrap().unwrap(), Inbound::Text("heartbeat ü".into()));
     sender.ping().await.unwrap();
     assert_eq!(reader.next().await.unwrap().unwrap(), Inbound::Pong);
 }
@@ -90,16 +71,10 @@ async fn text_goes_both_ways_and_a_ping_is_answered() {
 #[tokio::test]
 async fn the_servers_ping_is_told_and_answered_by_reading_alone() {
     let mut socket = open(|mut server| async move {
-        server
-            .send(Message::Ping(Bytes::from_static(b"alive?")))
-            .await
-            .unwrap();
+        server.send(Message::Ping(Bytes::from_static(b"alive?"))).await.unwrap();
         let pong = server.next().await.unwrap().unwrap();
         assert_eq!(pong, Message::Pong(Bytes::from_static(b"alive?")));
-        server
-            .send(Message::Binary(Bytes::from_static(b"answered")))
-            .await
-            .unwrap();
+        server.send(Message::Binary(Bytes::from_static(b"answered"))).await.unwrap();
     })
     .await;
     assert_eq!(socket.reader.next().await.unwrap().unwrap(), Inbound::Ping);
@@ -123,49 +98,27 @@ async fn a_websocket_over_tls_follows_the_policy() {
     })
     .await;
     let trusting = TlsPolicy::private_ca(&ours.pem).unwrap().configure().unwrap();
-    let mut socket = WebSocket::connect(&url("https", server), &trusting, LIMITS, DEADLINE)
-        .await
-        .unwrap();
-    assert_eq!(
-        socket.reader.next().await.unwrap().unwrap(),
-        Inbound::Text("over TLS".into())
-    );
+    let mut socket = WebSocket::connect(&url("https", server), &trusting, LIMITS, DEADLINE).await.unwrap();
+    assert_eq!(socket.reader.next().await.unwrap().unwrap(), Inbound::Text("over TLS".into()));
 
     let pinned = TlsPolicy::pinned_sha256([7; 32]).configure().unwrap();
-    let error = WebSocket::connect(&url("https", server), &pinned, LIMITS, DEADLINE)
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.kind(), error.delivery()),
-        (ErrorKind::Tls, Delivery::NotSent)
-    );
+    let error = WebSocket::connect(&url("https", server), &pinned, LIMITS, DEADLINE).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Tls, Delivery::NotSent));
     assert!(told(&error).contains("not the pinned one"), "{}", told(&error));
 }
 
 #[tokio::test]
 async fn a_refused_handshake_tells_its_status() {
     let expired = refused("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n").await;
-    assert_eq!(
-        (expired.kind(), expired.delivery()),
-        (ErrorKind::SessionExpired, Delivery::Rejected)
-    );
+    assert_eq!((expired.kind(), expired.delivery()), (ErrorKind::SessionExpired, Delivery::Rejected));
     assert_eq!(expired.refusal().unwrap().status, Some(401));
     let busy = refused("HTTP/1.1 503 Wait\r\nRetry-After: 5\r\nContent-Length: 4\r\n\r\nbusy").await;
-    assert_eq!(
-        (busy.kind(), busy.refusal().unwrap().status),
-        (ErrorKind::Unavailable, Some(503))
-    );
+    assert_eq!((busy.kind(), busy.refusal().unwrap().status), (ErrorKind::Unavailable, Some(503)));
     assert_eq!(busy.retry_after(), Some(Duration::from_secs(5)));
     let failed = refused("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n").await;
-    assert!(
-        failed.kind() == ErrorKind::Server && failed.is_transient(),
-        "{failed:?}"
-    );
+    assert!(failed.kind() == ErrorKind::Server && failed.is_transient(), "{failed:?}");
     let html = refused("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>").await;
-    assert_eq!(
-        (html.kind(), html.refusal().unwrap().status),
-        (ErrorKind::Protocol, Some(200))
-    );
+    assert_eq!((html.kind(), html.refusal().unwrap().status), (ErrorKind::Protocol, Some(200)));
     let garbage = refused("\x15\x03\x01\x00\x02\x02\x16\r\n\r\n").await;
     assert_eq!(garbage.kind(), ErrorKind::Protocol);
     let silence = refused("").await;
@@ -177,16 +130,9 @@ async fn a_refused_handshake_tells_its_status() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_told_as_such() {
-    let nobody = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let nobody = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let error = connect(nobody).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.delivery()),
-        (ErrorKind::Connect, Delivery::NotSent)
-    );
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Connect, Delivery::NotSent));
     assert!(!told(&error).contains(SECRET), "{}", told(&error));
 }
 
@@ -198,19 +144,11 @@ async fn a_handshake_that_hangs_is_given_up_at_the_deadline() {
     .await;
     let started = Instant::now();
     let error = connect(server).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.delivery()),
-        (ErrorKind::Timeout, Delivery::Unknown)
-    );
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown));
     assert_eq!(started.elapsed().as_secs(), 10);
     let tls = TlsPolicy::danger_accept_invalid_certs().configure().unwrap();
-    let error = WebSocket::connect(&url("https", server), &tls, LIMITS, DEADLINE)
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.kind(), error.delivery()),
-        (ErrorKind::Timeout, Delivery::NotSent)
-    );
+    let error = WebSocket::connect(&url("https", server), &tls, LIMITS, DEADLINE).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::NotSent));
 }
 
 #[tokio::test]
@@ -222,17 +160,10 @@ async fn text_that_is_not_utf_8_is_an_undecodable_message_and_ends_the_stream() 
         echo(server).await;
     })
     .await;
-    assert_eq!(
-        socket.reader.next().await.unwrap().unwrap(),
-        Inbound::Text("fine".into())
-    );
+    assert_eq!(socket.reader.next().await.unwrap().unwrap(), Inbound::Text("fine".into()));
     let error = socket.reader.next().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(
-        told(&error).contains("not UTF-8") && told(&error).contains("index 3"),
-        "{}",
-        told(&error)
-    );
+    assert!(told(&error).contains("not UTF-8") && told(&error).contains("index 3"), "{}", told(&error));
     assert!(socket.reader.next().await.is_none());
 }
 
@@ -258,17 +189,10 @@ async fn a_message_over_the_limit_is_undecodable_in_one_frame_or_in_many() {
             }
         })
         .await;
-        assert_eq!(
-            socket.reader.next().await.unwrap().unwrap(),
-            Inbound::Text(fits.clone())
-        );
+        assert_eq!(socket.reader.next().await.unwrap().unwrap(), Inbound::Text(fits.clone()));
         let error = socket.reader.next().await.unwrap().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
-        assert!(
-            told(&error).contains("larger than 1000 bytes"),
-            "{}",
-            told(&error)
-        );
+        assert!(told(&error).contains("larger than 1000 bytes"), "{}", told(&error));
     }
 }
 
@@ -288,10 +212,7 @@ async fn the_servers_close_is_told_with_code_and_reason_and_does_not_wait_for_th
     let mut socket = open(move |mut server| {
         let replied = replied.lock().unwrap().take().unwrap();
         async move {
-            let frame = CloseFrame {
-                code: CloseCode::Policy,
-                reason: "no heartbeat".into(),
-            };
+            let frame = CloseFrame { code: CloseCode::Policy, reason: "no heartbeat".into() };
             server.send(Message::Close(Some(frame))).await.unwrap();
             let mut raw = [0; 2];
             server.get_mut().read_exact(&mut raw).await.unwrap();
@@ -300,19 +221,13 @@ async fn the_servers_close_is_told_with_code_and_reason_and_does_not_wait_for_th
         }
     })
     .await;
-    let close = Inbound::Close {
-        code: Some(1008),
-        reason: "no heartbeat".into(),
-    };
+    let close = Inbound::Close { code: Some(1008), reason: "no heartbeat".into() };
     assert_eq!(socket.reader.next().await.unwrap().unwrap(), close);
     assert!(socket.reader.next().await.is_none());
     // The opcode of the client's answer (RFC 6455, 5.2): FIN and Close.
     assert_eq!(reply.await.unwrap()[0], 0x88);
     let error = socket.sender.send_text("too late").await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.delivery()),
-        (ErrorKind::ConnectionLost, Delivery::NotSent)
-    );
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::ConnectionLost, Delivery::NotSent));
 }
 
 #[tokio::test]
@@ -342,11 +257,7 @@ async fn neither_sending_nor_closing_hangs_on_a_server_that_takes_nothing() {
             break error;
         }
     };
-    assert_eq!(
-        (error.kind(), error.delivery()),
-        (ErrorKind::Timeout, Delivery::Unknown),
-        "{error:?}"
-    );
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown), "{error:?}");
     assert_eq!(started.elapsed().as_secs(), 5);
     let error = socket.sender.close(Duration::from_secs(2)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);

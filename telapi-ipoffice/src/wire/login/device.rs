@@ -64,10 +64,7 @@ element_struct! {
 impl LoginDevice {
     /// Extension and switch, as events and requests name it; `None` without an extension.
     pub fn device_id(&self) -> Option<DeviceId> {
-        let extension = self
-            .user_extension
-            .as_deref()
-            .filter(|extension| !extension.is_empty())?;
+        let extension = self.user_extension.as_deref().filter(|extension| !extension.is_empty())?;
         let device = DeviceId::new(extension);
         Some(match &self.switching_subdomain {
             Some(switch) => device.on(SwitchingSubDomain::from_text(switch)),

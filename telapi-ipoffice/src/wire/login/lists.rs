@@ -5,9 +5,7 @@ use telapi_core::wire::{FromText, Read};
 
 /// The guide says that the lists are parted by tabs; its samples have bars.
 fn items(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['|', '\t'])
-        .map(str::trim_ascii)
-        .filter(|item| !item.is_empty())
+    text.split(['|', '\t']).map(str::trim_ascii).filter(|item| !item.is_empty())
 }
 
 /// A place where calls can be parked: `3@192.168.42.1`.
@@ -43,23 +41,16 @@ impl UserParkSlots {
 impl FromText for UserParkSlots {
     fn from_text(text: &str) -> Read<Self> {
         let slot = |item: &str| match item.split_once('@') {
-            Some((slot, switch)) if !switch.is_empty() => ParkSlot {
-                slot: slot.to_owned(),
-                switch: Some(SwitchingSubDomain::from_text(switch)),
-            },
-            _ => ParkSlot {
-                slot: item.to_owned(),
-                switch: None,
-            },
+            Some((slot, switch)) if !switch.is_empty() => {
+                ParkSlot { slot: slot.to_owned(), switch: Some(SwitchingSubDomain::from_text(switch)) }
+            }
+            _ => ParkSlot { slot: item.to_owned(), switch: None },
         };
         let slots: Vec<_> = items(text).map(slot).collect();
         if slots.is_empty() {
             return Read::Nothing;
         }
-        Read::Value(Self {
-            text: text.to_owned(),
-            slots,
-        })
+        Read::Value(Self { text: text.to_owned(), slots })
     }
 }
 
@@ -94,10 +85,7 @@ impl FromText for UserHuntGroups {
         if names.is_empty() {
             return Read::Nothing;
         }
-        Read::Value(Self {
-            text: text.to_owned(),
-            names,
-        })
+        Read::Value(Self { text: text.to_owned(), names })
     }
 }
 

@@ -155,18 +155,9 @@ impl LoginResponse {
         let session = self.client_session_id.as_ref().map(SessionId::expose);
         let secrets = [
             ("client_session_id", session),
-            (
-                "subscription_url",
-                self.subscription_url.as_ref().map(Secret::expose),
-            ),
-            (
-                "web_socket_ws_url",
-                self.web_socket_ws_url.as_ref().map(Secret::expose),
-            ),
-            (
-                "web_socket_wss_url",
-                self.web_socket_wss_url.as_ref().map(Secret::expose),
-            ),
+            ("subscription_url", self.subscription_url.as_ref().map(Secret::expose)),
+            ("web_socket_ws_url", self.web_socket_ws_url.as_ref().map(Secret::expose)),
+            ("web_socket_wss_url", self.web_socket_wss_url.as_ref().map(Secret::expose)),
         ];
         if let Some(object) = json.as_object_mut() {
             for (key, secret) in secrets {

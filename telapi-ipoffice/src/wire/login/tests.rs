@@ -36,10 +36,7 @@ fn a_device_user_is_told_of_its_own_phone_and_of_the_pair_of_servers() {
     assert_eq!(login.user_kind(), UserKind::DeviceUser);
     assert_eq!(login.device_ids()[0].to_string(), "211@192.168.42.1");
     assert_eq!(login.client_session_id, Some(SessionId::new(SESSION)));
-    assert_eq!(
-        (login.in_service, login.station_monitor_enabled),
-        (Some(false), Some(true))
-    );
+    assert_eq!((login.in_service, login.station_monitor_enabled), (Some(false), Some(true)));
     let pair = login.ha_configuration.as_ref().unwrap();
     assert_eq!(pair.secondary_server.as_deref(), Some("192.168.42.3"));
     let url = login.web_socket_wss_url.as_ref().unwrap();
@@ -65,28 +62,15 @@ fn an_application_user_is_told_of_all_devices_phones_and_hunt_groups() {
     assert_eq!(login.failure(), None, "blank is success");
     assert_eq!(login.user_kind(), UserKind::ApplicationUser);
     let devices: Vec<_> = login.device_ids().iter().map(ToString::to_string).collect();
-    assert_eq!(
-        devices,
-        ["211@192.168.42.1", "400"],
-        "a device without extension cannot be addressed"
-    );
+    assert_eq!(devices, ["211@192.168.42.1", "400"], "a device without extension cannot be addressed");
     let phone = &login.devices[0];
     assert_eq!(phone.device_category, Some(DeviceCategory::Station));
     assert_eq!(phone.call_distribution_mode, None);
     let groups = phone.hunt_groups.as_ref().unwrap();
-    assert_eq!(
-        (groups[1].enabled, groups[1].username.as_deref()),
-        (Some(false), Some("Shop"))
-    );
+    assert_eq!((groups[1].enabled, groups[1].username.as_deref()), (Some(false), Some("Shop")));
     let group = &login.devices[1];
-    assert_eq!(
-        group.call_distribution_mode,
-        Some(CallDistributionMode::Other("Rotary".into()))
-    );
-    assert_eq!(
-        group.users.as_ref().unwrap()[0].username.as_deref(),
-        Some("Extn211")
-    );
+    assert_eq!(group.call_distribution_mode, Some(CallDistributionMode::Other("Rotary".into())));
+    assert_eq!(group.users.as_ref().unwrap()[0].username.as_deref(), Some("Extn211"));
     assert_eq!(login.ip_office_timestamp.unwrap().as_millis(), 1_700_000_000_123);
     assert!(login.unknown.is_empty() && login.devices.iter().all(|device| device.unknown.is_empty()));
 }
@@ -116,10 +100,7 @@ fn every_code_of_the_guide_says_whether_trying_again_is_in_vain() {
         for code in codes {
             let login = response(&format!("<loginFailureCode>{code}</loginFailureCode>"));
             let failure = login.failure().unwrap();
-            assert!(
-                !matches!(failure, LoginFailureCode::Other(_)),
-                "{code} has a name"
-            );
+            assert!(!matches!(failure, LoginFailureCode::Other(_)), "{code} has a name");
             assert_eq!((failure.as_str(), failure.is_final()), (*code, is_final));
             assert_eq!(failure.is_transient(), !is_final, "{code}");
             assert!(!failure.is_success());
@@ -171,14 +152,9 @@ fn park_slots_are_parted_by_bars_or_tabs_and_their_text_stays_reachable() {
             .iter()
             .map(|slot| (slot.slot.as_str(), slot.switch.as_ref().map(ToString::to_string)))
             .collect();
-        assert_eq!(
-            slots,
-            [("3", Some("192.168.42.1".to_owned())), ("7", None), ("8@", None)]
-        );
+        assert_eq!(slots, [("3", Some("192.168.42.1".to_owned())), ("7", None), ("8@", None)]);
     }
-    let groups = response("<userHuntGroups>Night desk\tShop</userHuntGroups>")
-        .user_hunt_groups
-        .unwrap();
+    let groups = response("<userHuntGroups>Night desk\tShop</userHuntGroups>").user_hunt_groups.unwrap();
     assert_eq!(groups.names(), ["Night desk", "Shop"]);
 }
 
@@ -206,10 +182,7 @@ fn no_secret_is_printed_or_serialised_unless_it_is_asked_for() {
 }
 
 fn children(element: Element<'_>) -> Vec<(&str, &str)> {
-    element
-        .children()
-        .map(|child| (child.name(), child.text()))
-        .collect()
+    element.children().map(|child| (child.name(), child.text())).collect()
 }
 
 #[test]
@@ -237,23 +210,15 @@ fn a_login_request_is_written_in_the_guides_order_and_escaped() {
     assert_eq!(subscription.attribute("callBackUrl"), Some(" "));
     let events = children(subscription);
     assert_eq!(events.len(), 19, "all of 4.3.1 and 15.2 by default");
-    assert_eq!(
-        events[0],
-        ("eventTypes", "CapabilityExchangeServicesCallbackEvents")
-    );
+    assert_eq!(events[0], ("eventTypes", "CapabilityExchangeServicesCallbackEvents"));
     assert_eq!(events[18], ("eventTypes", "IPOConfigChangeEvents"));
 }
 
 #[test]
 fn logout_events_are_always_subscribed_and_once() {
-    for chosen in [
-        vec![],
-        vec![EventCategory::LogoutEvents],
-        vec![EventCategory::Other("NewEvents".into())],
-    ] {
-        let xml = LoginRequest::new("u", "", "a")
-            .event_types(chosen.clone())
-            .to_xml();
+    for chosen in [vec![], vec![EventCategory::LogoutEvents], vec![EventCategory::Other("NewEvents".into())]]
+    {
+        let xml = LoginRequest::new("u", "", "a").event_types(chosen.clone()).to_xml();
         assert_eq!(xml.expose().matches(">LogoutEvents<").count(), 1, "{chosen:?}");
         assert!(!xml.expose().contains("ImEvents"));
         assert!(!xml.expose().contains("applicationVersion"), "it is optional");

@@ -23,9 +23,7 @@ impl Texts {
 
     /// Words put together at random.
     fn next(&mut self, words: &[&str]) -> String {
-        (0..self.below(24))
-            .map(|_| words[self.below(words.len())])
-            .collect()
+        (0..self.below(24)).map(|_| words[self.below(words.len())]).collect()
     }
 
     /// The text with a part cut out, doubled or replaced.
@@ -35,11 +33,7 @@ impl Texts {
             let from = self.below(bytes.len());
             let to = (from + self.below(12)).min(bytes.len());
             let word = words[self.below(words.len())].as_bytes();
-            let put = if self.below(2) == 0 {
-                word.to_vec()
-            } else {
-                bytes[from..to].repeat(2)
-            };
+            let put = if self.below(2) == 0 { word.to_vec() } else { bytes[from..to].repeat(2) };
             bytes.splice(from..to, put);
         }
         String::from_utf8_lossy(&bytes).into_owned()

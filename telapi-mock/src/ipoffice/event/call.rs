@@ -31,10 +31,7 @@ fn start(name: &'static str, frame: &Frame<'_>, connection_name: &'static str, l
 
 /// The partner's user name, which IP Office gives as user data.
 fn user_data(leg: &Leg) -> Element {
-    hex_string(
-        "userData",
-        leg.partner().map_or("", |partner| partner.user.as_str()),
-    )
+    hex_string("userData", leg.partner().map_or("", |partner| partner.user.as_str()))
 }
 
 /// What the device gave when it made the call, or else the call's id.
@@ -49,11 +46,7 @@ fn correlator_data(leg: &Leg) -> Element {
 fn service_initiated(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
     start("ServiceInitiatedEvent", frame, "initiatedConnection", leg)
-        .child(
-            Identifier::of(&event.subject)
-                .on(frame)
-                .in_part("initiatingDevice"),
-        )
+        .child(Identifier::of(&event.subject).on(frame).in_part("initiatingDevice"))
         .leaf("localConnectionInfo", leg.state.local_connection_info())
         .child(correlator_data(leg))
         .leaf("cause", event.cause.csta_name())
@@ -76,12 +69,7 @@ fn delivered(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
     start("DeliveredEvent", frame, "connection", leg)
         .child(Identifier::of(&event.subject).on(frame).in_part("alertingDevice"))
-        .child(
-            Identifier::of(&leg.calling)
-                .on(frame)
-                .ccie_type()
-                .in_part("callingDevice"),
-        )
+        .child(Identifier::of(&leg.calling).on(frame).ccie_type().in_part("callingDevice"))
         .child(Identifier::of(&leg.called).in_part("calledDevice"))
         .child(last_redirection_device(leg))
         .leaf("localConnectionInfo", leg.state.local_connection_info())
@@ -95,16 +83,9 @@ fn delivered(frame: &Frame<'_>, event: &CallEvent) -> Element {
 
 fn established(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
-    let called = Identifier::of(&leg.called)
-        .on(frame)
-        .ccie_type()
-        .without_type_of_number();
+    let called = Identifier::of(&leg.called).on(frame).ccie_type().without_type_of_number();
     start("EstablishedEvent", frame, "establishedConnection", leg)
-        .child(
-            Identifier::of(&event.subject)
-                .on(frame)
-                .in_part("answeringDevice"),
-        )
+        .child(Identifier::of(&event.subject).on(frame).in_part("answeringDevice"))
         .child(Identifier::of(&leg.calling).ccie_type().in_part("callingDevice"))
         .child(called.in_part("calledDevice"))
         .child(last_redirection_device(leg))
@@ -140,10 +121,7 @@ fn held(frame: &Frame<'_>, event: &CallEvent) -> Element {
     start("HeldEvent", frame, "heldConnection", leg)
         .child(Identifier::of(&event.subject).on(frame).in_part("holdingDevice"))
         .leaf("localConnectionInfo", "null")
-        .child(hex_string(
-            "correlatorData",
-            leg.partner().map_or("", |partner| partner.number.as_str()),
-        ))
+        .child(hex_string("correlatorData", leg.partner().map_or("", |partner| partner.number.as_str())))
         .leaf("cause", event.cause.csta_name())
         .child(services_permitted(&leg.services))
         .child(media_call_characteristics())
@@ -156,11 +134,7 @@ fn held(frame: &Frame<'_>, event: &CallEvent) -> Element {
 fn retrieved(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
     start("RetrievedEvent", frame, "retrievedConnection", leg)
-        .child(
-            Identifier::of(&event.subject)
-                .on(frame)
-                .in_part("retrievingDevice"),
-        )
+        .child(Identifier::of(&event.subject).on(frame).in_part("retrievingDevice"))
         .leaf("localConnectionInfo", "null")
         .child(correlator_data(leg))
         .leaf("cause", event.cause.csta_name())
@@ -174,9 +148,7 @@ fn retrieved(frame: &Frame<'_>, event: &CallEvent) -> Element {
 
 fn connection_cleared(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
-    let releasing = Identifier::of(&event.subject)
-        .on(frame)
-        .connection_rate(connection_rate(leg));
+    let releasing = Identifier::of(&event.subject).on(frame).connection_rate(connection_rate(leg));
     start("ConnectionClearedEvent", frame, "droppedConnection", leg)
         .child(releasing.in_part("releasingDevice"))
         .leaf("localConnectionInfo", leg.state.local_connection_info())
@@ -195,20 +167,9 @@ pub(crate) fn call_information(frame: &Frame<'_>, leg: &Leg) -> Element {
     let id = Element::csta("globalCallLinkageID").leaf("globallyUniqueCallLinkageID", &leg.call_id);
     let linkage = Element::csta("newCallLinkageData").child(Element::csta("globalCallData").child(id));
     let [recording, manually, conference] = call_infos(leg);
-    let infos = [
-        recording,
-        manually,
-        conference,
-        additional_call_info(frame, leg),
-        event_info(frame),
-    ];
+    let infos = [recording, manually, conference, additional_call_info(frame, leg), event_info(frame)];
     start("CallInformationEvent", frame, "connection", leg)
-        .child(
-            Identifier::of(&leg.device)
-                .on(frame)
-                .connection_rate(connection_rate(leg))
-                .in_part("device"),
-        )
+        .child(Identifier::of(&leg.device).on(frame).connection_rate(connection_rate(leg)).in_part("device"))
         .child(Identifier::of(&leg.calling).in_part("callingDevice"))
         .child(services_permitted(&leg.services))
         .child(flow("connectionInfo"))

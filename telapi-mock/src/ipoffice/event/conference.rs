@@ -22,9 +22,7 @@ pub(crate) fn conference_event(frame: &Frame<'_>, event: &ConferenceEvent) -> El
     if !ended {
         let left = matches!(event.change, ConferenceChange::Left(_));
         let old = left.then(|| format!("{}-{}", frame.switch, conference.name));
-        let items = listed
-            .iter()
-            .map(|participant| list_item(participant, old.as_deref()));
+        let items = listed.iter().map(|participant| list_item(participant, old.as_deref()));
         element = element.child(Element::csta("conferenceConnections").children(items));
     }
     element = element
@@ -38,39 +36,24 @@ pub(crate) fn conference_event(frame: &Frame<'_>, event: &ConferenceEvent) -> El
         element = element.leaf("languagePreferences", counts);
     }
     let info = Element::plain("additionalConferenceInfo").children(listed.iter().map(participant_info));
-    element.child(extensions(
-        Some("false"),
-        [additional_info(5, true).child(info), event_info(frame)],
-    ))
+    element.child(extensions(Some("false"), [additional_info(5, true).child(info), event_info(frame)]))
 }
 
 fn devices(frame: &Frame<'_>, event: &ConferenceEvent, ended: bool) -> [Element; 2] {
     let identifier = || Element::csta("deviceIdentifier");
     let switch = if ended { String::new() } else { hex(frame.switch) };
-    let conferencing = if ended {
-        ""
-    } else {
-        event.conferencing.number.as_str()
-    };
-    let conferencing = identifier()
-        .attribute("switchingSubDomainInformationElements", &switch)
-        .text(conferencing);
+    let conferencing = if ended { "" } else { event.conferencing.number.as_str() };
+    let conferencing =
+        identifier().attribute("switchingSubDomainInformationElements", &switch).text(conferencing);
     let added = identifier()
         .attribute("switchingSubDomainInformationElements", &switch)
         .attribute("connectionRate", if ended { -1 } else { 0 });
-    [
-        Element::csta("conferencingDevice").child(conferencing),
-        Element::csta("addedParty").child(added),
-    ]
+    [Element::csta("conferencingDevice").child(conferencing), Element::csta("addedParty").child(added)]
 }
 
 /// `old` names the conference that the participant has left.
 fn list_item(participant: &Participant, old: Option<&str>) -> Element {
-    let flow = if old.is_some() {
-        "none"
-    } else {
-        "transmitAndReceive"
-    };
+    let flow = if old.is_some() { "none" } else { "transmitAndReceive" };
     let mut item = Element::csta("connectionListItem").child(connection("newConnection", &participant.id));
     if let Some(old) = old {
         item = item.child(connection("oldConnection", old));
@@ -78,8 +61,7 @@ fn list_item(participant: &Participant, old: Option<&str>) -> Element {
     let info = Element::csta("resultingConnectionInfo")
         .leaf("flowDirection", flow)
         .leaf("mediaSessionInfo", &participant.party.user);
-    item.child(Element::csta("endpoint").leaf("deviceID", &participant.party.number))
-        .child(info)
+    item.child(Element::csta("endpoint").leaf("deviceID", &participant.party.number)).child(info)
 }
 
 fn participant_info(participant: &Participant) -> Element {

@@ -29,10 +29,7 @@ fn maintenance(
         .leaf("monitorCrossRefID", frame.monitor_id)
         .child(Identifier::of(device).on(frame).in_part("device"))
         .leaf("cause", cause)
-        .child(extensions(
-            Some(frame.switch),
-            [event_info(frame), additional_info(7, true).child(user)],
-        ))
+        .child(extensions(Some(frame.switch), [event_info(frame), additional_info(7, true).child(user)]))
 }
 
 pub(crate) fn hookswitch(frame: &Frame<'_>, device: &Party, on_hook: bool) -> Element {

@@ -8,13 +8,11 @@ use std::fmt::Write;
 /// Two upper-case hex digits for each byte.
 pub(super) fn hex(bytes: impl AsRef<[u8]>) -> String {
     let bytes = bytes.as_ref();
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-            // writing into a String cannot fail
-            let _ = write!(out, "{byte:02X}");
-            out
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // writing into a String cannot fail
+        let _ = write!(out, "{byte:02X}");
+        out
+    })
 }
 
 /// A device as the guide's samples write it, each with attributes of its own.
@@ -127,9 +125,7 @@ pub(super) fn services_permitted(services: &[Service]) -> Element {
 }
 
 pub(super) fn media_call_characteristics() -> Element {
-    let class = Element::csta("mediaClass")
-        .leaf("audio", true)
-        .leaf("chat", false);
+    let class = Element::csta("mediaClass").leaf("audio", true).leaf("chat", false);
     Element::csta("mediaCallCharacteristics").child(class)
 }
 
@@ -142,13 +138,8 @@ pub(super) fn flow(name: &'static str) -> Element {
 }
 
 pub(super) fn last_redirection_device(leg: &Leg) -> Element {
-    let number = leg
-        .last_redirection
-        .as_ref()
-        .map_or("", |party| party.number.as_str());
-    let dialed = Element::csta("numberDialed")
-        .attribute("typeOfNumber", "dialingNumber")
-        .text(number);
+    let number = leg.last_redirection.as_ref().map_or("", |party| party.number.as_str());
+    let dialed = Element::csta("numberDialed").attribute("typeOfNumber", "dialingNumber").text(number);
     Element::csta("lastRedirectionDevice").child(dialed)
 }
 
@@ -170,9 +161,8 @@ pub(super) fn call_linkage_data(frame: &Frame<'_>, leg: &Leg, shown: Linkage) ->
     if matches!(shown, Linkage::GloballyUnique | Linkage::Both) {
         id = id.leaf("globallyUniqueCallLinkageID", &leg.call_id);
     }
-    let data = Element::csta("globalCallData")
-        .leaf("globalCallSwitchingSubDomainName", frame.switch)
-        .child(id);
+    let data =
+        Element::csta("globalCallData").leaf("globalCallSwitchingSubDomainName", frame.switch).child(id);
     Element::csta("callLinkageData").child(data)
 }
 
@@ -186,18 +176,13 @@ pub(super) fn additional_info(number: u8, flag: bool) -> Element {
 
 /// CALLRECORDING, RECORDINGMANUALLY and ISCONFERENCECALL.
 pub(super) fn call_infos(leg: &Leg) -> [Element; 3] {
-    [
-        additional_info(1, true),
-        additional_info(2, false),
-        additional_info(3, leg.conference.is_some()),
-    ]
+    [additional_info(1, true), additional_info(2, false), additional_info(3, leg.conference.is_some())]
 }
 
 /// ADDITIONALEVENTINFO: when it happened.
 pub(super) fn event_info(frame: &Frame<'_>) -> Element {
-    let info = Element::plain("additionalEventInfo")
-        .attribute("zone", "0:0")
-        .attribute("timestamp", frame.millis());
+    let info =
+        Element::plain("additionalEventInfo").attribute("zone", "0:0").attribute("timestamp", frame.millis());
     additional_info(6, true).child(info)
 }
 

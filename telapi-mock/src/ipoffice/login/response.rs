@@ -47,12 +47,8 @@ fn device_user(
 ) -> Element {
     let config = &portal.config;
     let switch = &config.switching_sub_domain;
-    let slots = ["1", "2", "3", "4"]
-        .map(|slot| format!("{slot}@{switch}"))
-        .join("|");
-    let groups: Vec<&str> = groups_of(portal, extension)
-        .map(|group| group.name.as_str())
-        .collect();
+    let slots = ["1", "2", "3", "4"].map(|slot| format!("{slot}@{switch}")).join("|");
+    let groups: Vec<&str> = groups_of(portal, extension).map(|group| group.name.as_str()).collect();
     let in_service = in_service.get(extension).copied().unwrap_or_default();
     let mut root = root
         .plain_leaf("userName", name)
@@ -62,10 +58,7 @@ fn device_user(
         .plain_leaf("userHuntGroups", groups.join("\t"))
         .plain_leaf("stationMonitorEnabled", true)
         .plain_leaf("inService", in_service)
-        .plain_leaf(
-            "userMonitorID",
-            session.monitor_ids.get(extension).map_or("", String::as_str),
-        )
+        .plain_leaf("userMonitorID", session.monitor_ids.get(extension).map_or("", String::as_str))
         .plain_leaf("loginFailureCode", "NONE")
         .plain_leaf("xmppConnectionFailureCode", "NONE")
         .plain_leaf("subscriptionUrl", format!("ws://{}/", address(portal)))
@@ -134,9 +127,7 @@ impl Device<'_> {
         let physical = if self.in_service { self.number } else { "" };
         let groups = groups_of(portal, &extension.number);
         let groups = groups.map(|group| {
-            Element::plain("huntgroup")
-                .attribute("enabled", true)
-                .attribute("username", &group.name)
+            Element::plain("huntgroup").attribute("enabled", true).attribute("username", &group.name)
         });
         self.start(portal, physical, "STATION")
             .leaf("loginTime", logged_in_at)
@@ -152,9 +143,7 @@ impl Device<'_> {
         let extensions = &portal.config.extensions;
         let members = group.members.iter().filter_map(|member| extensions.get(member));
         let users = members.map(|member| {
-            Element::plain("user")
-                .attribute("enabled", true)
-                .attribute("username", &member.user)
+            Element::plain("user").attribute("enabled", true).attribute("username", &member.user)
         });
         self.start(portal, self.number, "GROUP")
             .leaf("loginTime", 0)
@@ -191,14 +180,8 @@ fn sockets(root: Element, portal: &PortalState, session: &Session) -> Element {
         .plain_leaf("webSocketHttpsPortEnabled", https)
         .plain_leaf("httpPort", port)
         .plain_leaf("httpsPort", port)
-        .plain_leaf(
-            "webSocketWsUrl",
-            format!("ws://{address}/inyama/openapiwebsocket/{}", session.id),
-        )
-        .plain_leaf(
-            "webSocketWssUrl",
-            format!("wss://{address}/inyama/openapiwebsocket/{}", session.id),
-        );
+        .plain_leaf("webSocketWsUrl", format!("ws://{address}/inyama/openapiwebsocket/{}", session.id))
+        .plain_leaf("webSocketWssUrl", format!("wss://{address}/inyama/openapiwebsocket/{}", session.id));
     if let Some((primary, secondary)) = &portal.options.ha_configuration {
         let servers = Element::plain("haConfiguration")
             .leaf("primaryServer", primary)

@@ -37,11 +37,8 @@ impl Node {
     /// Reads one document with nothing behind it.
     pub(crate) fn read(body: &[u8]) -> Result<Self, ReadError> {
         let text = std::str::from_utf8(body).map_err(|_| ReadError::NotUtf8)?;
-        Reading {
-            reader: Reader::from_str(text.trim_start_matches('\u{feff}')),
-            scopes: vec![Vec::new()],
-        }
-        .document()
+        Reading { reader: Reader::from_str(text.trim_start_matches('\u{feff}')), scopes: vec![Vec::new()] }
+            .document()
     }
 
     /// Whether the element has this name in this namespace.
@@ -82,10 +79,7 @@ impl Node {
     }
 
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -133,9 +127,7 @@ impl Reading<'_> {
                     None
                 }
                 Event::GeneralRef(reference) => {
-                    let character = reference
-                        .resolve_char_ref()
-                        .map_err(|error| self.broken(&error))?;
+                    let character = reference.resolve_char_ref().map_err(|error| self.broken(&error))?;
                     let text = match character {
                         Some(character) => character.to_string(),
                         None => resolve_predefined_entity(&reference.xml10_content())
@@ -175,9 +167,7 @@ impl Reading<'_> {
         let mut attributes = Vec::new();
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|error| self.broken(&error))?;
-            let value = unescape(&attribute.value)
-                .map_err(|error| self.broken(&error))?
-                .into_owned();
+            let value = unescape(&attribute.value).map_err(|error| self.broken(&error))?.into_owned();
             let name = attribute.key.0;
             if name == "xmlns" {
                 scope.push((String::new(), value));
@@ -196,12 +186,7 @@ impl Reading<'_> {
             None if prefix.is_empty() => String::new(),
             None => return Err(self.broken(&format!("the prefix {prefix} is not declared"))),
         };
-        Ok(Node {
-            namespace,
-            name: local.to_owned(),
-            attributes,
-            ..Node::default()
-        })
+        Ok(Node { namespace, name: local.to_owned(), attributes, ..Node::default() })
     }
 
     fn broken(&self, error: &dyn std::fmt::Display) -> ReadError {
@@ -229,17 +214,9 @@ mod tests {
     #[test]
     fn what_is_not_one_well_formed_document_is_refused() {
         let deep = "<a>".repeat(40);
-        for body in [
-            "",
-            "<a>",
-            "<a></b>",
-            "<a/><b/>",
-            "<p:a/>",
-            "text",
-            "<!DOCTYPE a><a/>",
-            "<a>&custom;</a>",
-            &deep,
-        ] {
+        for body in
+            ["", "<a>", "<a></b>", "<a/><b/>", "<p:a/>", "text", "<!DOCTYPE a><a/>", "<a>&custom;</a>", &deep]
+        {
             assert!(Node::read(body.as_bytes()).is_err(), "{body}");
         }
         assert!(matches!(Node::read(b"<a>\xff</a>"), Err(ReadError::NotUtf8)));

@@ -12,15 +12,9 @@ pub(crate) struct Prefixes {
 
 impl Prefixes {
     /// As in the guide's newer samples (5.3.2, 8.2.1).
-    pub(crate) const NEWER: Self = Self {
-        csta: "ns2",
-        open_api: "ns3",
-    };
+    pub(crate) const NEWER: Self = Self { csta: "ns2", open_api: "ns3" };
     /// As in the guide's older samples (4.4.2, 17).
-    pub(crate) const OLDER: Self = Self {
-        csta: "ns3",
-        open_api: "ns2",
-    };
+    pub(crate) const OLDER: Self = Self { csta: "ns3", open_api: "ns2" };
 
     fn of(self, space: Space) -> &'static str {
         match space {
@@ -43,13 +37,7 @@ pub(crate) struct Element {
 
 impl Element {
     pub(crate) fn new(space: Space, name: &'static str) -> Self {
-        Self {
-            space,
-            name,
-            attributes: Vec::new(),
-            children: Vec::new(),
-            text: String::new(),
-        }
+        Self { space, name, attributes: Vec::new(), children: Vec::new(), text: String::new() }
     }
 
     /// An element of CSTA.

@@ -59,13 +59,7 @@ impl CallProcessing {
             }
         } else {
             for uid in call.uids() {
-                self.tell(
-                    &call,
-                    uid,
-                    CallEventKind::Established,
-                    Cause::Transfer,
-                    &answering,
-                );
+                self.tell(&call, uid, CallEventKind::Established, Cause::Transfer, &answering);
             }
         }
         self.put(call);
@@ -83,9 +77,7 @@ impl CallProcessing {
         let states = [LegState::Connected, LegState::Held, LegState::Alerting];
         let (key, uid) = self.place_in(device, active, &states, "transfer")?;
         self.refuse_conferences(&[key])?;
-        let target = self
-            .destination(number, device)
-            .map_err(|_| SwitchError::Unreachable(number.into()))?;
+        let target = self.destination(number, device).map_err(|_| SwitchError::Unreachable(number.into()))?;
         let mut call = self.take(key)?;
         let remaining = call.others(uid).first().and_then(|&other| call.leg(other));
         let Some((waiting, partner)) = remaining.map(|leg| (leg.uid, leg.device.clone())) else {
@@ -97,11 +89,7 @@ impl CallProcessing {
             return Err(SwitchError::Unreachable(number.into()));
         }
         let rang = call.leg(uid).is_some_and(|leg| leg.state == LegState::Alerting);
-        let cause = if rang {
-            Cause::Redirected
-        } else {
-            Cause::SingleStepTransfer
-        };
+        let cause = if rang { Cause::Redirected } else { Cause::SingleStepTransfer };
         self.tell_cleared(&call, uid, cause, device);
         call.remove(uid);
         call.calling = partner;
@@ -121,9 +109,7 @@ impl CallProcessing {
     ) -> Result<(), SwitchError> {
         let parties = |key| {
             let legs = self.calls.get(&key).into_iter().flat_map(|call| &call.legs);
-            legs.map(|leg| leg.device.as_str())
-                .filter(|party| *party != device)
-                .collect::<BTreeSet<_>>()
+            legs.map(|leg| leg.device.as_str()).filter(|party| *party != device).collect::<BTreeSet<_>>()
         };
         if parties(one).is_disjoint(&parties(other)) {
             return Ok(());

@@ -27,11 +27,7 @@ impl CallProcessing {
             (held_is, active_is) => {
                 let held_call = self.take(held_key)?;
                 let active_call = self.take(active_key)?;
-                self.merge(
-                    device,
-                    (held_call, held_uid, held_is),
-                    (active_call, active_uid, active_is),
-                );
+                self.merge(device, (held_call, held_uid, held_is), (active_call, active_uid, active_is));
                 Ok(())
             }
         }
@@ -62,12 +58,8 @@ impl CallProcessing {
             active
         };
         call.key = key;
-        let newcomers: Vec<u64> = call
-            .legs
-            .iter()
-            .filter(|leg| leg.participant.is_empty())
-            .map(|leg| leg.uid)
-            .collect();
+        let newcomers: Vec<u64> =
+            call.legs.iter().filter(|leg| leg.participant.is_empty()).map(|leg| leg.uid).collect();
         for leg in &mut call.legs {
             if leg.participant.is_empty() {
                 leg.participant = self.ids.participant_id();
@@ -119,10 +111,8 @@ impl CallProcessing {
         participant: &str,
     ) -> Result<(), SwitchError> {
         let found = self.calls.values().find_map(|call| {
-            let leg = call
-                .legs
-                .iter()
-                .find(|leg| !leg.participant.is_empty() && leg.participant == participant)?;
+            let leg =
+                call.legs.iter().find(|leg| !leg.participant.is_empty() && leg.participant == participant)?;
             let allowed = by.is_none_or(|device| call.legs.iter().any(|leg| leg.device == device));
             (call.conference.is_some() && allowed).then_some((call.key, leg.uid))
         });
@@ -164,15 +154,7 @@ impl CallProcessing {
         };
         let audience = call.legs.iter().map(|leg| leg.device.clone()).collect();
         let conferencing = self.party(&record.conferencing);
-        let event = ConferenceEvent {
-            conference,
-            change,
-            conferencing,
-            audience,
-        };
-        self.outbox.events.push(SwitchEvent {
-            at: self.now,
-            what: What::Conference(Box::new(event)),
-        });
+        let event = ConferenceEvent { conference, change, conferencing, audience };
+        self.outbox.events.push(SwitchEvent { at: self.now, what: What::Conference(Box::new(event)) });
     }
 }

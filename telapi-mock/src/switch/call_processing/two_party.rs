@@ -25,11 +25,7 @@ impl CallProcessing {
 
     /// The id that the caller chose, or a fresh one.
     pub(super) fn callers_call_id(&mut self, new: &NewCall) -> Result<CallId, SwitchError> {
-        let chosen = new
-            .correlator
-            .as_ref()
-            .and_then(CorrelatorData::text)
-            .filter(|text| !text.is_empty());
+        let chosen = new.correlator.as_ref().and_then(CorrelatorData::text).filter(|text| !text.is_empty());
         let Some(chosen) = chosen.map(CallId::new) else {
             return Ok(self.ids.call_id());
         };
@@ -84,11 +80,7 @@ impl CallProcessing {
     /// The phone that rings when somebody dials the number, or why none does.
     pub(super) fn destination(&self, number: &str, caller: &str) -> Result<String, Cause> {
         let free = |device: &str| -> Result<(), Cause> {
-            let extension = self
-                .config
-                .extensions
-                .get(device)
-                .ok_or(Cause::DestNotObtainable)?;
+            let extension = self.config.extensions.get(device).ok_or(Cause::DestNotObtainable)?;
             if !self.is_logged_in(device) {
                 Err(Cause::DestOutOfOrder)
             } else if device == caller
@@ -101,12 +93,9 @@ impl CallProcessing {
             }
         };
         match self.config.hunt_groups.get(number) {
-            Some(group) => group
-                .members
-                .iter()
-                .find(|member| free(member).is_ok())
-                .cloned()
-                .ok_or(Cause::Busy),
+            Some(group) => {
+                group.members.iter().find(|member| free(member).is_ok()).cloned().ok_or(Cause::Busy)
+            }
             None => free(number).map(|()| number.to_owned()),
         }
     }
@@ -131,31 +120,16 @@ impl CallProcessing {
         }
         self.tell(call, waiting, CallEventKind::Delivered, cause, target);
         self.tell(call, uid, CallEventKind::Delivered, cause, target);
-        let answer = self
-            .config
-            .extensions
-            .get(target)
-            .map(|extension| extension.answer);
+        let answer = self.config.extensions.get(target).map(|extension| extension.answer);
         match answer {
             Some(Answer::Reject) => return self.reject(call, uid),
             Some(Answer::After(ringing)) => {
-                self.outbox.timers.push((
-                    Timer {
-                        leg: uid,
-                        kind: TimerKind::Answer,
-                    },
-                    ringing,
-                ));
+                self.outbox.timers.push((Timer { leg: uid, kind: TimerKind::Answer }, ringing));
             }
             _ => {}
         }
-        let no_answer = Timer {
-            leg: uid,
-            kind: TimerKind::NoAnswer,
-        };
-        self.outbox
-            .timers
-            .push((no_answer, self.config.no_answer_timeout));
+        let no_answer = Timer { leg: uid, kind: TimerKind::NoAnswer };
+        self.outbox.timers.push((no_answer, self.config.no_answer_timeout));
     }
 
     /// A ringing phone refuses the call: its part ends, the others hear that the call failed.
@@ -223,11 +197,7 @@ impl CallProcessing {
             return Err(SwitchError::Busy(device.into()));
         }
         let mut call = self.take(key)?;
-        let state = if call.somebody_rings() {
-            LegState::Delivered
-        } else {
-            LegState::Connected
-        };
+        let state = if call.somebody_rings() { LegState::Delivered } else { LegState::Connected };
         call.set_state(uid, state);
         self.tell(&call, uid, CallEventKind::Retrieved, Cause::Normal, device);
         self.put(call);
@@ -268,11 +238,7 @@ impl CallProcessing {
         uids.sort_by_key(|&uid| call.leg(uid).is_some_and(|leg| leg.device != released_by));
         for uid in uids {
             let rang = call.leg(uid).is_some_and(|leg| leg.state == LegState::Alerting);
-            let cause = if rang && cause == Cause::Normal {
-                Cause::CallCancelled
-            } else {
-                cause
-            };
+            let cause = if rang && cause == Cause::Normal { Cause::CallCancelled } else { cause };
             self.tell_cleared(call, uid, cause, released_by);
         }
     }

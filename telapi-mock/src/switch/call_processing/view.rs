@@ -18,19 +18,11 @@ impl CallProcessing {
     pub(super) fn conference_view(&self, call: &Call) -> Option<Conference> {
         let record = call.conference.as_ref()?;
         let participants = call.legs.iter().map(|leg| self.participant_view(leg)).collect();
-        Some(Conference {
-            id: record.id.clone(),
-            name: record.name.clone(),
-            participants,
-            left: record.left,
-        })
+        Some(Conference { id: record.id.clone(), name: record.name.clone(), participants, left: record.left })
     }
 
     pub(super) fn participant_view(&self, leg: &LegRecord) -> Participant {
-        Participant {
-            id: leg.participant.clone(),
-            party: self.party(&leg.device),
-        }
+        Participant { id: leg.participant.clone(), party: self.party(&leg.device) }
     }
 
     fn leg_view(&self, call: &Call, leg: &LegRecord) -> Leg {
@@ -58,29 +50,19 @@ impl CallProcessing {
             AnswerCall, ClearCall, ClearConnection, ConferenceCall, ConsultationCall, DialDigits, HoldCall,
             MakeCall, RetrieveCall, SingleStepTransfer, TransferCall,
         };
-        let others = self
-            .calls
-            .values()
-            .filter(|other| other.key != call.key)
-            .flat_map(|other| &other.legs);
-        let combinable = others
-            .filter(|other| other.device == leg.device)
-            .any(|other| match leg.state {
-                LegState::Held => matches!(other.state, LegState::Connected | LegState::Delivered),
-                LegState::Connected | LegState::Delivered => other.state == LegState::Held,
-                _ => false,
-            });
+        let others = self.calls.values().filter(|other| other.key != call.key).flat_map(|other| &other.legs);
+        let combinable = others.filter(|other| other.device == leg.device).any(|other| match leg.state {
+            LegState::Held => matches!(other.state, LegState::Connected | LegState::Delivered),
+            LegState::Connected | LegState::Delivered => other.state == LegState::Held,
+            _ => false,
+        });
         let mut services = match leg.state {
             LegState::Initiated | LegState::Originated => vec![ClearConnection, DialDigits, MakeCall],
             LegState::Delivered | LegState::Failed => vec![ClearConnection],
             LegState::Alerting => vec![AnswerCall, ClearConnection, SingleStepTransfer],
-            LegState::Connected => vec![
-                ClearCall,
-                ClearConnection,
-                ConsultationCall,
-                HoldCall,
-                SingleStepTransfer,
-            ],
+            LegState::Connected => {
+                vec![ClearCall, ClearConnection, ConsultationCall, HoldCall, SingleStepTransfer]
+            }
             LegState::Held => vec![ClearCall, ClearConnection, RetrieveCall, SingleStepTransfer],
             LegState::Null => Vec::new(),
         };
@@ -111,15 +93,7 @@ impl CallProcessing {
     }
 
     fn tell_leg(&mut self, leg: Leg, kind: CallEventKind, cause: Cause, subject: &str) {
-        let event = CallEvent {
-            kind,
-            cause,
-            leg,
-            subject: self.party(subject),
-        };
-        self.outbox.events.push(SwitchEvent {
-            at: self.now,
-            what: What::Call(Box::new(event)),
-        });
+        let event = CallEvent { kind, cause, leg, subject: self.party(subject) };
+        self.outbox.events.push(SwitchEvent { at: self.now, what: What::Call(Box::new(event)) });
     }
 }

@@ -1,0 +1,406 @@
+//! A protocol without sockets: the test is the server. It accepts or refuses each attempt to connect, answers each request,
+//! and tells events, when and as it likes.
+
+use super::super::*;
+use crate::call::CallRef;
+use crate::csta::event::{CallInformationEvent, ConnectionClearedEvent, DeliveredEvent, EstablishedEvent};
+use crate::csta::{CallControlService, CstaEvent, DeviceIdentifier, NamedDevice, ServicesPermitted};
+use crate::call::{Backend, BookEvent, Device, EndReason};
+use crate::id::{CallId, ConnectionId, DeviceId};
+use crate::session::{EventStream, GapReason, ReconnectPolicy, ServerPolicy};
+use std::sync::Weak;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The phone that all calls are of.
+pub(super) const PHONE: &str = "21";
+/// The quiet after which a snapshot is complete.
+pub(super) const QUIET: Duration = Duration::from_millis(500);
+/// The pause before the first attempt to connect again.
+pub(super) const PAUSE: Duration = Duration::from_secs(1);
+
+/// An event, of which the test says whether it belongs to a snapshot.
+#[derive(Debug)]
+pub(super) struct FakeEvent {
+    device: DeviceId,
+    csta: CstaEvent,
+    is_snapshot: bool,
+}
+
+impl SessionEvent for FakeEvent {
+    fn book_event(&self) -> Option<BookEvent<'_>> {
+        Some(BookEvent::new(&self.device, &self.csta))
+    }
+
+    fn is_snapshot_data(&self) -> bool {
+        self.is_snapshot
+    }
+}
+
+fn event(csta: impl Into<CstaEvent>, is_snapshot: bool) -> LinkEvent<FakeEvent> {
+    LinkEvent::Event(FakeEvent { device: DeviceId::new(PHONE), csta: csta.into(), is_snapshot })
+}
+
+fn named(number: &str) -> Option<NamedDevice> {
+    Some(NamedDevice::DeviceIdentifier(DeviceIdentifier::new(number)))
+}
+
+/// A call from 22 rings here.
+pub(super) fn rings(call: &str) -> LinkEvent<FakeEvent> {
+    let mut told = DeliveredEvent::new();
+    told.connection = Some(ConnectionId::new(call));
+    told.calling_device = named("22");
+    told.alerting_device = named(PHONE);
+    event(told, false)
+}
+
+pub(super) fn established(call: &str) -> LinkEvent<FakeEvent> {
+    let mut told = EstablishedEvent::new();
+    told.established_connection = Some(ConnectionId::new(call));
+    told.calling_device = named("22");
+    told.answering_device = named(PHONE);
+    event(told, false)
+}
+
+pub(super) fn cleared(call: &str) -> LinkEvent<FakeEvent> {
+    let mut told = ConnectionClearedEvent::new();
+    told.dropped_connection = Some(ConnectionId::new(call));
+    event(told, false)
+}
+
+/// The snapshot tells a call, of which this service betrays the state.
+pub(super) fn is_there(call: &str, service: CallControlService) -> LinkEvent<FakeEvent> {
+    let mut permitted = ServicesPermitted::new();
+    permitted.call_control_services = Some(std::iter::once(service).collect());
+    let mut told = CallInformationEvent::new();
+    told.connection = Some(ConnectionId::new(call));
+    told.services_permitted = Some(permitted);
+    event(told, true)
+}
+
+/// An attempt to connect that waits for the server's word. Dropped without one it hangs.
+#[derive(Debug)]
+pub(super) struct Attempt {
+    pub(super) server: &'static str,
+    reply: oneshot::Sender<Result<Link<FakeEvent, FakeRequester>>>,
+}
+
+/// What a server does with a request.
+#[derive(Debug)]
+pub(super) enum Answer<T> {
+    Outcome(Result<T>),
+    /// The protocol's code has a fault.
+    Panic,
+}
+
+/// A request that waits for its answer. Dropped without one it hangs.
+#[derive(Debug)]
+pub(super) enum Request {
+    CallControl(CallControl, oneshot::Sender<Answer<()>>),
+    Snapshot(oneshot::Sender<Answer<SnapshotAnswer>>),
+    LogOut(oneshot::Sender<Answer<()>>),
+}
+
+pub(super) struct FakeProtocol(mpsc::UnboundedSender<Attempt>);
+
+impl Protocol for FakeProtocol {
+    type Server = &'static str;
+    type Event = FakeEvent;
+    type Requester = FakeRequester;
+
+    fn connect(&mut self, server: &'static str) -> BoxFuture<'static, Result<Link<FakeEvent, FakeRequester>>> {
+        let (reply, outcome) = oneshot::channel();
+        let _ = self.0.send(Attempt { server, reply });
+        async move {
+            match outcome.await {
+                Ok(outcome) => outcome,
+                Err(_) => std::future::pending().await,
+            }
+        }
+        .boxed()
+    }
+}
+
+pub(super) struct FakeRequester(mpsc::UnboundedSender<Request>);
+
+impl FakeRequester {
+    /// Sends the request at once, whether or not the future is polled.
+    fn ask<T: Send + 'static>(
+        &self,
+        request: impl FnOnce(oneshot::Sender<Answer<T>>) -> Request,
+    ) -> BoxFuture<'static, Result<T>> {
+        let (reply, answer) = oneshot::channel();
+        let _ = self.0.send(request(reply));
+        async move {
+            match answer.await {
+                Ok(Answer::Outcome(outcome)) => outcome,
+                Ok(Answer::Panic) => panic!("a fault in the protocol, as the test wants it"),
+                Err(_) => std::future::pending().await,
+            }
+        }
+        .boxed()
+    }
+}
+
+impl Requester for FakeRequester {
+    fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
+        self.ask(|reply| Request::CallControl(request, reply))
+    }
+
+    fn snapshot(&self) -> BoxFuture<'static, Result<SnapshotAnswer>> {
+        self.ask(Request::Snapshot)
+    }
+
+    fn log_out(&self) -> BoxFuture<'static, ()> {
+        self.ask(Request::LogOut).map(drop).boxed()
+    }
+}
+
+/// The server's end of a connection.
+pub(super) struct Connection {
+    events: mpsc::Sender<LinkEvent<FakeEvent>>,
+    requests: mpsc::UnboundedReceiver<Request>,
+    link: Weak<()>,
+}
+
+impl Connection {
+    pub(super) async fn tell(&self, event: LinkEvent<FakeEvent>) {
+        self.events.send(event).await.expect("somebody who listens");
+    }
+
+    pub(super) fn try_tell(&self, event: LinkEvent<FakeEvent>) -> bool {
+        self.events.try_send(event).is_ok()
+    }
+
+    /// The connection breaks.
+    pub(super) async fn lose(&self) {
+        self.lose_after(Duration::ZERO).await;
+    }
+
+    /// The connection turns out to have been dead for so long.
+    pub(super) async fn lose_after(&self, silent_for: Duration) {
+        let error = Error::new(ErrorKind::ConnectionLost);
+        self.tell(LinkEvent::Lost { error, silent_for }).await;
+    }
+
+    pub(super) async fn request(&mut self) -> Request {
+        self.requests.recv().await.expect("a request")
+    }
+
+    /// The next request, which is one for a call; and where its answer goes.
+    pub(super) async fn call_control(&mut self) -> (CallControl, oneshot::Sender<Answer<()>>) {
+        match self.request().await {
+            Request::CallControl(request, reply) => (request, reply),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The next request, which asks for a snapshot.
+    pub(super) async fn snapshot(&mut self) -> oneshot::Sender<Answer<SnapshotAnswer>> {
+        match self.request().await {
+            Request::Snapshot(reply) => reply,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Answers the next snapshot with these calls.
+    pub(super) async fn answer_snapshot(&mut self, calls: impl IntoIterator<Item = LinkEvent<FakeEvent>>) {
+        answer(self.snapshot().await, Ok(SnapshotAnswer::Follows { quiet: QUIET }));
+        for call in calls {
+            self.tell(call).await;
+        }
+    }
+
+    /// Nobody asks for anything within this time.
+    pub(super) async fn is_left_alone_for(&mut self, time: Duration) {
+        let asked = tokio::time::timeout(time, self.requests.recv()).await;
+        assert!(asked.is_err(), "{asked:?}");
+    }
+
+    /// Whether the session has let the connection go.
+    pub(super) fn is_dropped(&self) -> bool {
+        self.link.strong_count() == 0
+    }
+}
+
+pub(super) fn answer<T: std::fmt::Debug>(reply: oneshot::Sender<Answer<T>>, outcome: Result<T>) {
+    reply.send(Answer::Outcome(outcome)).expect("somebody who waits for the answer");
+}
+
+/// A session that is driven, and the server that the test plays.
+pub(super) struct Scene {
+    pub(super) handle: SessionHandle<FakeEvent>,
+    pub(super) keep_alive: Option<KeepAlive>,
+    pub(super) stream: EventStream<FakeEvent>,
+    attempts: mpsc::UnboundedReceiver<Attempt>,
+}
+
+/// Without jitter, and without snapshots at an interval.
+pub(super) fn config() -> DriverConfig {
+    let reconnect = ReconnectPolicy::default().without_jitter().with_first_delay(PAUSE);
+    DriverConfig {
+        supervisor: SupervisorConfig { reconnect, ..SupervisorConfig::default() },
+        snapshot_interval: None,
+        ..DriverConfig::default()
+    }
+}
+
+pub(super) fn scene(config: DriverConfig) -> Scene {
+    let mut servers = ServerPool::new("first", ServerPolicy::PrimaryFirst);
+    servers.push("second");
+    let (told, attempts) = mpsc::unbounded_channel();
+    let (handle, keep_alive) = start(FakeProtocol(told), servers, config).unwrap();
+    let stream = handle.events().subscribe();
+    Scene { handle, keep_alive: Some(keep_alive), stream, attempts }
+}
+
+/// A session that is logged in and has seen its first snapshot, which told these calls. Its stream begins after that.
+pub(super) async fn online_with(
+    config: DriverConfig,
+    calls: impl IntoIterator<Item = LinkEvent<FakeEvent>>,
+) -> (Scene, Connection) {
+    let mut scene = scene(config);
+    let mut connection = scene.accept().await;
+    connection.answer_snapshot(calls).await;
+    while !matches!(scene.item().await, StreamItem::Resynchronised { .. }) {}
+    (scene, connection)
+}
+
+pub(super) async fn online() -> (Scene, Connection) {
+    online_with(config(), []).await
+}
+
+impl Scene {
+    pub(super) async fn attempt(&mut self) -> Attempt {
+        self.attempts.recv().await.expect("an attempt to connect")
+    }
+
+    /// Accepts the next attempt to connect.
+    pub(super) async fn accept(&mut self) -> Connection {
+        self.attempt().await.accept(None)
+    }
+
+    pub(super) async fn is_not_tried_for(&mut self, time: Duration) {
+        let attempt = tokio::time::timeout(time, self.attempts.recv()).await;
+        assert!(attempt.is_err(), "{attempt:?}");
+    }
+
+    pub(super) async fn item(&mut self) -> StreamItem<FakeEvent> {
+        let item = tokio::time::timeout(Duration::from_secs(600), self.stream.next()).await;
+        item.expect("an item within ten minutes").expect("an item before the end")
+    }
+
+    /// The next item, in short.
+    pub(super) async fn next(&mut self) -> String {
+        in_short(&self.item().await)
+    }
+
+    pub(super) async fn tells_nothing_for(&mut self, time: Duration) {
+        if let Ok(item) = tokio::time::timeout(time, self.stream.next()).await {
+            panic!("{item:?}");
+        }
+    }
+
+    pub(super) fn backend(&self) -> Arc<dyn Backend> {
+        Arc::new(FakeBackend { handle: self.handle.clone(), own_calls: AtomicU64::new(0) })
+    }
+
+    pub(super) fn phone(&self) -> Device {
+        Device::new(DeviceId::new(PHONE), self.backend())
+    }
+
+    /// A call of the phone by its id.
+    pub(super) fn call(&self, id: &str) -> crate::call::Call {
+        let mut calls = self.phone().calls().into_iter();
+        calls.find(|call| call.record().call_ids.contains(&CallId::new(id))).expect("such a call")
+    }
+
+    pub(super) fn hold(&self, id: &str) -> CallControl {
+        CallControl::HoldCall { call: self.call(id).record() }
+    }
+
+    pub(super) fn call_ids(&self) -> Vec<String> {
+        ids(&self.handle.calls().snapshot())
+    }
+}
+
+impl Attempt {
+    pub(super) fn accept(self, blind: Option<BlindReason>) -> Connection {
+        let (events, told) = mpsc::channel(16);
+        let (asked, requests) = mpsc::unbounded_channel();
+        let guard = Arc::new(());
+        let connection = Connection { events, requests, link: Arc::downgrade(&guard) };
+        let link = Link {
+            requester: Arc::new(FakeRequester(asked)),
+            events: told,
+            gap: GapReason::ConnectionLost,
+            blind,
+            guard: Box::new(guard),
+        };
+        self.reply.send(Ok(link)).expect("somebody who waits for the connection");
+        connection
+    }
+
+    pub(super) fn refuse(self, error: Error) {
+        self.reply.send(Err(error)).expect("somebody who waits for the connection");
+    }
+
+    /// Whether the session still waits for it.
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.reply.is_closed()
+    }
+}
+
+/// What a protocol's own session is made of.
+struct FakeBackend {
+    handle: SessionHandle<FakeEvent>,
+    own_calls: AtomicU64,
+}
+
+impl Backend for FakeBackend {
+    fn calls(&self) -> &Calls {
+        self.handle.calls()
+    }
+
+    fn choose_call_id(&self) -> Option<CallId> {
+        Some(CallId::from(format!("own-{}", self.own_calls.fetch_add(1, Ordering::Relaxed))))
+    }
+
+    fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
+        self.handle.call_control(request)
+    }
+
+    fn event_deadline(&self) -> Duration {
+        Duration::from_secs(10)
+    }
+}
+
+/// An item as one word, with what matters in parentheses.
+fn in_short(item: &StreamItem<FakeEvent>) -> String {
+    match item {
+        StreamItem::Event(event) => event.csta.message().to_owned(),
+        StreamItem::Connected { server } => format!("Connected({server})"),
+        StreamItem::Disconnected { reason } => format!("Disconnected({})", reason.kind()),
+        StreamItem::FailedOver { from, to } => format!("FailedOver({from}, {to})"),
+        StreamItem::Gap { lasted, reason } => format!("Gap({lasted:?}, {reason})"),
+        StreamItem::Resynchronised { calls } => format!("Resynchronised({})", ids(calls).join(" ")),
+        StreamItem::Repaired { changes } => {
+            let told = changes.iter().map(|call| format!("{} {}", ids(std::slice::from_ref(call))[0], call.state));
+            format!("Repaired({})", told.collect::<Vec<_>>().join(", "))
+        }
+        StreamItem::Lagged { missed } => format!("Lagged({missed})"),
+        StreamItem::DecodeError(error) => format!("DecodeError({})", error.kind()),
+        StreamItem::Closed { reason } => format!("Closed({reason})"),
+    }
+}
+
+fn ids(calls: &[Arc<crate::call::CallRecord>]) -> Vec<String> {
+    calls.iter().map(|call| call.call_id().map(ToString::to_string).unwrap_or_default()).collect()
+}
+
+pub(super) fn reference(request: &CallControl) -> CallRef {
+    request.made().expect("a request that makes a call").call_ref
+}
+
+pub(super) fn end(call: &crate::call::Call) -> Option<EndReason> {
+    call.record().end.clone()
+}
