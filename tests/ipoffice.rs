@@ -8,9 +8,11 @@ mod ipoffice {
     mod world;
 
     mod application_user;
+    mod at_the_phone;
     mod bad_input;
     mod calls;
     mod conference;
+    mod convergence;
     mod ending;
     mod gaps;
     mod login;
@@ -21,5 +23,6 @@ mod ipoffice {
     mod slow_reader;
     mod tls;
     mod unhappy_calls;
+    mod variants;
     mod websocket_lost;
 }

@@ -11,6 +11,8 @@ mod device;
 mod end_reason;
 mod handle;
 mod record;
+#[cfg(test)]
+mod tests;
 
 pub use backend::{Backend, CallControl, MakeCallOptions};
 pub use book::{BookEvent, CallBook, CallChange, ExpectedCall};

@@ -11,7 +11,7 @@ use crate::wire::{LoginResponse, SessionId, UserKind};
 use futures::future::{BoxFuture, FutureExt};
 use reader::Reader;
 use std::sync::{Arc, Mutex, PoisonError};
-use telapi_core::session::{BlindReason, GapReason, Link, Protocol};
+use telapi_core::session::{BlindReason, GapReason, Link, Protocol, Requester};
 use telapi_core::{Error, ErrorKind, Result};
 use tokio::sync::mpsc;
 
@@ -62,6 +62,10 @@ impl Shared {
         *self.login.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(portal.login()));
     }
 
+    fn take_session(&self) -> Option<Portal> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     /// The portal does not know this session any more. A newer one is left alone.
     fn forget(&self, gone: &SessionId) {
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
@@ -103,6 +107,15 @@ impl Protocol for IpOffice {
             opened
         }
         .boxed()
+    }
+
+    /// The portal keeps a session whose WebSocket is gone: a device user's for hours, an application user's for ever
+    /// (guide 4.3.3).
+    fn log_out(&mut self) -> BoxFuture<'static, ()> {
+        match self.shared.take_session() {
+            Some(known) => Requester::log_out(&known),
+            None => std::future::ready(()).boxed(),
+        }
     }
 }
 

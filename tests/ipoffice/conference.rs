@@ -103,3 +103,42 @@ async fn a_participant_sees_its_call_become_a_conference() {
         assert_eq!(world.talks(), [["201", "203"]]);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_holds_a_conference_goes_on_holding_it_whoever_leaves() {
+    for call_ids in BOTH_WAYS {
+        let world = World::with(|switch| switch.call_ids(call_ids)).await;
+        let session = world.log_in("201").await;
+        let (call, _) = confer(&world, &session).await;
+        soon(call.hold()).await.unwrap();
+        world.phone("202").hang_up().unwrap();
+        soon(call.wait_until(|record| record.parties.len() == 1)).await.unwrap();
+        assert_eq!(call.state(), CallState::Held);
+        soon(call.retrieve()).await.unwrap();
+        assert_eq!(world.talks(), [["201", "203"]]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_conference_of_others_takes_one_call_of_ours_and_leaves_the_other_alone() {
+    for call_ids in BOTH_WAYS {
+        let world = World::with(|switch| switch.call_ids(call_ids)).await;
+        let session = world.log_in("201").await;
+        let call = world.talk(&session, "202").await;
+        soon(call.hold()).await.unwrap();
+        world.phone("202").consult("204").unwrap();
+        world.phone("204").pick_up().unwrap();
+        world.phone("204").hold().unwrap();
+        let other = soon(session.device("201").unwrap().make_call("204")).await.unwrap();
+        soon(other.alerting()).await.unwrap();
+
+        // 202 brings 201 and 204 together, and 204 rings with 201's other call
+        world.phone("202").conference().unwrap();
+        soon(call.wait_until(|record| record.conference.is_some())).await.unwrap();
+        assert_eq!((call.state(), other.state()), (CallState::Held, CallState::Delivered));
+        assert!(other.record().conference.is_none());
+        soon(other.hang_up()).await.unwrap();
+        soon(call.retrieve()).await.unwrap();
+        assert_eq!(others(&call), ["202", "204"]);
+    }
+}

@@ -5,6 +5,7 @@ use futures::StreamExt;
 use std::time::Duration;
 use telapi::{CallState, Delivery, EndReason, ErrorKind, StreamItem};
 use telapi_mock::PhoneState;
+use telapi_mock::ipoffice::Fault;
 
 #[tokio::test(start_paused = true)]
 async fn a_cut_is_told_in_order_and_the_call_goes_on() {
@@ -237,4 +238,30 @@ async fn a_portal_that_hangs_is_found_by_an_application_users_snapshot() {
     let mut events = watch(&session).await;
     world.portal.hang(true);
     within(secs(72), story_until(&mut events, "disconnected")).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_websocket_that_is_refused_is_asked_for_again() {
+    // with each refusal, how often is logged in: a 401 means that the session is gone
+    for (fault, logins) in [
+        (Fault::status(404), 1),
+        (Fault::status(500), 1),
+        (Fault::unavailable(secs(5)), 1),
+        (Fault::Html, 1),
+        (Fault::NeverAnswer, 1),
+        (Fault::Cut, 1),
+        (Fault::status(401), 2),
+    ] {
+        let world = World::new().await;
+        let session = world.log_in("201").await;
+        let mut events = watch(&session).await;
+        let call = world.talk(&session, "202").await;
+        let id = world.portal.session_ids("Extn201").pop().unwrap();
+        world.portal.answer_next(id, fault.clone());
+        world.portal.cut_websockets();
+        let story = story_until(&mut events, "resynchronised").await;
+        assert_eq!(story.len(), 4, "{fault:?}: {story:?}");
+        assert_eq!(world.logins(), logins, "{fault:?}");
+        soon(call.hold()).await.unwrap();
+    }
 }

@@ -1,6 +1,5 @@
 //! A PBX with its phones behind a portal, and sessions with it.
 
-use futures::StreamExt;
 use std::fmt::Debug;
 use std::panic::Location;
 use std::time::Duration;

@@ -139,6 +139,24 @@ impl CallControl {
         }
     }
 
+    /// The calls that the device leaves if the service is carried out.
+    pub fn ended(&self) -> impl Iterator<Item = &Arc<CallRecord>> {
+        let (one, another) = match self {
+            Self::TransferCall { held, active } => (Some(held), Some(active)),
+            Self::SingleStepTransferCall { call, .. }
+            | Self::DeflectCall { call, .. }
+            | Self::ClearConnection { call }
+            | Self::ClearCall { call } => (Some(call), None),
+            Self::MakeCall { .. }
+            | Self::AnswerCall { .. }
+            | Self::HoldCall { .. }
+            | Self::RetrieveCall { .. }
+            | Self::ConsultationCall { .. }
+            | Self::ConferenceCall { .. } => (None, None),
+        };
+        one.into_iter().chain(another)
+    }
+
     /// The answer of a protocol that has no such service.
     pub fn unsupported(&self) -> Error {
         Error::new(ErrorKind::Unsupported).context(self.service())

@@ -2,10 +2,10 @@
 
 use super::book::{BookEvent, CallBook, CallChange, ExpectedCall};
 use super::record::{CallRecord, CallRef, CallState};
-use super::{Backend, Call, EndReason};
+use super::{Backend, Call, CallControl, EndReason};
 use crate::id::DeviceId;
 use futures::stream::{Stream, StreamExt, unfold};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
@@ -28,6 +28,8 @@ struct Inner {
     watchers: HashMap<CallRef, watch::Sender<Arc<CallRecord>>>,
     /// The calls that rang here and go on, in the order in which they began to ring.
     rang: BTreeMap<u64, CallRef>,
+    /// The places that they have in it.
+    rang_as: HashMap<CallRef, u64>,
     last_ring: u64,
     is_closed: bool,
 }
@@ -63,22 +65,28 @@ impl Calls {
         self.update(CallBook::end_snapshot)
     }
 
-    /// The request that makes this call has left: the call is there, or the next snapshot tells that it is not.
-    pub fn request_left(&self, call: CallRef) {
-        self.lock().book.request_left(call);
+    /// The request has left: a call that it makes is there, or the next snapshot tells that it is not.
+    pub fn request_left(&self, request: &CallControl) {
+        if let Some(call) = request.made() {
+            self.lock().book.request_left(call.call_ref);
+        }
     }
 
-    /// The request that makes this call was refused, or never left.
-    pub fn not_made(&self, call: CallRef) -> Vec<CallChange> {
-        self.update(|book, now| book.not_made(call, now))
+    /// The request was refused, or never left: a call that it makes is not made, and one that it ends is expected to go on.
+    /// To be told whether anybody still awaits the request or not.
+    pub fn not_carried_out(&self, request: &CallControl) -> Vec<CallChange> {
+        self.update(|book, now| {
+            request.ended().for_each(|call| book.expect_end(call.call_ref, None));
+            request.made().map(|call| book.not_made(call.call_ref, now)).unwrap_or_default()
+        })
     }
 
     /// Ends every call, for the session is closed. Nothing is taken in any more.
     pub fn close(&self) -> Vec<CallChange> {
-        let changes = self.update(CallBook::close);
         let mut inner = self.lock();
+        let changes = inner.book.close(SystemTime::now());
+        inner.publish(&changes);
         inner.is_closed = true;
-        inner.watchers.clear();
         drop(inner);
         self.0.version.send_modify(|version| *version += 1);
         changes
@@ -122,20 +130,34 @@ impl Calls {
             calls: Calls,
             device: DeviceId,
             backend: Arc<dyn Backend>,
+            /// The calls that rang already.
+            ringing: VecDeque<CallRef>,
             next: u64,
             changed: watch::Receiver<u64>,
         }
-        let cursor =
-            Cursor { calls: self.clone(), device, backend, next: 0, changed: self.0.version.subscribe() };
+        let (ringing, next) = {
+            let inner = self.lock();
+            (inner.ringing(&device), inner.last_ring + 1)
+        };
+        let changed = self.0.version.subscribe();
+        let cursor = Cursor { calls: self.clone(), device, backend, ringing, next, changed };
         unfold(cursor, |mut cursor| async move {
             loop {
                 cursor.changed.mark_unchanged();
                 let (found, is_closed) = {
                     let inner = cursor.calls.lock();
-                    (inner.ringing_from(cursor.next, &cursor.device), inner.is_closed)
+                    let earlier = std::iter::from_fn(|| cursor.ringing.pop_front())
+                        .find_map(|call| inner.book.get(call).cloned());
+                    let found = match earlier {
+                        Some(record) => Some(record),
+                        None => inner.rang_from(cursor.next, &cursor.device).map(|(at, record)| {
+                            cursor.next = at + 1;
+                            record
+                        }),
+                    };
+                    (found, inner.is_closed)
                 };
-                if let Some((at, record)) = found {
-                    cursor.next = at + 1;
+                if let Some(record) = found {
                     let call = Call::new(Arc::clone(&cursor.backend), &record);
                     return Some((call, cursor));
                 }
@@ -175,13 +197,14 @@ impl Inner {
             if let Some(watcher) = self.watchers.get(&call) {
                 watcher.send_replace(Arc::clone(&change.call));
             }
-            if change.call.state == CallState::Alerting && change.is_transition() {
+            if change.call.state == CallState::Alerting && !self.rang_as.contains_key(&call) {
                 self.last_ring += 1;
                 self.rang.insert(self.last_ring, call);
+                self.rang_as.insert(call, self.last_ring);
             }
             if !change.call.is_live() {
                 self.watchers.remove(&call);
-                self.rang.retain(|_, rang| *rang != call);
+                self.rang_as.remove(&call).map(|at| self.rang.remove(&at));
             }
         }
     }
@@ -193,11 +216,30 @@ impl Inner {
                 let current = Arc::clone(current);
                 self.watchers.entry(call).or_insert_with(|| watch::Sender::new(current)).subscribe()
             }
-            None => watch::Sender::new(Arc::clone(record)).subscribe(),
+            None if !record.is_live() => watch::Sender::new(Arc::clone(record)).subscribe(),
+            // it has ended since the record was taken, and nobody will tell of it again
+            None => {
+                let mut record = CallRecord::clone(record);
+                record.enter(CallState::Ended, SystemTime::now());
+                record.end =
+                    Some(if self.is_closed { EndReason::SessionClosed } else { EndReason::EndedUnseen });
+                watch::Sender::new(Arc::new(record)).subscribe()
+            }
         }
     }
 
-    fn ringing_from(&self, next: u64, device: &DeviceId) -> Option<(u64, Arc<CallRecord>)> {
+    /// The calls that ring at the device now.
+    fn ringing(&self, device: &DeviceId) -> VecDeque<CallRef> {
+        let rings =
+            |record: &CallRecord| record.state == CallState::Alerting && record.device.matches(device);
+        self.rang
+            .values()
+            .copied()
+            .filter(|call| self.book.get(*call).is_some_and(|record| rings(record)))
+            .collect()
+    }
+
+    fn rang_from(&self, next: u64, device: &DeviceId) -> Option<(u64, Arc<CallRecord>)> {
         self.rang.range(next..).find_map(|(at, call)| {
             let record = self.book.get(*call).filter(|record| record.device.matches(device))?;
             Some((*at, Arc::clone(record)))

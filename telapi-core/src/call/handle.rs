@@ -5,6 +5,7 @@ use super::device::dialled;
 use super::record::{CallRecord, CallRef, CallState};
 use super::{Backend, CallControl, EndReason};
 use crate::{Delivery, Error, ErrorKind, Result};
+use futures::future::try_join;
 use std::fmt;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -115,6 +116,7 @@ impl Call {
     /// [confer](Self::conference_with). Returns the new call once the server has accepted the request.
     pub async fn consult(&self, number: impl AsRef<str>) -> Result<Self> {
         let called = dialled(number.as_ref())?;
+        self.live()?;
         let existing = self.record();
         let call_id = self.backend.choose_call_id();
         let expected = ExpectedCall { device: existing.device.clone(), call_id, called };
@@ -126,14 +128,15 @@ impl Call {
 
     /// Connects the other party of this call with that of the other one, leaves both, and waits until it is out of them.
     pub async fn transfer_to(&self, other: &Self) -> Result<()> {
-        let (held, active) = self.held_and_active(other);
+        let (held, active) = self.held_and_active(other)?;
+        let (mine, theirs) = (self.record(), other.record());
         for call in [self, other] {
             call.expect_end(Some(EndReason::Transferred));
         }
         let request = CallControl::TransferCall { held, active };
         let both = async {
-            self.request_then_end(request).await?;
-            other.within_deadline(other.ended()).await
+            self.backend.call_control(request).await?;
+            try_join(self.settled(&mine, is_over), other.settled(&theirs, is_over)).await
         };
         let outcome = both.await.map(drop);
         if was_not_done(&outcome) {
@@ -146,12 +149,18 @@ impl Call {
     /// Joins this call and the other one into a conference, and waits until it stands. The older of the two calls then
     /// stands for the conference, and the younger ends as [`EndReason::Conferenced`].
     pub async fn conference_with(&self, other: &Self) -> Result<()> {
-        let (held, active) = self.held_and_active(other);
+        let (held, active) = self.held_and_active(other)?;
+        let (mine, theirs) = (self.record(), other.record());
         let joined = |record: &CallRecord| {
             record.conference.is_some()
                 || record.end.as_ref().is_some_and(|end| *end == EndReason::Conferenced)
         };
-        self.carry_out(CallControl::ConferenceCall { held, active }, joined).await
+        self.backend.call_control(CallControl::ConferenceCall { held, active }).await?;
+        tokio::select! {
+            biased;
+            outcome = self.settled(&mine, joined) => outcome,
+            error = other.failed_since(&theirs) => Err(error),
+        }
     }
 
     /// Sends the other party of this established call to a number, leaves, and waits until it is out of the call.
@@ -170,20 +179,26 @@ impl Call {
 
     /// Hangs up, or rejects a call that rings, and waits until it is over. One that is over already is no error.
     pub async fn hang_up(&self) -> Result<()> {
-        if !self.record().is_live() {
-            return Ok(());
-        }
-        self.request_then_end(CallControl::ClearConnection { call: self.record() }).await
+        self.put_an_end(CallControl::ClearConnection { call: self.record() }).await
     }
 
-    /// Ends the call for all its parties, and waits until it is over.
+    /// Ends the call for all its parties, and waits until it is over. One that is over already is no error.
     pub async fn clear(&self) -> Result<()> {
-        self.request_then_end(CallControl::ClearCall { call: self.record() }).await
+        self.put_an_end(CallControl::ClearCall { call: self.record() }).await
+    }
+
+    async fn put_an_end(&self, request: CallControl) -> Result<()> {
+        self.expect_end(None);
+        match self.carry_out(request, is_over).await {
+            // the end may also come before the request does, which is then refused
+            Err(_) if !self.record().is_live() => Ok(()),
+            outcome => outcome,
+        }
     }
 
     async fn leave(&self, request: CallControl, end: EndReason) -> Result<()> {
         self.expect_end(Some(end));
-        let outcome = self.request_then_end(request).await;
+        let outcome = self.carry_out(request, is_over).await;
         if was_not_done(&outcome) {
             self.expect_end(None);
         }
@@ -191,27 +206,37 @@ impl Call {
     }
 
     /// Which of two calls is held. When both are, or neither is, the switch decides what to make of it.
-    fn held_and_active(&self, other: &Self) -> (Arc<CallRecord>, Arc<CallRecord>) {
+    fn held_and_active(&self, other: &Self) -> Result<(Arc<CallRecord>, Arc<CallRecord>)> {
+        self.live()?;
+        other.live()?;
         let (mine, theirs) = (self.record(), other.record());
-        if theirs.state == CallState::Held && mine.state != CallState::Held {
-            (theirs, mine)
-        } else {
-            (mine, theirs)
+        if mine.call_ref == theirs.call_ref {
+            return Err(Error::new(ErrorKind::InvalidArgument).context("two calls are needed, this is one"));
         }
+        Ok(match (mine.state, theirs.state) {
+            (CallState::Held, _) => (mine, theirs),
+            (_, CallState::Held) => (theirs, mine),
+            _ => (mine, theirs),
+        })
     }
 
     fn expect_end(&self, reason: Option<EndReason>) {
         self.backend.calls().expect_end(self.call_ref(), reason);
     }
 
-    /// Asks for a service and waits for the event that says it was carried out. A FailedEvent ends the wait at once.
+    /// Asks for a service and waits until this is true of the call, as its events tell.
     async fn carry_out(&self, request: CallControl, done: impl Fn(&CallRecord) -> bool) -> Result<()> {
-        let failures = self.record().failures;
         self.live()?;
+        let before = self.record();
         self.backend.call_control(request).await?;
+        self.settled(&before, done).await
+    }
+
+    /// Waits for the event that says that an accepted service was carried out. A FailedEvent ends the wait at once.
+    async fn settled(&self, before: &CallRecord, done: impl Fn(&CallRecord) -> bool) -> Result<()> {
         let mut watched = self.record.clone();
         let settled =
-            watched.wait_for(|record| done(record) || record.failures > failures || record.end.is_some());
+            watched.wait_for(|record| done(record) || has_failed(record, before) || record.end.is_some());
         let record = match self.within_deadline(settled).await? {
             Ok(record) => Arc::clone(&record),
             Err(_) => return Err(Error::call_ended(EndReason::SessionClosed).delivered(Delivery::Unknown)),
@@ -223,16 +248,14 @@ impl Call {
         }
     }
 
-    async fn request_then_end(&self, request: CallControl) -> Result<()> {
-        let failures = self.record().failures;
-        self.live()?;
-        self.backend.call_control(request).await?;
+    /// Waits for a FailedEvent of this call.
+    async fn failed_since(&self, before: &CallRecord) -> Error {
         let mut watched = self.record.clone();
-        let settled = watched.wait_for(|record| record.failures > failures || record.end.is_some());
-        match self.within_deadline(settled).await? {
-            Ok(record) if record.end.is_none() => Err(failed(&record)),
-            _ => Ok(()),
+        if let Ok(record) = watched.wait_for(|record| has_failed(record, before)).await {
+            return failed(&record);
         }
+        // nothing more is told of a call that is over
+        std::future::pending().await
     }
 
     /// A call that is over can be asked for nothing.
@@ -273,6 +296,16 @@ impl Call {
 /// Whether a request is known not to have been carried out.
 fn was_not_done(outcome: &Result<()>) -> bool {
     outcome.as_ref().is_err_and(|error| error.delivery() != Delivery::Unknown)
+}
+
+fn is_over(record: &CallRecord) -> bool {
+    record.end.is_some()
+}
+
+/// Whether a FailedEvent has come since: of a call attempt, or of a service.
+fn has_failed(record: &CallRecord, before: &CallRecord) -> bool {
+    let attempt = record.state == CallState::Failed && before.state != CallState::Failed;
+    attempt || record.failures > before.failures
 }
 
 fn failed(record: &CallRecord) -> Error {

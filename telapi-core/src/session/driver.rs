@@ -15,11 +15,12 @@ use crate::call::{CallControl, Calls};
 use crate::{Delivery, Error, ErrorKind, Result};
 use futures::future::{BoxFuture, FutureExt};
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 
 /// Requests that may wait for the driver at once.
 const MOST_WAITING: usize = 1024;
@@ -52,7 +53,6 @@ impl Default for DriverConfig {
 /// A session that is driven: what a protocol's `Session` is made of. Cheap to clone.
 ///
 /// It does not keep the session alive; [`KeepAlive`] does.
-#[derive(Clone)]
 pub struct SessionHandle<E> {
     requests: mpsc::Sender<Ask>,
     closing: watch::Sender<Option<CloseReason>>,
@@ -86,6 +86,19 @@ struct Ask {
     reply: oneshot::Sender<Result<()>>,
 }
 
+// Not derived: that would want `E: Clone`.
+impl<E> Clone for SessionHandle<E> {
+    fn clone(&self) -> Self {
+        Self {
+            requests: self.requests.clone(),
+            closing: self.closing.clone(),
+            state: self.state.clone(),
+            events: self.events.clone(),
+            calls: self.calls.clone(),
+        }
+    }
+}
+
 impl<E> SessionHandle<E> {
     /// Where the session stands.
     pub fn state(&self) -> StateWatch {
@@ -106,16 +119,13 @@ impl<E> SessionHandle<E> {
     pub fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
         let (reply, answer) = oneshot::channel();
         let service = request.service();
-        let made = request.made().map(|record| record.call_ref);
         if let Err(refused) = self.requests.try_send(Ask { request, reply }) {
-            if let Some(call) = made {
-                self.calls.not_made(call);
-            }
-            let error = match refused {
+            let error = match &refused {
                 mpsc::error::TrySendError::Full(_) => Error::new(ErrorKind::Unavailable)
                     .context(format!("{service}: too many requests are waiting")),
                 mpsc::error::TrySendError::Closed(_) => Error::new(ErrorKind::Closed).context(service),
             };
+            self.calls.not_carried_out(&refused.into_inner().request);
             return async { Err(error) }.boxed();
         }
         async move {
@@ -150,6 +160,7 @@ pub fn start<P: Protocol>(
     servers: ServerPool<P::Server>,
     config: DriverConfig,
 ) -> Result<(SessionHandle<P::Event>, KeepAlive)> {
+    let log_out_deadline = config.supervisor.log_out_deadline;
     let supervisor = Supervisor::new(config.supervisor, servers, config.seed)?;
     let calls = Calls::new();
     let snapshot = {
@@ -176,6 +187,7 @@ pub fn start<P: Protocol>(
         calls,
         asked,
         closing: closing.subscribe(),
+        log_out_deadline,
         attempt: None,
         link: None,
         generation: 0,
@@ -205,6 +217,7 @@ struct Driver<P: Protocol> {
     calls: Calls,
     asked: mpsc::Receiver<Ask>,
     closing: watch::Receiver<Option<CloseReason>>,
+    log_out_deadline: Duration,
     /// The attempt to connect that is under way.
     attempt: Option<tokio::task::AbortHandle>,
     link: Option<Link<P::Event, P::Requester>>,
@@ -223,7 +236,6 @@ enum Wake<E, R> {
     Done(Done<E, R>),
     Asked(Ask),
     Link(Option<LinkEvent<E>>),
-    Panicked,
     Timer,
 }
 
@@ -232,11 +244,14 @@ impl<P: Protocol> Driver<P> {
         self.tell(Input::Start);
         while !matches!(self.supervisor.state(), State::Closed { .. }) {
             match self.wake().await {
-                Wake::Close(reason) => self.tell(Input::Close(reason)),
+                Wake::Close(reason) => {
+                    self.log_out_without_connection().await;
+                    self.tell(Input::Close(reason));
+                }
                 Wake::Done(done) => self.done(done),
                 Wake::Asked(ask) => self.asked(ask),
                 Wake::Link(Some(event)) => self.link_event(event),
-                Wake::Link(None) | Wake::Panicked => {
+                Wake::Link(None) => {
                     let error =
                         Error::new(ErrorKind::ConnectionLost).context("the connection's task has ended");
                     self.lost(error, Duration::ZERO);
@@ -278,7 +293,6 @@ impl<P: Protocol> Driver<P> {
             reason = closing => Wake::Close(reason),
             Some(done) = self.running.join_next() => match done {
                 Ok(done) => Wake::Done(done),
-                Err(error) if error.is_panic() => Wake::Panicked,
                 // an attempt that was abandoned
                 Err(_) => Wake::Timer,
             },
@@ -306,12 +320,7 @@ impl<P: Protocol> Driver<P> {
             tracing::debug!(?action, "supervisor");
             match action {
                 Action::Connect { server } => self.connect(server),
-                Action::AbandonConnect => {
-                    self.generation += 1;
-                    if let Some(attempt) = self.attempt.take() {
-                        attempt.abort();
-                    }
-                }
+                Action::AbandonConnect => self.abandon_attempt(),
                 Action::Disconnect => self.disconnect(),
                 Action::LogOut => self.log_out(),
                 Action::Announce(announcement) => self.announce(announcement),
@@ -327,8 +336,25 @@ impl<P: Protocol> Driver<P> {
             return;
         };
         let attempt = self.protocol.connect(server);
-        let outcome = async move { Done::Connected { generation, outcome: attempt.await } };
+        let outcome = async move { Done::Connected { generation, outcome: caught(attempt).await } };
         self.attempt = Some(self.running.spawn(outcome));
+    }
+
+    fn abandon_attempt(&mut self) {
+        self.generation += 1;
+        if let Some(attempt) = self.attempt.take() {
+            attempt.abort();
+        }
+    }
+
+    /// A session that the server still knows although its connection is lost, or not made yet, is logged out all the
+    /// same: it would stay there for hours. Nothing else is held up by this, for the session is about to end.
+    async fn log_out_without_connection(&mut self) {
+        if self.link.is_none() {
+            self.abandon_attempt();
+            // nobody is left who could be told that it did not succeed
+            let _ = timeout(self.log_out_deadline, self.protocol.log_out()).await;
+        }
     }
 
     fn disconnect(&mut self) {
@@ -349,7 +375,8 @@ impl<P: Protocol> Driver<P> {
         let log_out = self.link.as_ref().map(|link| link.requester.log_out());
         self.running.spawn(async move {
             if let Some(log_out) = log_out {
-                log_out.await;
+                // nobody is left who could be told that it did not succeed
+                let _ = caught(log_out.map(Ok)).await;
             }
             Done::LoggedOut
         });
@@ -425,24 +452,19 @@ impl<P: Protocol> Driver<P> {
 
     fn asked(&mut self, ask: Ask) {
         let Ask { request, reply } = ask;
-        let made = request.made().map(|record| record.call_ref);
         let Some(link) = self.link.as_ref().filter(|_| self.supervisor.session_state().is_connected()) else {
-            if let Some(call) = made {
-                self.calls.not_made(call);
-            }
+            self.calls.not_carried_out(&request);
             // the caller may have gone
             let _ = reply.send(Err(Error::new(ErrorKind::NotConnected).context(request.service())));
             return;
         };
         let (calls, generation) = (self.calls.clone(), self.generation);
-        let sent = link.requester.call_control(request);
+        let sent = link.requester.call_control(request.clone());
         self.running.spawn(async move {
-            let outcome = sent.await;
-            if let Some(call) = made {
-                match &outcome {
-                    Err(error) if error.delivery() != Delivery::Unknown => drop(calls.not_made(call)),
-                    _ => calls.request_left(call),
-                }
+            let outcome = caught(sent).await;
+            match &outcome {
+                Err(error) if error.delivery() != Delivery::Unknown => drop(calls.not_carried_out(&request)),
+                _ => calls.request_left(&request),
             }
             let expired =
                 outcome.as_ref().err().filter(|error| error.kind() == ErrorKind::SessionExpired).cloned();
@@ -484,7 +506,7 @@ impl<P: Protocol> Driver<P> {
         };
         self.calls.begin_snapshot();
         let (snapshot, generation) = (link.requester.snapshot(), self.generation);
-        self.running.spawn(async move { Done::Snapshot { generation, outcome: snapshot.await } });
+        self.running.spawn(async move { Done::Snapshot { generation, outcome: caught(snapshot).await } });
     }
 
     fn snapshot_asked(&mut self, outcome: Result<SnapshotAnswer>) {
@@ -525,10 +547,26 @@ impl<P: Protocol> Driver<P> {
     }
 }
 
+/// A fault in the protocol's code is told to whoever waits for the outcome, and ends nothing else.
+async fn caught<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| {
+        let error = Error::new(ErrorKind::ConnectionLost).context("a fault in the protocol's code");
+        Err(error.delivered(Delivery::Unknown))
+    })
+}
+
 impl<P: Protocol> Drop for Driver<P> {
-    /// The task was ended together with its runtime: who waits for a call must learn it. Streams and watches learn it by
-    /// themselves.
+    /// The session is over, or its task was ended together with its runtime: who waits for a call, or for a request that was
+    /// not sent yet, must learn it. Streams and watches learn it by themselves.
     fn drop(&mut self) {
         self.calls.close();
+        self.asked.close();
+        while let Ok(Ask { request, reply }) = self.asked.try_recv() {
+            // the caller may have gone
+            let _ = reply.send(Err(Error::new(ErrorKind::Closed).context(request.service())));
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,6 +25,12 @@ pub trait Protocol: Send + 'static {
         &mut self,
         server: Self::Server,
     ) -> BoxFuture<'static, Result<Link<Self::Event, Self::Requester>>>;
+
+    /// Logs out, as well as it can, when the session ends while there is no connection: for protocols whose server still
+    /// knows a session that has lost its connection. Called once, after the attempt that was under way was dropped.
+    fn log_out(&mut self) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::ready(()))
+    }
 }
 
 /// An event of a protocol, as the machinery sees it.

@@ -82,6 +82,7 @@ impl Resynchroniser {
     /// The server answered: the calls follow.
     pub(super) fn answered(&mut self, quiet: Duration, now: Instant) {
         if matches!(self.state, State::Asking) {
+            let quiet = quiet.min(LONGEST_SNAPSHOT);
             self.state = State::Listening { until: now + quiet, quiet, at_most: now + LONGEST_SNAPSHOT };
         }
     }
@@ -89,12 +90,14 @@ impl Resynchroniser {
     /// The server refused, or did not answer.
     pub(super) fn refused(&mut self, now: Instant) {
         if matches!(self.state, State::Asking) {
-            self.repaired.clear();
-            let pause = match self.purpose {
-                Purpose::Resynchronise => Some(RETRY),
-                Purpose::Compare => self.interval,
+            if std::mem::take(&mut self.again) {
+                self.purpose = Purpose::Resynchronise;
+            }
+            let next = match self.purpose {
+                Purpose::Resynchronise => Some(now + RETRY),
+                Purpose::Compare => self.next_comparison(now).map(|next| next.max(now + RETRY)),
             };
-            self.state = State::Idle { next: pause.map(|pause| now + pause) };
+            self.state = State::Idle { next };
         }
     }
 
@@ -117,6 +120,11 @@ impl Resynchroniser {
     pub(super) fn note(&mut self, changes: &[CallChange]) {
         let transitions = changes.iter().filter(|change| change.is_transition());
         self.repaired.extend(transitions.map(|change| Arc::clone(&change.call)));
+    }
+
+    /// An interval beyond what the clock can hold is none.
+    fn next_comparison(&self, now: Instant) -> Option<Instant> {
+        now.checked_add(self.interval?)
     }
 
     /// When [`step`](Self::step) is to be asked.
@@ -142,7 +150,7 @@ impl Resynchroniser {
                     self.state = State::Idle { next: Some(now) };
                 } else {
                     self.purpose = Purpose::Compare;
-                    self.state = State::Idle { next: self.interval.map(|interval| now + interval) };
+                    self.state = State::Idle { next: self.next_comparison(now) };
                 }
                 Step::Complete(purpose)
             }

@@ -98,8 +98,9 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
+/// The text says all of it; the source is there for programs.
 impl From<DecodeError> for crate::Error {
     fn from(error: DecodeError) -> Self {
-        Self::new(crate::ErrorKind::Decode).caused_by(error)
+        Self::new(crate::ErrorKind::Decode).context(error.to_string()).caused_by(error)
     }
 }

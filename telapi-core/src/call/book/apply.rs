@@ -137,6 +137,9 @@ impl CallBook {
             None if was == CallState::Failed => {
                 EndReason::Failed(self.failure_cause(call, event.cause.as_ref()))
             }
+            None if is_transfer(event.cause.as_ref()) && is_mine(me, event.releasing_device.as_ref()) => {
+                EndReason::Transferred
+            }
             None => EndReason::Cleared(event.cause.clone()),
         };
         self.end(call, reason, now).into_iter().collect()
@@ -245,6 +248,12 @@ fn next_state(me: &DeviceId, event: &CstaEvent, before: Option<CallState>) -> Op
         CstaEvent::Originated(_) | CstaEvent::NetworkReached(_) => forward(before, CallState::Originated),
         CstaEvent::NetworkCapabilitiesChanged(_) => before?,
         CstaEvent::Offered(_) | CstaEvent::Bridged(_) => unchanged,
+        // the other party has sent us on, to a phone that still rings: we cannot talk any more, or not yet
+        CstaEvent::Delivered(event)
+            if before == Some(CallState::Connected) && is_transfer(event.cause.as_ref()) =>
+        {
+            delivered(me, event)
+        }
         CstaEvent::Delivered(event) => forward(before, delivered(me, event)),
         CstaEvent::Established(event) => established(event),
         CstaEvent::Held(event) => held(me, event, before),
@@ -319,6 +328,10 @@ fn failed(_: &FailedEvent, before: Option<CallState>) -> CallState {
         Some(state @ (CallState::Connected | CallState::Held)) => state,
         _ => CallState::Failed,
     }
+}
+
+fn is_transfer(cause: Option<&EventCause>) -> bool {
+    matches!(cause, Some(EventCause::Transfer | EventCause::SingleStepTransfer))
 }
 
 fn is_established(state: Option<CallState>) -> bool {

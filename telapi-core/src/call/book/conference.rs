@@ -50,9 +50,10 @@ impl CallBook {
             return self.conference_ended(id);
         }
         let participants: Vec<Participant> = items.iter().filter_map(Participant::read).collect();
+        let conferencing = event.conferencing_device.as_ref().and_then(NamedDevice::device_id);
         let mut changes = Vec::new();
         for device in self.devices_concerned(told_for, &id, &participants) {
-            changes.extend(self.conference_of(&device, &id, &participants, now));
+            changes.extend(self.conference_of(&device, &id, &participants, conferencing.as_ref(), now));
         }
         changes
     }
@@ -99,6 +100,7 @@ impl CallBook {
         me: &DeviceId,
         id: &ConferenceId,
         participants: &[Participant],
+        conferencing: Option<&DeviceId>,
         now: SystemTime,
     ) -> Vec<CallChange> {
         let is_me = |participant: &&Participant| participant.party.device.matches(me);
@@ -108,13 +110,15 @@ impl CallBook {
             return mine.and_then(|call| self.end(call, reason, now)).into_iter().collect();
         }
         let mut changes = Vec::new();
+        let mut is_merged = false;
         let call = if let Some(call) = mine {
             call
         } else {
-            let mut joined = self.calls_that_join(me, participants).into_iter();
+            let mut joined = self.calls_that_join(me, participants, conferencing).into_iter();
             let Some(call) = joined.next() else { return self.conference_begins(me, id, participants, now) };
             for merged in joined {
                 changes.extend(self.merge(merged, call, now));
+                is_merged = true;
             }
             call
         };
@@ -131,31 +135,46 @@ impl CallBook {
                     record.parties.push(participant.party.clone());
                 }
             }
-            record.enter(CallState::Connected, now);
+            // who holds a call goes on holding it, whatever the others make of it
+            if is_merged || record.state != CallState::Held {
+                record.enter(CallState::Connected, now);
+            }
         });
         changes.extend(change);
         changes
     }
 
     /// The calls of the device that become the conference, the one that lives on first: those with a participant, and
-    /// else the only one that is connected (which is how one dials into a conference).
-    fn calls_that_join(&self, me: &DeviceId, participants: &[Participant]) -> Vec<CallRef> {
+    /// else the only one that is connected (which is how one dials into a conference). Whom another device has brought
+    /// into its conference joined with one call, that with the conferencing device, and may have others beside it.
+    fn calls_that_join(
+        &self,
+        me: &DeviceId,
+        participants: &[Participant],
+        conferencing: Option<&DeviceId>,
+    ) -> Vec<CallRef> {
         let live: Vec<&Arc<CallRecord>> = self
             .calls()
             .filter(|record| record.device.matches(me) && record.conference.is_none())
             .filter(|record| !matches!(record.state, CallState::Alerting | CallState::Failed))
             .collect();
+        let is_with =
+            |record: &CallRecord, other: &DeviceId| record.parties.iter().any(|p| p.device.matches(other));
         let with_participant = |record: &&&Arc<CallRecord>| {
-            let is_party = |party: &Party| participants.iter().any(|p| p.party.device.matches(&party.device));
-            record.parties.iter().any(is_party)
-                || participants.iter().any(|p| !p.id.is_empty() && record.call_ids.contains(&p.id))
+            participants.iter().any(|participant| {
+                let has_its_id = !participant.id.is_empty() && record.call_ids.contains(&participant.id);
+                has_its_id || is_with(record, &participant.party.device)
+            })
         };
-        let joined: Vec<CallRef> =
-            live.iter().filter(with_participant).map(|record| record.call_ref).collect();
+        let mut joined: Vec<&Arc<CallRecord>> = live.iter().filter(with_participant).copied().collect();
+        if let Some(conferencing) = conferencing.filter(|conferencing| !conferencing.matches(me)) {
+            joined.sort_by_key(|record| !is_with(record, conferencing));
+            joined.truncate(1);
+        }
         let mut active = live.iter().filter(|record| record.state != CallState::Held);
         match (joined.is_empty(), active.next(), active.next()) {
             (true, Some(only), None) => vec![only.call_ref],
-            _ => joined,
+            _ => joined.into_iter().map(|record| record.call_ref).collect(),
         }
     }
 

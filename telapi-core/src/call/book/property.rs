@@ -231,6 +231,17 @@ impl Told {
     }
 }
 
+/// What made a change.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum By {
+    /// An event, or what we asked for ourselves.
+    Event,
+    /// A snapshot that tells a call.
+    CallInformation,
+    /// A snapshot that was silent about a call.
+    Silence,
+}
+
 /// What a reader of the changes knows.
 #[derive(Default)]
 struct Model {
@@ -242,7 +253,7 @@ struct Model {
 }
 
 impl Model {
-    fn take(&mut self, changes: &[CallChange], by_snapshot: bool) {
+    fn take(&mut self, changes: &[CallChange], by: By) {
         for change in changes {
             let record = &change.call;
             let call = record.call_ref;
@@ -252,7 +263,7 @@ impl Model {
                     for id in &record.call_ids {
                         let returns = self.gone.get(&key(&record.device, id));
                         assert!(
-                            returns.is_none_or(|may_return| *may_return && by_snapshot),
+                            returns.is_none_or(|may_return| *may_return && by == By::CallInformation),
                             "came back: {record:?}"
                         );
                     }
@@ -266,10 +277,8 @@ impl Model {
                 assert!(alerting.is_none() || record.times.alerting == alerting);
                 assert!(established.is_none() || record.times.established == established);
             }
-            let may_return = match record.end {
-                Some(EndReason::EndedUnseen | EndReason::NotMade) | None => true,
-                Some(_) => false,
-            };
+            let was_told = !matches!(record.end, None | Some(EndReason::EndedUnseen | EndReason::NotMade));
+            let may_return = by == By::Silence || !was_told;
             for id in before.iter().flat_map(|before| &before.call_ids).chain(&record.call_ids) {
                 self.gone.insert(key(&record.device, id), may_return);
             }
@@ -299,7 +308,11 @@ impl Model {
                     None => DeviceId::default(),
                 };
                 let changes = book.apply(&BookEvent::new(&device, &event), now);
-                self.take(&changes, matches!(event, CstaEvent::CallInformation(_)));
+                let by = match event {
+                    CstaEvent::CallInformation(_) => By::CallInformation,
+                    _ => By::Event,
+                };
+                self.take(&changes, by);
             }
             Step::Expect { device, called } => {
                 self.own_calls += 1;
@@ -309,18 +322,18 @@ impl Model {
                 // an event may have used the id that was to be a fresh one
                 self.begun.insert(call.call_ref);
                 self.live.insert(call.call_ref, call);
-                self.take(&[], false);
+                self.take(&[], By::Event);
             }
             Step::RequestLeft(call) => self.pick(*call).into_iter().for_each(|call| book.request_left(call)),
             Step::NotMade(call) => {
                 let changes = self.pick(*call).map(|call| book.not_made(call, now));
-                self.take(&changes.unwrap_or_default(), false);
+                self.take(&changes.unwrap_or_default(), By::Event);
             }
             Step::ExpectEnd(call, reason) => {
                 self.pick(*call).into_iter().for_each(|call| book.expect_end(call, reason.clone()));
             }
             Step::BeginSnapshot => book.begin_snapshot(),
-            Step::EndSnapshot => self.take(&book.end_snapshot(now), false),
+            Step::EndSnapshot => self.take(&book.end_snapshot(now), By::Silence),
         }
     }
 }

@@ -24,7 +24,16 @@ impl CallBook {
                 _ => (*call, entry.expected_end.clone().unwrap_or(EndReason::EndedUnseen)),
             })
             .collect();
-        silent.into_iter().filter_map(|(call, reason)| self.end(call, reason, now)).collect()
+        silent.into_iter().filter_map(|(call, reason)| self.end_by_silence(call, reason, now)).collect()
+    }
+
+    /// Whatever we think how it ended: should a later snapshot tell of the call, it lives.
+    fn end_by_silence(&mut self, call: CallRef, reason: EndReason, now: SystemTime) -> Option<CallChange> {
+        let ended = self.end(call, reason, now)?;
+        for call_id in &ended.call.call_ids {
+            self.retire(&ended.call.device, call_id, &EndReason::EndedUnseen);
+        }
+        Some(ended)
     }
 
     /// IP Office's CallInformationEvent tells a call without its state, which can only be inferred from the services that
@@ -50,6 +59,10 @@ impl CallBook {
             self.ended_before(told.device, call_id),
             None | Some(EndReason::EndedUnseen | EndReason::NotMade)
         );
+        if let Some(entry) = known.and_then(|call| self.entries.get_mut(&call)) {
+            // what was to end it has come to nothing
+            entry.expected_end = None;
+        }
         let (call, is_new) = match known {
             Some(call) => (call, false),
             None if is_over => return Vec::new(),

@@ -2,10 +2,9 @@
 //! and tells events, when and as it likes.
 
 use super::super::*;
-use crate::call::CallRef;
+use crate::call::{Backend, BookEvent, Call, CallRecord, Device, EndReason};
 use crate::csta::event::{CallInformationEvent, ConnectionClearedEvent, DeliveredEvent, EstablishedEvent};
 use crate::csta::{CallControlService, CstaEvent, DeviceIdentifier, NamedDevice, ServicesPermitted};
-use crate::call::{Backend, BookEvent, Device, EndReason};
 use crate::id::{CallId, ConnectionId, DeviceId};
 use crate::session::{EventStream, GapReason, ReconnectPolicy, ServerPolicy};
 use std::sync::Weak;
@@ -17,6 +16,9 @@ pub(super) const PHONE: &str = "21";
 pub(super) const QUIET: Duration = Duration::from_millis(500);
 /// The pause before the first attempt to connect again.
 pub(super) const PAUSE: Duration = Duration::from_secs(1);
+
+/// How many events a connection holds: more than the driver's task may read before others get their turn.
+const EVENTS_WAITING: usize = 1024;
 
 /// An event, of which the test says whether it belongs to a snapshot.
 #[derive(Debug)]
@@ -81,8 +83,10 @@ pub(super) fn is_there(call: &str, service: CallControlService) -> LinkEvent<Fak
 #[derive(Debug)]
 pub(super) struct Attempt {
     pub(super) server: &'static str,
-    reply: oneshot::Sender<Result<Link<FakeEvent, FakeRequester>>>,
+    reply: oneshot::Sender<Answer<FakeLink>>,
 }
+
+type FakeLink = Link<FakeEvent, FakeRequester>;
 
 /// What a server does with a request.
 #[derive(Debug)]
@@ -100,23 +104,35 @@ pub(super) enum Request {
     LogOut(oneshot::Sender<Answer<()>>),
 }
 
-pub(super) struct FakeProtocol(mpsc::UnboundedSender<Attempt>);
+pub(super) struct FakeProtocol {
+    attempts: mpsc::UnboundedSender<Attempt>,
+    log_outs: mpsc::UnboundedSender<oneshot::Sender<Answer<()>>>,
+}
 
 impl Protocol for FakeProtocol {
     type Server = &'static str;
     type Event = FakeEvent;
     type Requester = FakeRequester;
 
-    fn connect(&mut self, server: &'static str) -> BoxFuture<'static, Result<Link<FakeEvent, FakeRequester>>> {
-        let (reply, outcome) = oneshot::channel();
-        let _ = self.0.send(Attempt { server, reply });
-        async move {
-            match outcome.await {
-                Ok(outcome) => outcome,
-                Err(_) => std::future::pending().await,
-            }
-        }
-        .boxed()
+    fn connect(&mut self, server: &'static str) -> BoxFuture<'static, Result<FakeLink>> {
+        let (reply, answer) = oneshot::channel();
+        // the test may have had enough
+        let _ = self.attempts.send(Attempt { server, reply });
+        outcome(answer).boxed()
+    }
+
+    fn log_out(&mut self) -> BoxFuture<'static, ()> {
+        let (reply, answer) = oneshot::channel();
+        let _ = self.log_outs.send(reply);
+        outcome(answer).map(drop).boxed()
+    }
+}
+
+async fn outcome<T>(answer: oneshot::Receiver<Answer<T>>) -> Result<T> {
+    match answer.await {
+        Ok(Answer::Outcome(outcome)) => outcome,
+        Ok(Answer::Panic) => panic!("a fault in the protocol, as the test wants it"),
+        Err(_) => std::future::pending().await,
     }
 }
 
@@ -130,14 +146,7 @@ impl FakeRequester {
     ) -> BoxFuture<'static, Result<T>> {
         let (reply, answer) = oneshot::channel();
         let _ = self.0.send(request(reply));
-        async move {
-            match answer.await {
-                Ok(Answer::Outcome(outcome)) => outcome,
-                Ok(Answer::Panic) => panic!("a fault in the protocol, as the test wants it"),
-                Err(_) => std::future::pending().await,
-            }
-        }
-        .boxed()
+        outcome(answer).boxed()
     }
 }
 
@@ -167,8 +176,13 @@ impl Connection {
         self.events.send(event).await.expect("somebody who listens");
     }
 
-    pub(super) fn try_tell(&self, event: LinkEvent<FakeEvent>) -> bool {
-        self.events.try_send(event).is_ok()
+    /// Tells as many events as the connection holds, so that there is always one to be read.
+    pub(super) fn flood(&self) {
+        while self.events.try_send(rings("flood")).is_ok() {}
+    }
+
+    pub(super) fn has_unread_events(&self) -> bool {
+        self.events.capacity() < EVENTS_WAITING
     }
 
     /// The connection breaks.
@@ -216,6 +230,12 @@ impl Connection {
         assert!(asked.is_err(), "{asked:?}");
     }
 
+    /// The session is done with this connection.
+    pub(super) async fn is_asked_for_nothing_more(&mut self) {
+        let asked = self.requests.recv().await;
+        assert!(asked.is_none(), "{asked:?}");
+    }
+
     /// Whether the session has let the connection go.
     pub(super) fn is_dropped(&self) -> bool {
         self.link.strong_count() == 0
@@ -226,12 +246,22 @@ pub(super) fn answer<T: std::fmt::Debug>(reply: oneshot::Sender<Answer<T>>, outc
     reply.send(Answer::Outcome(outcome)).expect("somebody who waits for the answer");
 }
 
+pub(super) fn panic_at<T: std::fmt::Debug>(reply: oneshot::Sender<Answer<T>>) {
+    reply.send(Answer::Panic).expect("somebody who waits for the answer");
+}
+
 /// A session that is driven, and the server that the test plays.
 pub(super) struct Scene {
     pub(super) handle: SessionHandle<FakeEvent>,
     pub(super) keep_alive: Option<KeepAlive>,
     pub(super) stream: EventStream<FakeEvent>,
     attempts: mpsc::UnboundedReceiver<Attempt>,
+    log_outs: mpsc::UnboundedReceiver<oneshot::Sender<Answer<()>>>,
+}
+
+/// Lets everybody do what there is to be done now, and then so much time pass.
+pub(super) async fn pass(time: Duration) {
+    tokio::time::sleep(time).await;
 }
 
 /// Without jitter, and without snapshots at an interval.
@@ -247,10 +277,12 @@ pub(super) fn config() -> DriverConfig {
 pub(super) fn scene(config: DriverConfig) -> Scene {
     let mut servers = ServerPool::new("first", ServerPolicy::PrimaryFirst);
     servers.push("second");
-    let (told, attempts) = mpsc::unbounded_channel();
-    let (handle, keep_alive) = start(FakeProtocol(told), servers, config).unwrap();
+    let (tried, attempts) = mpsc::unbounded_channel();
+    let (ended, log_outs) = mpsc::unbounded_channel();
+    let protocol = FakeProtocol { attempts: tried, log_outs: ended };
+    let (handle, keep_alive) = start(protocol, servers, config).unwrap();
     let stream = handle.events().subscribe();
-    Scene { handle, keep_alive: Some(keep_alive), stream, attempts }
+    Scene { handle, keep_alive: Some(keep_alive), stream, attempts, log_outs }
 }
 
 /// A session that is logged in and has seen its first snapshot, which told these calls. Its stream begins after that.
@@ -279,9 +311,29 @@ impl Scene {
         self.attempt().await.accept(None)
     }
 
+    /// Accepts the next attempt to connect, and answers its snapshot with these calls.
+    pub(super) async fn reconnected(
+        &mut self,
+        calls: impl IntoIterator<Item = LinkEvent<FakeEvent>>,
+    ) -> Connection {
+        let mut connection = self.accept().await;
+        connection.answer_snapshot(calls).await;
+        connection
+    }
+
     pub(super) async fn is_not_tried_for(&mut self, time: Duration) {
         let attempt = tokio::time::timeout(time, self.attempts.recv()).await;
         assert!(attempt.is_err(), "{attempt:?}");
+    }
+
+    /// The session logs out without a connection.
+    pub(super) async fn log_out(&mut self) -> oneshot::Sender<Answer<()>> {
+        self.log_outs.recv().await.expect("a log-out")
+    }
+
+    pub(super) async fn is_not_tried_any_more(&mut self) {
+        let attempt = self.attempts.recv().await;
+        assert!(attempt.is_none(), "{attempt:?}");
     }
 
     pub(super) async fn item(&mut self) -> StreamItem<FakeEvent> {
@@ -309,7 +361,7 @@ impl Scene {
     }
 
     /// A call of the phone by its id.
-    pub(super) fn call(&self, id: &str) -> crate::call::Call {
+    pub(super) fn call(&self, id: &str) -> Call {
         let mut calls = self.phone().calls().into_iter();
         calls.find(|call| call.record().call_ids.contains(&CallId::new(id))).expect("such a call")
     }
@@ -325,7 +377,7 @@ impl Scene {
 
 impl Attempt {
     pub(super) fn accept(self, blind: Option<BlindReason>) -> Connection {
-        let (events, told) = mpsc::channel(16);
+        let (events, told) = mpsc::channel(EVENTS_WAITING);
         let (asked, requests) = mpsc::unbounded_channel();
         let guard = Arc::new(());
         let connection = Connection { events, requests, link: Arc::downgrade(&guard) };
@@ -336,12 +388,16 @@ impl Attempt {
             blind,
             guard: Box::new(guard),
         };
-        self.reply.send(Ok(link)).expect("somebody who waits for the connection");
+        answer(self.reply, Ok(link));
         connection
     }
 
     pub(super) fn refuse(self, error: Error) {
-        self.reply.send(Err(error)).expect("somebody who waits for the connection");
+        answer(self.reply, Err(error));
+    }
+
+    pub(super) fn panic(self) {
+        panic_at(self.reply);
     }
 
     /// Whether the session still waits for it.
@@ -384,7 +440,8 @@ fn in_short(item: &StreamItem<FakeEvent>) -> String {
         StreamItem::Gap { lasted, reason } => format!("Gap({lasted:?}, {reason})"),
         StreamItem::Resynchronised { calls } => format!("Resynchronised({})", ids(calls).join(" ")),
         StreamItem::Repaired { changes } => {
-            let told = changes.iter().map(|call| format!("{} {}", ids(std::slice::from_ref(call))[0], call.state));
+            let told =
+                changes.iter().map(|call| format!("{} {}", ids(std::slice::from_ref(call))[0], call.state));
             format!("Repaired({})", told.collect::<Vec<_>>().join(", "))
         }
         StreamItem::Lagged { missed } => format!("Lagged({missed})"),
@@ -393,14 +450,10 @@ fn in_short(item: &StreamItem<FakeEvent>) -> String {
     }
 }
 
-fn ids(calls: &[Arc<crate::call::CallRecord>]) -> Vec<String> {
+fn ids(calls: &[Arc<CallRecord>]) -> Vec<String> {
     calls.iter().map(|call| call.call_id().map(ToString::to_string).unwrap_or_default()).collect()
 }
 
-pub(super) fn reference(request: &CallControl) -> CallRef {
-    request.made().expect("a request that makes a call").call_ref
-}
-
-pub(super) fn end(call: &crate::call::Call) -> Option<EndReason> {
+pub(super) fn end(call: &Call) -> Option<EndReason> {
     call.record().end.clone()
 }

@@ -1,0 +1,83 @@
+//! How calls end that leave by a service.
+
+use super::fake::*;
+use crate::call::{Call, CallControl, EndReason};
+use crate::csta::EventCause;
+use crate::csta::event::DivertedEvent;
+use crate::id::ConnectionId;
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_was_sent_on_ends_as_transferred() {
+    let mut switch = switch();
+    let call = switch.connected("a", "22");
+    let (outcome, ()) = tokio::join!(call.single_step_transfer(" 23 "), async {
+        let CallControl::SingleStepTransferCall { to, .. } = switch.accepts().await else {
+            panic!("another request")
+        };
+        assert_eq!(to, "23");
+        switch.clears("a");
+    });
+    outcome.unwrap();
+    assert_eq!(end(&call), EndReason::Transferred);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_was_deflected_ends_as_diverted_whatever_event_tells_it() {
+    let clear = |switch: &Switch| switch.clears("a");
+    let divert = |switch: &Switch| {
+        let mut event = DivertedEvent::new();
+        event.connection = Some(ConnectionId::new("a"));
+        event.diverting_device = named(PHONE);
+        switch.tell(event);
+    };
+    for tell in [clear, divert] {
+        let mut switch = switch();
+        let call = switch.ringing("a");
+        let (outcome, ()) = tokio::join!(call.deflect("23"), async {
+            assert_eq!(switch.accepts().await.service(), "DeflectCall");
+            tell(&switch);
+        });
+        outcome.unwrap();
+        assert_eq!(end(&call), EndReason::Diverted(None));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handle_of_a_call_that_has_ended_meanwhile_knows_that_it_has() {
+    for (closes, expected) in [(false, EndReason::EndedUnseen), (true, EndReason::SessionClosed)] {
+        let switch = switch();
+        let taken = switch.connected("a", "22").record();
+        if closes {
+            switch.calls.close();
+        } else {
+            switch.clears("a");
+        }
+        let late = Call::new(switch.backend(), &taken);
+        assert_eq!(end(&late), expected);
+        assert!(late.established().await.is_ok());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_the_session_is_closed_no_call_begins() {
+    let mut switch = switch();
+    switch.calls.close();
+    let phone = switch.phone.clone();
+    let (made, ()) = tokio::join!(phone.make_call("22"), async { switch.asked().await.refuse() });
+    made.unwrap_err();
+    switch.rings("a");
+    assert!(switch.phone.calls().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_failed_after_it_was_accepted_does_not_name_a_later_end() {
+    let mut switch = switch();
+    let call = switch.connected("a", "22");
+    let (outcome, ()) = tokio::join!(call.single_step_transfer("23"), async {
+        switch.accepts().await;
+        switch.failed("a", EventCause::Busy);
+    });
+    outcome.unwrap_err();
+    switch.clears("a");
+    assert_eq!(end(&call), cleared());
+}

@@ -1,0 +1,196 @@
+//! Making a call, and waiting for what becomes of it.
+
+use super::fake::*;
+use crate::call::{CallControl, CallState, Direction, EndReason, MakeCallOptions};
+use crate::csta::EventCause;
+use crate::{Delivery, ErrorKind};
+use futures::FutureExt as _;
+use std::time::Duration;
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_watched_before_its_request_leaves_so_that_no_event_comes_too_early() {
+    let mut switch = switch();
+    let phone = switch.phone.clone();
+    let (made, ()) = tokio::join!(phone.make_call("22"), async {
+        let asked = switch.asked().await;
+        let CallControl::MakeCall { call, .. } = &asked.request else { panic!("another request") };
+        assert_eq!((first_id(call), call.direction), ("own-0", Some(Direction::Outgoing)));
+        assert_eq!(call.called.as_ref().unwrap().number(), "22");
+        switch.originated("own-0");
+        switch.delivered("own-0", "22");
+        switch.established("own-0", "22");
+        switch.clears("own-0");
+        asked.accept();
+    });
+    let call = made.unwrap();
+    call.alerting().await.unwrap();
+    call.established().await.unwrap();
+    assert_eq!(end(&call), cleared());
+}
+
+#[tokio::test(start_paused = true)]
+async fn make_call_returns_when_it_is_accepted_and_does_not_wait_for_an_answer() {
+    let mut switch = switch();
+    let phone = switch.phone.clone();
+    let (made, _) = tokio::join!(phone.make_call("22"), switch.accepts());
+    let call = made.unwrap();
+    assert_eq!(call.state(), CallState::Requested);
+    assert!(call.established().now_or_never().is_none());
+    switch.established("own-0", "22");
+    call.established().await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_refused_is_not_made_and_leaves_nothing_behind() {
+    let mut switch = switch();
+    let phone = switch.phone.clone();
+    let (made, call) = tokio::join!(phone.make_call("22"), async {
+        let asked = switch.asked().await;
+        let call = switch.call("own-0");
+        asked.refuse();
+        call
+    });
+    let error = made.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Refused, Delivery::Rejected));
+    assert_eq!(error.refusal().unwrap().code.as_deref(), Some("noCall"));
+    assert_eq!(end(&call), EndReason::NotMade);
+    assert!(switch.phone.calls().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_number_is_refused_before_anything_is_sent() {
+    let mut switch = switch();
+    let call = switch.connected("a", "22");
+    let phone = switch.phone.clone();
+    for number in ["", " \t"] {
+        let outcomes = [
+            kind_and_delivery(phone.make_call(number).await),
+            kind_and_delivery(call.consult(number).await),
+            kind_and_delivery(call.single_step_transfer(number).await),
+            kind_and_delivery(call.deflect(number).await),
+        ];
+        assert_eq!(outcomes, [(ErrorKind::InvalidArgument, Delivery::NotSent); 4]);
+    }
+    assert!(switch.was_asked_for_nothing());
+    assert_eq!(switch.phone.calls().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn wishes_for_a_call_go_with_its_request() {
+    let mut switch = switch();
+    let phone = switch.phone.clone();
+    let wishes = MakeCallOptions::new().cli_display_number("0800").withhold_cli();
+    let (made, request) = tokio::join!(phone.make_call_with("22", wishes.clone()), switch.accepts());
+    made.unwrap();
+    let CallControl::MakeCall { options, .. } = request else { panic!("another request") };
+    assert_eq!(options, wishes);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_happened_once_is_not_forgotten() {
+    let switch = switch();
+    let call = switch.ringing("a");
+    switch.established("a", "29");
+    switch.holds("a");
+    switch.clears("a");
+    for asked_twice in [call.clone(), call] {
+        assert!(asked_twice.alerting().now_or_never().unwrap().is_ok());
+        assert!(asked_twice.established().now_or_never().unwrap().is_ok());
+        assert_eq!(end(&asked_twice), cleared());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_was_answered_before_it_was_seen_to_ring_has_rung() {
+    let switch = switch();
+    assert!(switch.connected("a", "22").alerting().now_or_never().unwrap().is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn held_and_connected_are_states_of_the_moment() {
+    let switch = switch();
+    let call = switch.held("a", "22");
+    assert!(call.held().now_or_never().unwrap().is_ok());
+    assert!(call.connected().now_or_never().is_none());
+    switch.retrieves("a");
+    assert!(call.held().now_or_never().is_none());
+    assert!(call.connected().now_or_never().unwrap().is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_for_an_answer_ends_when_the_number_is_busy() {
+    let switch = switch();
+    switch.originated("a");
+    let call = switch.call("a");
+    let busy = EndReason::Failed(Some(EventCause::Busy));
+    let (waited, ()) = tokio::join!(call.established(), async { switch.failed("a", EventCause::Busy) });
+    assert_eq!(reason(waited), busy);
+    assert_eq!(reason(call.alerting().await), busy, "asked after the failure");
+    switch.clears("a");
+    assert_eq!(reason(call.established().await), busy, "asked after the end");
+    assert_eq!(end(&call), busy);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_for_an_answer_ends_when_nobody_answers() {
+    let switch = switch();
+    switch.originated("a");
+    switch.delivered("a", "22");
+    let call = switch.call("a");
+    let clear = async { switch.clears_for("a", EventCause::CallNotAnswered) };
+    let (waited, ()) = tokio::join!(call.established(), clear);
+    assert_eq!(reason(waited), EndReason::Cleared(Some(EventCause::CallNotAnswered)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_wait_ends_with_the_call_or_with_the_session() {
+    let switch = switch();
+    let calls = [switch.ringing("cleared"), switch.ringing("of the session")];
+    let waits = calls.each_ref().map(|call| async {
+        let (held, until, ended) = tokio::join!(
+            call.held(),
+            call.wait_until(|record| record.state == CallState::Queued),
+            call.ended()
+        );
+        [reason(held), reason(until), ended]
+    });
+    let close = async {
+        switch.clears("cleared");
+        switch.calls.close();
+    };
+    let (reasons, ()) = tokio::join!(futures::future::join_all(waits), close);
+    assert_eq!(reasons, [[(); 3].map(|()| cleared()), [(); 3].map(|()| EndReason::SessionClosed)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_may_be_dropped_without_harm() {
+    let switch = switch();
+    switch.originated("a");
+    let call = switch.call("a");
+    for _ in 0..3 {
+        tokio::time::timeout(Duration::from_secs(5), call.established()).await.unwrap_err();
+    }
+    let (waited, ()) =
+        tokio::join!(tokio::time::timeout(Duration::from_secs(5), call.established()), async {
+            switch.established("a", "22");
+        });
+    waited.unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn changes_are_told_one_after_the_other_and_the_end_for_ever() {
+    let switch = switch();
+    let mut call = switch.ringing("a");
+    assert!(call.changed().now_or_never().is_none(), "nothing has changed yet");
+    switch.established("a", "29");
+    assert_eq!(call.changed().await.state, CallState::Connected);
+    switch.holds("a");
+    switch.retrieves("a");
+    switch.holds("a");
+    assert_eq!(call.changed().await.state, CallState::Held, "joined into one");
+    assert!(call.changed().now_or_never().is_none());
+    switch.clears("a");
+    for _ in 0..2 {
+        assert_eq!(call.changed().await.state, CallState::Ended);
+    }
+}

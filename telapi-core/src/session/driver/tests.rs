@@ -1,0 +1,8 @@
+//! Rules of the driver, over a protocol without sockets in which the test plays the server. Time is paused: it moves when
+//! everybody waits.
+
+mod closing;
+mod connection;
+mod fake;
+mod requests;
+mod snapshots;

@@ -1,0 +1,198 @@
+//! When the calls are asked for, when they are complete, and what is told of them.
+
+use super::fake::*;
+use crate::call::EndReason;
+use crate::csta::CallControlService::{AnswerCall, ClearConnection, HoldCall, RetrieveCall};
+use crate::session::driver::DriverConfig;
+use crate::session::{GapReason, LinkEvent, SnapshotAnswer};
+use crate::{Error, ErrorKind};
+use std::time::Duration;
+use tokio::time::Instant;
+
+const INTERVAL: Duration = Duration::from_secs(60);
+/// How soon a snapshot that was refused is asked for again.
+const RETRY: Duration = Duration::from_secs(5);
+
+fn comparing() -> DriverConfig {
+    DriverConfig { snapshot_interval: Some(INTERVAL), ..config() }
+}
+
+fn gap() -> LinkEvent<FakeEvent> {
+    LinkEvent::Gap { lasted: None, reason: GapReason::Deactivated }
+}
+
+fn busy() -> Error {
+    Error::new(ErrorKind::Unavailable)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_snapshot_is_over_when_no_call_was_told_for_the_quiet_time() {
+    let mut scene = scene(config());
+    let mut connection = scene.accept().await;
+    connection.answer_snapshot([]).await;
+    for call in ["a", "b", "c"] {
+        pass(QUIET * 4 / 5).await;
+        connection.tell(is_there(call, HoldCall)).await;
+    }
+    let last_told = Instant::now();
+    while scene.next().await != "Resynchronised(a b c)" {}
+    assert_eq!(last_told.elapsed(), QUIET);
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_that_are_no_part_of_the_snapshot_do_not_prolong_it() {
+    let mut scene = scene(config());
+    let mut connection = scene.accept().await;
+    connection.answer_snapshot([]).await;
+    let answered = Instant::now();
+    pass(QUIET * 4 / 5).await;
+    connection.tell(rings("a")).await;
+    while scene.next().await != "Resynchronised(a)" {}
+    assert_eq!(answered.elapsed(), QUIET);
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_are_compared_at_each_interval() {
+    let (_scene, mut connection) = online_with(comparing(), []).await;
+    for _ in 0..3 {
+        let begun = Instant::now();
+        connection.answer_snapshot([]).await;
+        assert_eq!(begun.elapsed(), INTERVAL);
+        pass(QUIET).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_are_never_compared_if_that_is_not_wanted() {
+    let (_scene, mut connection) = online().await;
+    connection.is_left_alone_for(Duration::from_secs(24 * 60 * 60)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_comparison_tells_the_differences_as_repaired() {
+    let calls = [is_there("gone", HoldCall), is_there("held", HoldCall), is_there("same", HoldCall)];
+    let (mut scene, mut connection) = online_with(comparing(), calls).await;
+    let gone = scene.call("gone");
+    let calls = [is_there("held", RetrieveCall), is_there("same", HoldCall), is_there("new", AnswerCall)];
+    connection.answer_snapshot(calls).await;
+    for _ in 0..3 {
+        assert_eq!(scene.next().await, "CallInformationEvent");
+    }
+    assert_eq!(scene.next().await, "Repaired(held held, new alerting, gone ended)");
+    assert_eq!(end(&gone), Some(EndReason::EndedUnseen));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_comparison_that_finds_no_call_in_another_state_tells_nothing() {
+    let (mut scene, mut connection) = online_with(comparing(), [is_there("a", HoldCall)]).await;
+    // it tells other services than before, and no other state
+    connection.answer_snapshot([is_there("a", ClearConnection)]).await;
+    assert_eq!(scene.next().await, "CallInformationEvent");
+    scene.tells_nothing_for(INTERVAL / 2).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_event_told_is_no_repair_even_during_a_comparison() {
+    let (mut scene, mut connection) = online_with(comparing(), [is_there("a", HoldCall)]).await;
+    connection.answer_snapshot([is_there("a", HoldCall)]).await;
+    connection.tell(cleared("a")).await;
+    connection.tell(rings("b")).await;
+    for told in ["CallInformationEvent", "ConnectionClearedEvent", "DeliveredEvent"] {
+        assert_eq!(scene.next().await, told);
+    }
+    scene.tells_nothing_for(INTERVAL / 2).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_gap_during_a_snapshot_makes_another_one_follow() {
+    let (mut scene, mut connection) = online().await;
+    connection.tell(gap()).await;
+    let first = connection.snapshot().await;
+    connection.tell(gap()).await;
+    for told in ["Gap(None, the server had deactivated the session)"; 2] {
+        assert_eq!(scene.next().await, told);
+    }
+    answer(first, Ok(SnapshotAnswer::Follows { quiet: QUIET }));
+    connection.answer_snapshot([is_there("a", HoldCall)]).await;
+    assert_eq!(scene.next().await, "Resynchronised()");
+    assert_eq!(scene.next().await, "CallInformationEvent");
+    assert_eq!(scene.next().await, "Resynchronised(a)");
+    connection.is_left_alone_for(INTERVAL).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_snapshot_that_is_refused_is_asked_for_again_and_the_session_goes_on() {
+    let mut scene = scene(config());
+    let mut connection = scene.accept().await;
+    answer(connection.snapshot().await, Err(busy()));
+    let refused = Instant::now();
+    connection.tell(rings("a")).await;
+    assert_eq!(scene.next().await, "Connected(first)");
+    assert_eq!(scene.next().await, "DeliveredEvent");
+    connection.answer_snapshot([is_there("a", AnswerCall)]).await;
+    assert_eq!(refused.elapsed(), RETRY);
+    assert_eq!(scene.next().await, "CallInformationEvent");
+    assert_eq!(scene.next().await, "Resynchronised(a)");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_gap_during_a_comparison_that_is_refused_does_not_wait_for_the_next_interval() {
+    let (mut scene, mut connection) = online_with(comparing(), []).await;
+    let comparison = connection.snapshot().await;
+    connection.tell(gap()).await;
+    assert_eq!(scene.next().await, "Gap(None, the server had deactivated the session)");
+    answer(comparison, Err(busy()));
+    let refused = Instant::now();
+    connection.answer_snapshot([]).await;
+    assert_eq!(refused.elapsed(), RETRY);
+    assert_eq!(scene.next().await, "Resynchronised()");
+    let complete = Instant::now();
+    connection.answer_snapshot([]).await;
+    assert_eq!(complete.elapsed(), INTERVAL, "once is enough");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_comparison_that_is_always_refused_is_not_asked_for_without_a_pause() {
+    let config = DriverConfig { snapshot_interval: Some(Duration::ZERO), ..config() };
+    let (_scene, mut connection) = online_with(config, []).await;
+    answer(connection.snapshot().await, Err(busy()));
+    connection.is_left_alone_for(RETRY / 2).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interval_beyond_all_time_is_none() {
+    let config = DriverConfig { snapshot_interval: Some(Duration::MAX), ..config() };
+    let (mut scene, mut connection) = online_with(config, []).await;
+    connection.is_left_alone_for(INTERVAL).await;
+    connection.tell(rings("a")).await;
+    assert_eq!(scene.next().await, "DeliveredEvent");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_does_not_answer_for_a_snapshot_is_left() {
+    let (mut scene, mut connection) = online_with(comparing(), [is_there("a", HoldCall)]).await;
+    answer(connection.snapshot().await, Err(Error::new(ErrorKind::Timeout)));
+    assert_eq!(scene.next().await, "Disconnected(no answer in time)");
+    assert_eq!(scene.call_ids(), ["a"], "half a snapshot ends no call");
+    let _connection = scene.reconnected([is_there("a", HoldCall)]).await;
+    while scene.next().await != "Resynchronised(a)" {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fault_in_a_snapshot_does_not_end_the_session() {
+    let (mut scene, mut connection) = online_with(comparing(), []).await;
+    panic_at(connection.snapshot().await);
+    assert_eq!(scene.next().await, "Disconnected(connection lost)");
+    let _connection = scene.reconnected([]).await;
+    while scene.next().await != "Resynchronised()" {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_snapshot_that_the_connection_did_not_outlive_ends_no_call() {
+    let (mut scene, mut connection) = online_with(comparing(), [is_there("a", HoldCall)]).await;
+    connection.answer_snapshot([]).await;
+    connection.lose().await;
+    assert_eq!(scene.next().await, "Disconnected(connection lost)");
+    pass(INTERVAL).await;
+    assert_eq!(scene.call_ids(), ["a"]);
+}
