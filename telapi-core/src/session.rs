@@ -12,6 +12,7 @@
 
 mod backoff;
 mod driver;
+mod handle;
 mod heartbeat;
 mod hub;
 mod item;
@@ -22,7 +23,8 @@ mod state;
 pub mod supervisor;
 
 pub use backoff::{Backoff, RETRY_AFTER_LIMIT, ReconnectPolicy, bounded_retry_after};
-pub use driver::{DriverConfig, KeepAlive, SessionHandle, start};
+pub use driver::{DriverConfig, start};
+pub use handle::{KeepAlive, SessionHandle};
 pub use heartbeat::{Heartbeat, HeartbeatPolicy, ProbeAnswers, Pulse};
 pub use hub::{DEFAULT_STREAM_CAPACITY, EventSource, EventStream, Hub, Subscription};
 pub use item::{CallSnapshot, CloseReason, GapReason, StreamItem};

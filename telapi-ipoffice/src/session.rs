@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use telapi_core::call::{Backend, CallControl, Calls, Device};
 use telapi_core::session::{
-    EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, SessionHandle, SessionState, StateWatch,
-    Subscription, start,
+    CallSnapshot, EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, SessionHandle, SessionState,
+    StateWatch, Subscription, start,
 };
 use telapi_core::wire::Limits;
 use telapi_core::{CallId, DeviceId, Result};
@@ -99,6 +99,14 @@ impl Session {
     /// All calls of all devices that the session sees.
     pub fn calls(&self) -> &Calls {
         self.backend.handle.calls()
+    }
+
+    /// Takes a snapshot (guide 8.1) now instead of at the next interval, and returns all calls once it is complete; streams
+    /// are told `Resynchronised`.
+    ///
+    /// The guide has no end mark for a snapshot: it takes at least [`snapshot_quiet`](SessionBuilder::snapshot_quiet).
+    pub async fn resynchronise(&self) -> Result<CallSnapshot> {
+        self.backend.handle.resynchronise().await
     }
 
     /// The answer to the last login: the user's phone, or the devices of an application user. None before the first one.

@@ -213,7 +213,7 @@ async fn the_correlator_is_the_hex_of_the_call_id_that_the_events_bear() {
     let session = world.log_in("201").await;
     let call = world.talk(&session, "202").await;
     let id = call.record().call_id().unwrap().clone();
-    let hex: String = id.as_str().bytes().map(|byte| format!("{byte:02X}")).collect();
+    let hex = id.as_str().bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02X}"));
     let request = world.portal.transcript().into_iter().find(|exchange| exchange.body.contains("MakeCall"));
     let body = request.unwrap().body.to_uppercase();
     assert!(body.contains(&hex), "{body}");

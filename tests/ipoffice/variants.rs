@@ -22,7 +22,8 @@ async fn main_job(world: &World, session: &Session) {
 
 #[tokio::test(start_paused = true)]
 async fn the_main_job_is_done_whatever_the_portals_messages_look_like() {
-    let looks: [(&str, fn(PortalBuilder) -> PortalBuilder); 4] = [
+    type Change = fn(PortalBuilder) -> PortalBuilder;
+    let looks: [(&str, Change); 4] = [
         ("as ever", |portal| portal),
         ("prefixes that mean something else each time", PortalBuilder::varies_prefixes),
         ("several events in one message", PortalBuilder::batches_events),

@@ -5,7 +5,7 @@ use futures::StreamExt;
 use std::time::Duration;
 use telapi::{CallState, Delivery, EndReason, ErrorKind, StreamItem};
 use telapi_mock::PhoneState;
-use telapi_mock::ipoffice::Fault;
+use telapi_mock::ipoffice::{Fault, PortalBuilder};
 
 #[tokio::test(start_paused = true)]
 async fn a_cut_is_told_in_order_and_the_call_goes_on() {
@@ -197,7 +197,7 @@ async fn an_idle_websocket_stays_open_for_hours() {
 
 #[tokio::test(start_paused = true)]
 async fn a_server_that_never_answers_pings_is_not_given_up_for_it() {
-    let world = World::behind(|portal| portal.ignores_pings()).await;
+    let world = World::behind(PortalBuilder::ignores_pings).await;
     let session = world.log_in("201").await;
     let mut events = watch(&session).await;
     let call = world.talk(&session, "202").await;
@@ -223,7 +223,7 @@ async fn a_portal_that_hangs_is_found_by_the_missing_pong() {
 
 #[tokio::test(start_paused = true)]
 async fn a_portal_that_hangs_and_never_answered_pings_is_found_by_the_rest_heartbeat() {
-    let world = World::behind(|portal| portal.ignores_pings()).await;
+    let world = World::behind(PortalBuilder::ignores_pings).await;
     let session = world.log_in("201").await;
     let mut events = watch(&session).await;
     world.portal.hang(true);
@@ -233,7 +233,7 @@ async fn a_portal_that_hangs_and_never_answered_pings_is_found_by_the_rest_heart
 
 #[tokio::test(start_paused = true)]
 async fn a_portal_that_hangs_is_found_by_an_application_users_snapshot() {
-    let world = World::behind(|portal| portal.ignores_pings()).await;
+    let world = World::behind(PortalBuilder::ignores_pings).await;
     let session = soon(world.application_user().connect()).await.unwrap();
     let mut events = watch(&session).await;
     world.portal.hang(true);

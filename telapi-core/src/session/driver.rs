@@ -4,17 +4,17 @@
 //! Requests run in tasks of their own, never inside the loop, so that a server which does not answer one of them holds up
 //! nothing else.
 
+use super::handle::{Ask, KeepAlive, RESYNCHRONISE, SessionHandle};
 use super::link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
 use super::resynchroniser::{Purpose, Resynchroniser, Step};
 use super::supervisor::{Action, Announcement, Input, State, Supervisor, SupervisorConfig};
 use super::{
-    BlindReason, CloseReason, DEFAULT_STREAM_CAPACITY, EventSource, Hub, ServerPool, SessionState,
-    StatePublisher, StateWatch, StreamItem,
+    BlindReason, CallSnapshot, CloseReason, DEFAULT_STREAM_CAPACITY, Hub, ServerPool, SessionState,
+    StatePublisher, StreamItem,
 };
 use crate::call::{CallControl, Calls};
 use crate::{Delivery, Error, ErrorKind, Result};
-use futures::future::{BoxFuture, FutureExt};
-use std::fmt;
+use futures::future::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,108 +47,6 @@ impl Default for DriverConfig {
             stream_capacity: DEFAULT_STREAM_CAPACITY,
             seed: fastrand::u64(..),
         }
-    }
-}
-
-/// A session that is driven: what a protocol's `Session` is made of. Cheap to clone.
-///
-/// It does not keep the session alive; [`KeepAlive`] does.
-pub struct SessionHandle<E> {
-    requests: mpsc::Sender<Ask>,
-    closing: watch::Sender<Option<CloseReason>>,
-    state: StateWatch,
-    events: EventSource<E>,
-    calls: Calls,
-}
-
-/// Keeps a session alive: when the last one is dropped, the session is closed.
-#[derive(Debug)]
-pub struct KeepAlive {
-    closing: watch::Sender<Option<CloseReason>>,
-}
-
-impl Drop for KeepAlive {
-    fn drop(&mut self) {
-        close(&self.closing, CloseReason::Dropped);
-    }
-}
-
-fn close(closing: &watch::Sender<Option<CloseReason>>, reason: CloseReason) {
-    closing.send_if_modified(|closing| {
-        let is_first = closing.is_none();
-        closing.get_or_insert(reason);
-        is_first
-    });
-}
-
-struct Ask {
-    request: CallControl,
-    reply: oneshot::Sender<Result<()>>,
-}
-
-// Not derived: that would want `E: Clone`.
-impl<E> Clone for SessionHandle<E> {
-    fn clone(&self) -> Self {
-        Self {
-            requests: self.requests.clone(),
-            closing: self.closing.clone(),
-            state: self.state.clone(),
-            events: self.events.clone(),
-            calls: self.calls.clone(),
-        }
-    }
-}
-
-impl<E> SessionHandle<E> {
-    /// Where the session stands.
-    pub fn state(&self) -> StateWatch {
-        self.state.clone()
-    }
-
-    /// Where streams are asked for.
-    pub fn events(&self) -> &EventSource<E> {
-        &self.events
-    }
-
-    /// The session's calls.
-    pub fn calls(&self) -> &Calls {
-        &self.calls
-    }
-
-    /// Asks for a service of a call. It is handed over at once: the request leaves whether the future is awaited or not.
-    pub fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
-        let (reply, answer) = oneshot::channel();
-        let service = request.service();
-        if let Err(refused) = self.requests.try_send(Ask { request, reply }) {
-            let error = match &refused {
-                mpsc::error::TrySendError::Full(_) => Error::new(ErrorKind::Unavailable)
-                    .context(format!("{service}: too many requests are waiting")),
-                mpsc::error::TrySendError::Closed(_) => Error::new(ErrorKind::Closed).context(service),
-            };
-            self.calls.not_carried_out(&refused.into_inner().request);
-            return async { Err(error) }.boxed();
-        }
-        async move {
-            match answer.await {
-                Ok(outcome) => outcome,
-                Err(_) => Err(Error::new(ErrorKind::Closed).context(service).delivered(Delivery::Unknown)),
-            }
-        }
-        .boxed()
-    }
-
-    /// Closes the session: logs out and waits until it is over. More than one may wait.
-    pub async fn close(&self) {
-        close(&self.closing, CloseReason::ClosedByUser);
-        let mut state = self.state.clone();
-        // An error says that it is closed, which is what was wanted.
-        let _ = state.wait_for(SessionState::is_closed).await;
-    }
-}
-
-impl<E> fmt::Debug for SessionHandle<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SessionHandle").field("state", &self.state.get()).finish_non_exhaustive()
     }
 }
 
@@ -193,6 +91,8 @@ pub fn start<P: Protocol>(
         generation: 0,
         blind: None,
         resynchroniser: Resynchroniser::new(config.snapshot_interval),
+        want_truth: Vec::new(),
+        await_truth: Vec::new(),
         running: JoinSet::new(),
         last_seen: None,
     };
@@ -225,6 +125,10 @@ struct Driver<P: Protocol> {
     generation: u64,
     blind: Option<BlindReason>,
     resynchroniser: Resynchroniser,
+    /// Who wants the truth that the next snapshot will tell.
+    want_truth: Vec<oneshot::Sender<Result<CallSnapshot>>>,
+    /// Who awaits that of the snapshot under way.
+    await_truth: Vec<oneshot::Sender<Result<CallSnapshot>>>,
     running: JoinSet<Done<P::Event, P::Requester>>,
     /// When the lost connection was last known to live.
     last_seen: Option<Instant>,
@@ -362,6 +266,9 @@ impl<P: Protocol> Driver<P> {
         self.blind = None;
         self.generation += 1;
         self.resynchroniser.disconnected();
+        for reply in self.want_truth.drain(..).chain(self.await_truth.drain(..)) {
+            let _ = reply.send(Err(Error::new(ErrorKind::ConnectionLost).context(RESYNCHRONISE)));
+        }
         self.last_seen.get_or_insert_with(Instant::now);
     }
 
@@ -451,7 +358,20 @@ impl<P: Protocol> Driver<P> {
     }
 
     fn asked(&mut self, ask: Ask) {
-        let Ask { request, reply } = ask;
+        match ask {
+            Ask::Call { request, reply } => self.call_control(request, reply),
+            Ask::Resynchronise { reply } if self.link.is_none() => {
+                // the caller may have gone, here and below
+                let _ = reply.send(Err(Error::new(ErrorKind::NotConnected).context(RESYNCHRONISE)));
+            }
+            Ask::Resynchronise { reply } => {
+                self.want_truth.push(reply);
+                self.resynchroniser.want(Instant::now());
+            }
+        }
+    }
+
+    fn call_control(&mut self, request: CallControl, reply: oneshot::Sender<Result<()>>) {
         let Some(link) = self.link.as_ref().filter(|_| self.supervisor.session_state().is_connected()) else {
             self.calls.not_carried_out(&request);
             // the caller may have gone
@@ -505,6 +425,7 @@ impl<P: Protocol> Driver<P> {
             return self.resynchroniser.disconnected();
         };
         self.calls.begin_snapshot();
+        self.await_truth.append(&mut self.want_truth);
         let (snapshot, generation) = (link.requester.snapshot(), self.generation);
         self.running.spawn(async move { Done::Snapshot { generation, outcome: caught(snapshot).await } });
     }
@@ -521,6 +442,9 @@ impl<P: Protocol> Driver<P> {
                 | ErrorKind::Timeout => self.tell(Input::LinkLost(error)),
                 _ => {
                     tracing::warn!(%error, "no snapshot; asking again later");
+                    for reply in self.await_truth.drain(..) {
+                        let _ = reply.send(Err(error.clone()));
+                    }
                     self.resynchroniser.refused(Instant::now());
                 }
             },
@@ -531,6 +455,9 @@ impl<P: Protocol> Driver<P> {
         let ended = self.calls.end_snapshot();
         self.resynchroniser.note(&ended);
         let repaired = self.resynchroniser.take_repaired();
+        for reply in self.await_truth.drain(..) {
+            let _ = reply.send(Ok(self.calls.snapshot()));
+        }
         match purpose {
             Purpose::Resynchronise => {
                 self.hub.publish(&StreamItem::Resynchronised { calls: self.calls.snapshot() });
@@ -561,9 +488,11 @@ impl<P: Protocol> Drop for Driver<P> {
     fn drop(&mut self) {
         self.calls.close();
         self.asked.close();
-        while let Ok(Ask { request, reply }) = self.asked.try_recv() {
-            // the caller may have gone
-            let _ = reply.send(Err(Error::new(ErrorKind::Closed).context(request.service())));
+        while let Ok(ask) = self.asked.try_recv() {
+            // the caller may have gone; who asked for the truth learns it from the dropped reply
+            if let Ask::Call { request, reply } = ask {
+                let _ = reply.send(Err(Error::new(ErrorKind::Closed).context(request.service())));
+            }
         }
     }
 }

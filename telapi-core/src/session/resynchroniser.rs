@@ -17,6 +17,9 @@ const LONGEST_SNAPSHOT: Duration = Duration::from_secs(60);
 /// After a snapshot that was refused, the next one is asked for after this long.
 const RETRY: Duration = Duration::from_secs(5);
 
+/// No more repaired calls than this are told at once, whatever a server makes of a snapshot.
+const MOST_REPAIRED: usize = 65_536;
+
 /// Why a snapshot is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
@@ -118,7 +121,8 @@ impl Resynchroniser {
 
     /// Keeps the changes of state: what else a snapshot adds to a known call is no repair.
     pub(super) fn note(&mut self, changes: &[CallChange]) {
-        let transitions = changes.iter().filter(|change| change.is_transition());
+        let room = MOST_REPAIRED.saturating_sub(self.repaired.len());
+        let transitions = changes.iter().filter(|change| change.is_transition()).take(room);
         self.repaired.extend(transitions.map(|change| Arc::clone(&change.call)));
     }
 

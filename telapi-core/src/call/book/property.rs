@@ -120,7 +120,7 @@ fn connection(call: usize) -> ConnectionId {
 /// One number in two stands with its switch.
 fn named(device: usize) -> NamedDevice {
     let mut identifier = DeviceIdentifier::new(NUMBERS[device]);
-    if device % 2 == 0 {
+    if device.is_multiple_of(2) {
         identifier.switching_sub_domain_information_elements =
             Some(SwitchingSubDomain::from_text("10.0.0.1"));
     }
@@ -169,10 +169,8 @@ impl Told {
     fn list(&self) -> Option<Vec<ConnectionListItem>> {
         let item = |listed: &Listed| {
             let mut info = ConnectionInformation::new();
-            info.flow_direction = Some(match listed.has_left {
-                true => FlowDirection::None,
-                false => FlowDirection::TransmitAndReceive,
-            });
+            let (left, stays) = (FlowDirection::None, FlowDirection::TransmitAndReceive);
+            info.flow_direction = Some(if listed.has_left { left } else { stays });
             let mut item = ConnectionListItem::new();
             item.new_connection = Some(connection(listed.call));
             item.old_connection = Some(connection(listed.old_call));

@@ -20,10 +20,12 @@ fn world(me: &str) -> World {
     World { book: CallBook::new(), me: DeviceId::new(me), now: SystemTime::UNIX_EPOCH }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]
 fn named(number: &str) -> Option<NamedDevice> {
     Some(NamedDevice::DeviceIdentifier(DeviceIdentifier::new(number)))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]
 fn id(call: &str) -> Option<ConnectionId> {
     Some(ConnectionId::new(call))
 }
@@ -312,7 +314,9 @@ fn a_transfer_that_we_asked_for_ends_both_calls_as_transferred() {
     world.held("u1", "21");
     world.established("u2", "21", "23");
     let refs: Vec<_> = world.book.calls().map(|call| call.call_ref).collect();
-    refs.iter().for_each(|call| world.book.expect_end(*call, Some(EndReason::Transferred)));
+    for call in refs {
+        world.book.expect_end(call, Some(EndReason::Transferred));
+    }
     assert_eq!(*ended(&world.cleared("u1", EventCause::Normal)), EndReason::Transferred);
     assert_eq!(*ended(&world.cleared("u2", EventCause::Normal)), EndReason::Transferred);
 }

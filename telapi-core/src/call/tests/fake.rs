@@ -87,10 +87,12 @@ pub(super) fn switch() -> Switch {
     Switch { calls, phone, backend, requests }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]
 pub(super) fn named(number: &str) -> Option<NamedDevice> {
     Some(NamedDevice::DeviceIdentifier(DeviceIdentifier::new(number)))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]
 fn id(call: &str) -> Option<ConnectionId> {
     Some(ConnectionId::new(call))
 }

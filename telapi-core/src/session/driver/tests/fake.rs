@@ -7,6 +7,7 @@ use crate::csta::event::{CallInformationEvent, ConnectionClearedEvent, Delivered
 use crate::csta::{CallControlService, CstaEvent, DeviceIdentifier, NamedDevice, ServicesPermitted};
 use crate::id::{CallId, ConnectionId, DeviceId};
 use crate::session::{EventStream, GapReason, ReconnectPolicy, ServerPolicy};
+use futures::future::BoxFuture;
 use std::sync::Weak;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -42,6 +43,7 @@ fn event(csta: impl Into<CstaEvent>, is_snapshot: bool) -> LinkEvent<FakeEvent> 
     LinkEvent::Event(FakeEvent { device: DeviceId::new(PHONE), csta: csta.into(), is_snapshot })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]
 fn named(number: &str) -> Option<NamedDevice> {
     Some(NamedDevice::DeviceIdentifier(DeviceIdentifier::new(number)))
 }

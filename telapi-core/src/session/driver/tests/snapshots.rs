@@ -196,3 +196,35 @@ async fn a_snapshot_that_the_connection_did_not_outlive_ends_no_call() {
     pass(INTERVAL).await;
     assert_eq!(scene.call_ids(), ["a"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_asks_for_the_truth_gets_it_from_a_snapshot_that_began_afterwards() {
+    let (scene, mut connection) = online_with(config(), []).await;
+    let handle = scene.handle.clone();
+    let first = tokio::spawn(async move { handle.resynchronise().await });
+    let begun = connection.snapshot().await;
+    let handle = scene.handle.clone();
+    let second = tokio::spawn(async move { handle.resynchronise().await });
+    tokio::task::yield_now().await;
+    answer(begun, Ok(SnapshotAnswer::Follows { quiet: QUIET }));
+    connection.tell(is_there("a", HoldCall)).await;
+    assert_eq!(first.await.unwrap().unwrap().len(), 1);
+    assert!(!second.is_finished());
+    connection.answer_snapshot([]).await;
+    assert_eq!(second.await.unwrap().unwrap().len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_asks_for_the_truth_learns_that_it_cannot_be_had() {
+    let (scene, mut connection) = online_with(config(), []).await;
+    let asked = |handle: crate::session::SessionHandle<FakeEvent>| {
+        tokio::spawn(async move { handle.resynchronise().await.unwrap_err().kind() })
+    };
+    let refused = asked(scene.handle.clone());
+    answer(connection.snapshot().await, Err(busy()));
+    assert_eq!(refused.await.unwrap(), ErrorKind::Unavailable);
+    let interrupted = asked(scene.handle.clone());
+    connection.lose().await;
+    assert_eq!(interrupted.await.unwrap(), ErrorKind::ConnectionLost);
+    assert_eq!(asked(scene.handle.clone()).await.unwrap(), ErrorKind::NotConnected);
+}

@@ -1,0 +1,131 @@
+//! What the world holds of a session: a handle to ask with, and what keeps it alive.
+
+use super::{CallSnapshot, CloseReason, EventSource, SessionState, StateWatch};
+use crate::call::{CallControl, Calls};
+use crate::{Delivery, Error, ErrorKind, Result};
+use futures::future::{BoxFuture, FutureExt};
+use std::fmt;
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// What a request for the truth is called in errors.
+pub(super) const RESYNCHRONISE: &str = "resynchronise";
+
+/// A session that is driven: what a protocol's `Session` is made of. Cheap to clone.
+///
+/// It does not keep the session alive; [`KeepAlive`] does.
+pub struct SessionHandle<E> {
+    pub(super) requests: mpsc::Sender<Ask>,
+    pub(super) closing: watch::Sender<Option<CloseReason>>,
+    pub(super) state: StateWatch,
+    pub(super) events: EventSource<E>,
+    pub(super) calls: Calls,
+}
+
+/// Keeps a session alive: when the last one is dropped, the session is closed.
+#[derive(Debug)]
+pub struct KeepAlive {
+    pub(super) closing: watch::Sender<Option<CloseReason>>,
+}
+
+impl Drop for KeepAlive {
+    fn drop(&mut self) {
+        close(&self.closing, CloseReason::Dropped);
+    }
+}
+
+fn close(closing: &watch::Sender<Option<CloseReason>>, reason: CloseReason) {
+    closing.send_if_modified(|closing| {
+        let is_first = closing.is_none();
+        closing.get_or_insert(reason);
+        is_first
+    });
+}
+
+/// What the session's task is asked for.
+pub(super) enum Ask {
+    /// A service of a call.
+    Call { request: CallControl, reply: oneshot::Sender<Result<()>> },
+    /// The truth about all calls.
+    Resynchronise { reply: oneshot::Sender<Result<CallSnapshot>> },
+}
+
+// Not derived: that would want `E: Clone`.
+impl<E> Clone for SessionHandle<E> {
+    fn clone(&self) -> Self {
+        Self {
+            requests: self.requests.clone(),
+            closing: self.closing.clone(),
+            state: self.state.clone(),
+            events: self.events.clone(),
+            calls: self.calls.clone(),
+        }
+    }
+}
+
+impl<E> SessionHandle<E> {
+    /// Where the session stands.
+    pub fn state(&self) -> StateWatch {
+        self.state.clone()
+    }
+
+    /// Where streams are asked for.
+    pub fn events(&self) -> &EventSource<E> {
+        &self.events
+    }
+
+    /// The session's calls.
+    pub fn calls(&self) -> &Calls {
+        &self.calls
+    }
+
+    /// Asks for a service of a call. It is handed over at once: the request leaves whether the future is awaited or not.
+    pub fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
+        let (reply, answer) = oneshot::channel();
+        let service = request.service();
+        if let Err(refused) = self.requests.try_send(Ask::Call { request, reply }) {
+            let error = not_taken(&refused, service);
+            if let Ask::Call { request, .. } = refused.into_inner() {
+                self.calls.not_carried_out(&request);
+            }
+            return async { Err(error) }.boxed();
+        }
+        async move {
+            match answer.await {
+                Ok(outcome) => outcome,
+                Err(_) => Err(Error::new(ErrorKind::Closed).context(service).delivered(Delivery::Unknown)),
+            }
+        }
+        .boxed()
+    }
+
+    /// Asks the switch for all calls now, and returns the call book once it is true.
+    pub async fn resynchronise(&self) -> Result<CallSnapshot> {
+        let (reply, answer) = oneshot::channel();
+        let asked = self.requests.try_send(Ask::Resynchronise { reply });
+        asked.map_err(|refused| not_taken(&refused, RESYNCHRONISE))?;
+        answer.await.unwrap_or_else(|_| Err(Error::new(ErrorKind::Closed).context(RESYNCHRONISE)))
+    }
+
+    /// Closes the session: logs out and waits until it is over. More than one may wait.
+    pub async fn close(&self) {
+        close(&self.closing, CloseReason::ClosedByUser);
+        let mut state = self.state.clone();
+        // An error says that it is closed, which is what was wanted.
+        let _ = state.wait_for(SessionState::is_closed).await;
+    }
+}
+
+fn not_taken(refused: &mpsc::error::TrySendError<Ask>, what: &str) -> Error {
+    match refused {
+        mpsc::error::TrySendError::Full(_) => {
+            Error::new(ErrorKind::Unavailable).context(format!("{what}: too many requests are waiting"))
+        }
+        mpsc::error::TrySendError::Closed(_) => Error::new(ErrorKind::Closed).context(what),
+    }
+}
+
+impl<E> fmt::Debug for SessionHandle<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionHandle").field("state", &self.state.get()).finish_non_exhaustive()
+    }
+}
