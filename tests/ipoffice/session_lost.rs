@@ -43,6 +43,11 @@ async fn unknown_to(path: &str, session: Session, world: &World) -> Call {
     if path == "holdCall" {
         let error = soon(call.hold()).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::SessionExpired, Delivery::Rejected));
+        let disconnected = within(secs(1), story_until(&mut events, "disconnected")).await;
+        assert_eq!(disconnected, ["disconnected"], "nothing else has to ask before it is believed");
+        let story = story_until(&mut events, "resynchronised").await;
+        assert_eq!(story, ["connected", "gap: SessionExpired", "resynchronised"]);
+        return call;
     }
     let story = story_until(&mut events, "resynchronised").await;
     assert_eq!(story, ["disconnected", "connected", "gap: SessionExpired", "resynchronised"]);

@@ -97,7 +97,7 @@ impl<'a> Document<'a> {
         let mut builder = Builder {
             source: text,
             limits,
-            nodes: Vec::with_capacity(64),
+            nodes: Vec::with_capacity((text.len() / 32).clamp(16, 1024)),
             attributes: Vec::with_capacity(32),
             open: Vec::with_capacity(16),
         };

@@ -126,19 +126,15 @@ fn any_element(depth: u32) -> BoxedStrategy<String> {
 }
 
 fn written(element: Element<'_>, text: &mut String) {
-    let prefixed = element.attribute("x").is_some();
-    text.push_str(&if prefixed {
-        format!("<p:{} x='1'>", element.name())
-    } else {
-        format!("<{}>", element.name())
-    });
+    let name = element.name();
+    let (start, end) = match element.attribute("x") {
+        Some(_) => (format!("<p:{name} x='1'>"), format!("</p:{name}>")),
+        None => (format!("<{name}>"), format!("</{name}>")),
+    };
+    text.push_str(&start);
     text.push_str(element.text());
     element.children().for_each(|child| written(child, text));
-    text.push_str(&if prefixed {
-        format!("</p:{}>", element.name())
-    } else {
-        format!("</{}>", element.name())
-    });
+    text.push_str(&end);
 }
 
 proptest! {
