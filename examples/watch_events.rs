@@ -101,7 +101,7 @@ fn print(item: &StreamItem<Event>) {
         StreamItem::FailedOver { from, to } => println!("-- failed over from {from} to {to}"),
         StreamItem::Gap { reason, .. } => println!("-- events may have been missed: {reason}"),
         StreamItem::Resynchronised { calls } => {
-            println!("-- the call book is true again: {} calls", calls.len())
+            println!("-- the call book is true again: {} calls", calls.len());
         }
         StreamItem::Repaired { changes } => println!("-- {} calls were repaired", changes.len()),
         StreamItem::Lagged { missed } => println!("-- read too slowly: {missed} items were left out"),
