@@ -16,6 +16,7 @@ mod ipoffice {
     mod ending;
     mod gaps;
     mod login;
+    mod repeated_secrets;
     mod requests;
     mod secrets;
     mod servers;

@@ -1,14 +1,17 @@
 //! What an answer of the portal means (IP Office guide 1.2.2, 18).
 
 use crate::transport::Answer;
-use crate::wire::ErrorPayload;
+use crate::wire::{ErrorPayload, blot_out};
 use telapi_core::wire::{Document, Limits};
 use telapi_core::{Delivery, Error, ErrorKind, Refusal, Result};
 
-/// What was asked, for the error's text.
+/// What was asked, for the error's text, and what the text must not tell.
 pub(crate) struct Asked<'a> {
     pub(crate) path: &'a str,
     pub(crate) limits: &'a Limits,
+    /// What went along with the request and must not come back in an error: session id and password. A server may
+    /// repeat it.
+    pub(crate) secrets: &'a [&'a str],
 }
 
 /// Judges an answer by its status and by its body, which is read whatever the status: a 200 may carry an error of the
@@ -27,6 +30,9 @@ pub(crate) fn judge(asked: &Asked<'_>, answer: &Answer) -> Result<()> {
     let payload = ErrorPayload::find(&answer.body, asked.limits);
     let error = |kind: ErrorKind, delivery: Delivery| {
         let mut refusal = payload.as_ref().map(ErrorPayload::refusal).unwrap_or_default();
+        for text in [&mut refusal.code, &mut refusal.text].into_iter().flatten() {
+            *text = blot_out(text, asked.secrets);
+        }
         refusal.status = Some(answer.status);
         Error::new(kind).context(asked.path).refused(refusal).delivered(delivery)
     };
@@ -78,8 +84,10 @@ mod tests {
     }
 
     fn judged(answer: &Answer) -> Result<()> {
-        judge(&Asked { path: "callcontrol/holdCall", limits: &Limits::default() }, answer)
+        judge(&Asked { path: "callcontrol/holdCall", limits: &Limits::default(), secrets: &[SECRET] }, answer)
     }
+
+    const SECRET: &str = "5e55105e-c2e7";
 
     const PAYLOAD: &str = "<Error><errorValue>NO_CALL</errorValue><description>gone</description></Error>";
 
@@ -112,6 +120,26 @@ mod tests {
             assert_eq!((error.kind(), error.delivery()), (kind, delivery), "{status}");
             assert_eq!(error.refusal().unwrap().status, Some(status));
         }
+    }
+
+    #[test]
+    fn what_the_server_repeats_of_our_secrets_is_not_told() {
+        let payloads = [
+            "<Error><description>no session 5e55105e-c2e7 (5e55105e-c2e7)</description></Error>",
+            "<Error><errorValue>5e55105e-c2e7</errorValue><description>gone</description></Error>",
+            "<Errors><Error><code>A-5e55105e-c2e7</code></Error><Error><description>&#53;e55105e-c2e7</description>
+             </Error></Errors>",
+        ];
+        for (payload, status) in
+            payloads.iter().flat_map(|payload| [200, 400, 401, 500, 503].map(|s| (*payload, s)))
+        {
+            let error = judged(&answer(status, payload)).unwrap_err();
+            let shown = format!("{error} {error:?}");
+            assert!(!shown.contains(SECRET), "{status}: {shown}");
+            assert!(shown.contains("[redacted]"), "{status}: {shown}");
+        }
+        let error = judged(&answer(400, payloads[0])).unwrap_err();
+        assert_eq!(error.refusal().unwrap().text.as_deref(), Some("no session [redacted] ([redacted])"));
     }
 
     #[test]

@@ -93,6 +93,15 @@ impl Settings {
                 return Err(invalid(format!("the {what} is zero or above a day")));
             }
         }
+        // beyond these the portal would deactivate the session, or close the WebSocket (guide 4.3.3, 4.3.4)
+        for (what, time, most) in [
+            ("heartbeat interval", self.heartbeat_interval, 240),
+            ("WebSocket heartbeat's interval", self.websocket_heartbeat, 30),
+        ] {
+            if time >= Duration::from_secs(most) {
+                return Err(invalid(format!("the {what} is not below {most} s")));
+            }
+        }
         let servers = self.targets()?;
         // a machine without a trust store can still use http
         let tls =

@@ -2,7 +2,7 @@
 
 use crate::wire::{
     AdditionalCallInfo, AdditionalInfo, AdditionalInfoContent, AdditionalUserInfo, ConferenceParticipant,
-    SessionId, UnixMillis,
+    SessionId, UnixMillis, redact, redact_element,
 };
 use telapi_core::csta::event::MicrophoneMuteEvent;
 use telapi_core::csta::{CstaEvent, EventCause};
@@ -180,7 +180,43 @@ impl Event {
             EventKind::Csta(_) => AdditionalInfo::of_event(element),
             _ => Vec::new(),
         };
-        Self { kind, device, client_session_id, additional_info }
+        let session = client_session_id.clone();
+        let mut event = Self { kind, device, client_session_id, additional_info };
+        event.redact(&[session.as_ref().map_or("", SessionId::expose)]);
+        event
+    }
+
+    /// Blots out secrets in what is not known of the event, which is printed: texts of elements that are named as secrets
+    /// are, and whatever repeats one of these.
+    pub(crate) fn redact(&mut self, secrets: &[&str]) {
+        match &mut self.kind {
+            EventKind::Csta(CstaEvent::Unknown(element)) | EventKind::Unknown(element) => {
+                redact_element(element, secrets);
+            }
+            EventKind::Csta(event) => {
+                if let Some(unknown) = unknown_of(event) {
+                    redact(unknown, secrets);
+                }
+            }
+            EventKind::ConferenceLocked(event) => redact(&mut event.unknown, secrets),
+            EventKind::ConferenceActiveSpeaker(event) => redact(&mut event.unknown, secrets),
+            EventKind::Logout(event) => redact(&mut event.unknown, secrets),
+            EventKind::HaSwitch(event) => redact(&mut event.unknown, secrets),
+        }
+        for info in &mut self.additional_info {
+            redact(&mut info.unknown, secrets);
+            match &mut info.content {
+                AdditionalInfoContent::CallRequestInfo(info) => redact(&mut info.unknown, secrets),
+                AdditionalInfoContent::CallInfo(info) => redact(&mut info.unknown, secrets),
+                AdditionalInfoContent::ConferenceInfo(info) => redact(&mut info.unknown, secrets),
+                AdditionalInfoContent::EventInfo(info) => redact(&mut info.unknown, secrets),
+                AdditionalInfoContent::UserInfo(info) => redact(&mut info.unknown, secrets),
+                AdditionalInfoContent::CallRecording
+                | AdditionalInfoContent::RecordingManually
+                | AdditionalInfoContent::IsConferenceCall
+                | AdditionalInfoContent::Unknown => {}
+            }
+        }
     }
 
     /// The CSTA event, if it is one.
@@ -235,7 +271,7 @@ impl Event {
     }
 
     /// The event as JSON with the session id in clear: for a tool that shows a message to the one who has it anyway.
-    /// Passwords and authorisation codes inside CSTA events stay redacted.
+    /// Passwords and authorisation codes inside CSTA events stay redacted, and so do secrets in what is not known.
     pub fn to_json_with_secrets(&self) -> serde_json::Value {
         // cannot fail: all keys are texts
         let mut json = serde_json::to_value(self).unwrap_or_default();
@@ -273,6 +309,25 @@ impl EventKind {
             Self::HaSwitch(_) => "HASwitchEvent",
             Self::Unknown(element) => &element.name,
         }
+    }
+}
+
+/// What is not known of a CSTA event, and is no part of one of its fields.
+fn unknown_of(event: &mut CstaEvent) -> Option<&mut Unknown> {
+    macro_rules! unknown_of {
+        ($($variant:ident)*) => {
+            match event {
+                $(CstaEvent::$variant(event) => Some(&mut event.unknown),)*
+                _ => None,
+            }
+        };
+    }
+    unknown_of! {
+        ServiceInitiated DigitsDialed Originated NetworkReached NetworkCapabilitiesChanged Offered Delivered Established
+        Queued Failed Held Retrieved Diverted Transferred Conferenced Bridged ConnectionCleared CallCleared
+        CallInformation ServiceCompletionFailure AgentBusy AgentLoggedOff AgentLoggedOn AgentNotReady AgentReady
+        AgentWorkingAfterCall DoNotDisturb Forwarding Hookswitch MicrophoneMute BackInService DeviceCapsChanged
+        OutOfService SystemStatus
     }
 }
 

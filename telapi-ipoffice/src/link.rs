@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::event::Event;
 use crate::portal::Portal;
 use crate::transport::{Target, WebSocket};
-use crate::wire::{LoginResponse, SessionId, UserKind};
+use crate::wire::{LoginResponse, UserKind};
 use futures::future::{BoxFuture, FutureExt};
 use reader::Reader;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,16 +44,16 @@ impl Shared {
 
     fn session_at(&self, server: &Target) -> Option<Portal> {
         let session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        session.as_ref().filter(|portal| portal.target() == server).cloned()
+        session.as_ref().filter(|portal| portal.target() == server && !portal.is_expired()).cloned()
     }
 
     /// Why a session is logged in anew: because the portal has ended the one before, or because that one is at another
     /// portal, which cannot be reached.
     fn gap_before_a_login(&self) -> GapReason {
         let session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        match *session {
-            Some(_) => GapReason::ConnectionLost,
-            None => GapReason::SessionExpired,
+        match &*session {
+            Some(portal) if !portal.is_expired() => GapReason::ConnectionLost,
+            _ => GapReason::SessionExpired,
         }
     }
 
@@ -63,15 +63,8 @@ impl Shared {
     }
 
     fn take_session(&self) -> Option<Portal> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    /// The portal does not know this session any more. A newer one is left alone.
-    fn forget(&self, gone: &SessionId) {
-        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        if session.as_ref().is_some_and(|portal| portal.session_id() == gone) {
-            *session = None;
-        }
+        let known = self.session.lock().unwrap_or_else(PoisonError::into_inner).take();
+        known.filter(|portal| !portal.is_expired())
     }
 }
 
@@ -91,9 +84,7 @@ impl Protocol for IpOffice {
         async move {
             if let Some(known) = shared.session_at(&server) {
                 match resume(&shared, &known).await {
-                    Err(error) if error.kind() == ErrorKind::SessionExpired => {
-                        shared.forget(known.session_id());
-                    }
+                    Err(error) if is_refusal_of_the_session(&error) => known.expire(),
                     outcome => return outcome,
                 }
             }
@@ -101,8 +92,10 @@ impl Protocol for IpOffice {
             let portal = login::log_in(&shared.config, server).await?;
             shared.remember(&portal);
             let opened = open(&shared, &portal, gap).await;
-            if opened.as_ref().is_err_and(|error| error.kind() == ErrorKind::SessionExpired) {
-                shared.forget(portal.session_id());
+            if opened.as_ref().is_err_and(is_refusal_of_the_session) {
+                // it is of no use without its WebSocket, and must not stay at the portal
+                Requester::log_out(&portal).await;
+                portal.expire();
             }
             opened
         }
@@ -117,6 +110,13 @@ impl Protocol for IpOffice {
             None => std::future::ready(()).boxed(),
         }
     }
+}
+
+/// Whether the portal will not have this session again: 401 says so, and any other 4xx to what is known to be there can
+/// mean nothing else. A new login is then the way on.
+fn is_refusal_of_the_session(error: &Error) -> bool {
+    let status = error.refusal().and_then(|refusal| refusal.status);
+    error.kind() == ErrorKind::SessionExpired || status.is_some_and(|status| (400..500).contains(&status))
 }
 
 /// A session whose WebSocket died lives on at the portal: a heartbeat tells whether it does, and reactivates it (guide

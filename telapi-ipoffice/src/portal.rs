@@ -10,6 +10,7 @@ use crate::transport::{Answer, Method, Request, Target};
 use crate::wire::{LoginResponse, SessionId, UserKind};
 use futures::future::{BoxFuture, FutureExt};
 use secrecy::SecretString;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 use telapi_core::call::{CallControl, CallRecord};
@@ -34,6 +35,8 @@ struct Inner {
     session_id: SessionId,
     header: SecretString,
     login: Arc<LoginResponse>,
+    /// The portal has answered 401: it does not know the session any more.
+    is_expired: AtomicBool,
     /// The login, or the last heartbeat that was accepted.
     last_heartbeat: Mutex<Moment>,
 }
@@ -64,7 +67,8 @@ impl Portal {
     ) -> Self {
         let header = SecretString::from(session_id.expose().to_owned());
         let last_heartbeat = Mutex::new(Moment::now());
-        Self(Arc::new(Inner { config, target, session_id, header, login, last_heartbeat }))
+        let is_expired = AtomicBool::new(false);
+        Self(Arc::new(Inner { config, target, session_id, header, login, is_expired, last_heartbeat }))
     }
 
     pub(crate) fn target(&self) -> &Target {
@@ -73,6 +77,15 @@ impl Portal {
 
     pub(crate) fn session_id(&self) -> &SessionId {
         &self.0.session_id
+    }
+
+    /// The portal does not know the session any more, or is not to be asked by it again.
+    pub(crate) fn expire(&self) {
+        self.0.is_expired.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_expired(&self) -> bool {
+        self.0.is_expired.load(Ordering::Relaxed)
     }
 
     pub(crate) fn login(&self) -> &Arc<LoginResponse> {
@@ -90,7 +103,7 @@ impl Portal {
     }
 
     /// Whether the portal may have deactivated the session: it then answers a snapshot, and tells no call.
-    fn may_be_deactivated(&self) -> bool {
+    pub(crate) fn may_be_deactivated(&self) -> bool {
         let last = *self.0.last_heartbeat.lock().unwrap_or_else(PoisonError::into_inner);
         self.0.login.user_kind() == UserKind::DeviceUser && last.elapsed() > DEACTIVATED_AFTER
     }
@@ -101,9 +114,14 @@ impl Portal {
 
     async fn send(&self, method: Method, path: &'static str, xml: Option<String>) -> Result<()> {
         let inner = &self.0;
-        let asked = Asked { path, limits: &inner.config.limits };
+        let secrets = [inner.session_id.expose(), inner.config.login.user_password.expose()];
+        let asked = Asked { path, limits: &inner.config.limits, secrets: &secrets };
         let answer = self.exchange(method, path, xml).await?;
-        judge(&asked, &answer)
+        let judged = judge(&asked, &answer);
+        if judged.as_ref().is_err_and(|error| error.kind() == ErrorKind::SessionExpired) {
+            self.expire();
+        }
+        judged
     }
 
     async fn exchange(&self, method: Method, path: &'static str, xml: Option<String>) -> Result<Answer> {

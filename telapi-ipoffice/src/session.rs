@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use telapi_core::call::{Backend, CallControl, Calls, Device};
 use telapi_core::session::{
-    CallSnapshot, EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, SessionHandle, SessionState,
-    StateWatch, Subscription, start,
+    CallSnapshot, EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, SessionHandle, StateWatch,
+    Subscription, start,
 };
 use telapi_core::wire::Limits;
 use telapi_core::{CallId, DeviceId, Result};
@@ -302,7 +302,7 @@ impl SessionBuilder {
     /// [login deadline](Self::login_deadline) with what went wrong last.
     pub async fn connect(self) -> Result<Session> {
         let session = self.start()?;
-        session.state().wait_for(SessionState::is_connected).await?;
+        session.backend.handle.first_connected().await?;
         Ok(session)
     }
 }

@@ -23,6 +23,7 @@ pub use login::{
     UserParkSlots,
 };
 pub use secret::{Secret, SessionId};
+pub(crate) use secret::{blot_out, blot_out_of_error, redact, redact_element};
 pub use telapi_core::wire::{DecodeError, DecodeErrorKind, Limits};
 pub use timestamp::UnixMillis;
 

@@ -150,3 +150,45 @@ async fn a_request_that_is_slow_to_be_answered_outlives_a_snapshot() {
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown));
     assert_eq!(within(minutes(2), call.ended()).await, EndReason::NotMade);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_truth_may_be_asked_for_without_waiting_for_the_interval() {
+    let world = World::new().await;
+    let session = world.log_in("201").await;
+    let mut events = watch(&session).await;
+    let call = world.talk(&session, "202").await;
+    assert_eq!(within(secs(3), session.resynchronise()).await.unwrap().len(), 1);
+    story_until(&mut events, "resynchronised").await;
+
+    world.portal.drop_events(2);
+    world.phone("202").hang_up().unwrap();
+    assert!(within(secs(3), session.resynchronise()).await.unwrap().is_empty());
+    assert_eq!(call.ended().await, EndReason::EndedUnseen);
+    let story = within(secs(0), story_until(&mut events, "resynchronised")).await;
+    assert_eq!(story, ["resynchronised"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_truth_cannot_be_asked_for_without_a_connection() {
+    let world = World::new().await;
+    let session = world.log_in("201").await;
+    let mut events = watch(&session).await;
+    world.portal.cut_websockets();
+    story_until(&mut events, "disconnected").await;
+    assert_eq!(soon(session.resynchronise()).await.unwrap_err().kind(), ErrorKind::NotConnected);
+    story_until(&mut events, "resynchronised").await;
+
+    // and one that is asked for when the connection goes is not waited for in vain
+    let asking = async {
+        world.portal.answer_next("snapshot", Fault::NeverAnswer);
+        session.resynchronise().await
+    };
+    let cutting = async {
+        pass(secs(1)).await;
+        world.portal.cut_websockets();
+    };
+    let (outcome, ()) = within(secs(5), async { tokio::join!(asking, cutting) }).await;
+    outcome.unwrap_err();
+    session.close().await;
+    assert_eq!(soon(session.resynchronise()).await.unwrap_err().kind(), ErrorKind::Closed);
+}

@@ -120,9 +120,12 @@ async fn the_silence_of_a_deactivated_session_ends_no_call() {
     let mut events = watch(&session).await;
     let call = world.talk(&session, "202").await;
     deactivated(&world).await;
-    // more than one snapshot has been asked for meanwhile
+    let state = session.state().get();
+    assert!(matches!(state, SessionState::Blind { reason: BlindReason::Deactivated, .. }), "{state}");
+    // more than one snapshot would have been asked for meanwhile
     story_until(&mut events, "resynchronised").await;
     assert_eq!(call.state(), CallState::Connected);
+    assert!(session.state().get().is_online());
     soon(call.hold()).await.unwrap();
 }
 

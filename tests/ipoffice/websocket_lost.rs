@@ -242,9 +242,9 @@ async fn a_portal_that_hangs_is_found_by_an_application_users_snapshot() {
 
 #[tokio::test(start_paused = true)]
 async fn a_websocket_that_is_refused_is_asked_for_again() {
-    // with each refusal, how often is logged in: a 401 means that the session is gone
+    // with each refusal, how often is logged in: a 4xx means that the session is gone
     for (fault, logins) in [
-        (Fault::status(404), 1),
+        (Fault::status(404), 2),
         (Fault::status(500), 1),
         (Fault::unavailable(secs(5)), 1),
         (Fault::Html, 1),

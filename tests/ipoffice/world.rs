@@ -166,31 +166,37 @@ pub(crate) async fn watch(session: &Session) -> EventStream<Event> {
 }
 
 /// The items that are no events, in words and in order, up to and with the first of this name.
-pub(crate) async fn story_until(events: &mut EventStream<Event>, last: &str) -> Vec<String> {
-    let mut story = Vec::new();
-    loop {
-        let item = within(minutes(10), events.next()).await.unwrap_or_else(|| panic!("no {last}: {story:?}"));
-        if let Some(word) = word(&item) {
-            let is_last = word.starts_with(last);
-            story.push(word);
-            if is_last {
+#[track_caller]
+pub(crate) fn story_until(events: &mut EventStream<Event>, last: &str) -> impl Future<Output = Vec<String>> {
+    let story = async move {
+        let mut story = Vec::new();
+        loop {
+            let item = events.next().await.unwrap_or_else(|| panic!("no {last}: {story:?}"));
+            story.extend(word(&item));
+            if story.last().is_some_and(|word| word.starts_with(last)) {
                 return story;
             }
         }
-    }
+    };
+    // in all: items that come for ever would keep a wait for each of them alive for ever
+    within(minutes(10), story)
 }
 
 /// The first item for which there is an answer.
-pub(crate) async fn find<T>(
+#[track_caller]
+pub(crate) fn find<T>(
     events: &mut EventStream<Event>,
     mut wanted: impl FnMut(&StreamItem<Event>) -> Option<T>,
-) -> T {
-    loop {
-        let item = within(minutes(10), events.next()).await.expect("the stream has ended");
-        if let Some(found) = wanted(&item) {
-            return found;
+) -> impl Future<Output = T> {
+    let found = async move {
+        loop {
+            let item = events.next().await.expect("the stream has ended");
+            if let Some(found) = wanted(&item) {
+                return found;
+            }
         }
-    }
+    };
+    within(minutes(10), found)
 }
 
 fn word(item: &StreamItem<Event>) -> Option<String> {

@@ -25,8 +25,7 @@ use std::time::SystemTime;
 /// How many ids of ended calls and conferences are remembered, so that late events about them begin nothing.
 const REMEMBERED: usize = 1024;
 
-/// How many live calls a book holds at most, so that a server cannot make it grow without bound. The one that was silent
-/// for longest gives way.
+/// How many live calls a book holds at most, so that a server cannot make it grow without bound. The oldest gives way.
 const MOST_CALLS: usize = 65_536;
 
 /// How many parties of a conference are remembered at most, for the same reason.
@@ -204,8 +203,8 @@ impl CallBook {
     }
 
     fn make_room(&mut self, now: SystemTime) {
-        let silent = self.entries.iter().min_by_key(|(_, entry)| entry.heard_in).map(|(call, _)| *call);
-        let end = silent.and_then(|call| self.end(call, EndReason::EndedUnseen, now));
+        let oldest = self.entries.keys().next().copied();
+        let end = oldest.and_then(|call| self.end(call, EndReason::EndedUnseen, now));
         self.evicted.extend(end);
     }
 
@@ -250,16 +249,14 @@ impl CallBook {
     }
 
     /// Another id of the same call; it must name none yet.
-    fn alias(&mut self, call: CallRef, call_id: &CallId) {
-        let Some(device) = self.get(call).map(|record| record.device.clone()) else {
-            return;
-        };
+    fn alias(&mut self, call: CallRef, call_id: &CallId) -> Option<CallChange> {
+        let device = self.get(call)?.device.clone();
         self.index.insert(key(&device, call_id), call);
         self.change(call, |record| {
             if !record.call_ids.contains(call_id) {
                 record.call_ids.push(call_id.clone());
             }
-        });
+        })
     }
 
     /// A record that stands for a call that the book could not take: cannot happen, and must not panic.

@@ -72,6 +72,19 @@ impl Calls {
         }
     }
 
+    /// The server failed at the request: whether it was carried out is in doubt, but nothing may be concluded from it.
+    pub fn refused_in_doubt(&self, request: &CallControl) {
+        let mut inner = self.lock();
+        request.ended().for_each(|call| inner.book.expect_end(call.call_ref, None));
+        drop(inner);
+        self.request_left(request);
+    }
+
+    /// Whether there are calls that the snapshot under way was silent about.
+    pub fn has_silent(&self) -> bool {
+        self.lock().book.has_silent()
+    }
+
     /// The request was refused, or never left: a call that it makes is not made, and one that it ends is expected to go on.
     /// To be told whether anybody still awaits the request or not.
     pub fn not_carried_out(&self, request: &CallControl) -> Vec<CallChange> {
@@ -166,6 +179,8 @@ impl Calls {
                 }
             }
         })
+        // so that one that has ended may be asked again, as a `select!` in a loop does
+        .fuse()
         .boxed()
     }
 

@@ -4,6 +4,7 @@ use super::book::ExpectedCall;
 use super::device::dialled;
 use super::record::{CallRecord, CallRef, CallState};
 use super::{Backend, CallControl, EndReason};
+use crate::csta::EventCause;
 use crate::{Delivery, Error, ErrorKind, Result};
 use futures::future::try_join;
 use std::fmt;
@@ -74,6 +75,9 @@ impl Call {
     }
 
     /// Waits until it is over for this device, and tells how it ended.
+    ///
+    /// A call attempt that failed (busy, no such number) is not over before the device is hung up, by
+    /// [`hang_up`](Self::hang_up) or by hand: await [`established`](Self::established) to learn of that.
     pub async fn ended(&self) -> EndReason {
         let mut record = self.record.clone();
         let ended = record.wait_for(|record| record.end.is_some()).await;
@@ -146,20 +150,17 @@ impl Call {
         outcome
     }
 
-    /// Joins this call and the other one into a conference, and waits until it stands. The older of the two calls then
-    /// stands for the conference, and the younger ends as [`EndReason::Conferenced`].
+    /// Joins this call and the other one into a conference, and waits until the other party is in it. The older of the two
+    /// calls then stands for the conference, and the younger ends as [`EndReason::Conferenced`]; of a call that is a
+    /// conference already, that one stands for it.
     pub async fn conference_with(&self, other: &Self) -> Result<()> {
         let (held, active) = self.held_and_active(other)?;
         let (mine, theirs) = (self.record(), other.record());
-        let joined = |record: &CallRecord| {
-            record.conference.is_some()
-                || record.end.as_ref().is_some_and(|end| *end == EndReason::Conferenced)
-        };
         self.backend.call_control(CallControl::ConferenceCall { held, active }).await?;
         tokio::select! {
             biased;
-            outcome = self.settled(&mine, joined) => outcome,
-            error = other.failed_since(&theirs) => Err(error),
+            outcome = self.settled(&mine, |record| has_joined(record, &mine)) => outcome,
+            outcome = other.settled(&theirs, |record| has_joined(record, &theirs)) => outcome,
         }
     }
 
@@ -248,16 +249,6 @@ impl Call {
         }
     }
 
-    /// Waits for a FailedEvent of this call.
-    async fn failed_since(&self, before: &CallRecord) -> Error {
-        let mut watched = self.record.clone();
-        if let Ok(record) = watched.wait_for(|record| has_failed(record, before)).await {
-            return failed(&record);
-        }
-        // nothing more is told of a call that is over
-        std::future::pending().await
-    }
-
     /// A call that is over can be asked for nothing.
     fn live(&self) -> Result<()> {
         match &self.record().end {
@@ -276,20 +267,31 @@ impl Call {
 
     async fn latched(&self, mut condition: impl FnMut(&CallRecord) -> bool) -> Result<()> {
         let mut watched = self.record.clone();
-        let mut is_true = false;
-        let settled = watched.wait_for(|record| {
-            is_true = condition(record);
-            is_true || record.end.is_some() || record.state == CallState::Failed
-        });
-        let record = settled.await.map(|record| Arc::clone(&record));
-        match record {
-            _ if is_true => Ok(()),
-            Ok(record) if record.end.is_none() => {
-                Err(Error::call_ended(EndReason::Failed(record.cause.clone())))
+        loop {
+            // a copy, so that the caller's condition runs while nothing is locked
+            let record = Arc::clone(&watched.borrow_and_update());
+            match &record.end {
+                _ if condition(&record) => return Ok(()),
+                Some(end) => return Err(Error::call_ended(end.clone())),
+                None if record.state == CallState::Failed => {
+                    return Err(Error::call_ended(EndReason::Failed(record.cause.clone())));
+                }
+                None => {}
             }
-            Ok(record) => Err(Error::call_ended(record.end.clone().unwrap_or(EndReason::SessionClosed))),
-            Err(_) => Err(Error::call_ended(EndReason::SessionClosed)),
+            if watched.changed().await.is_err() {
+                return Err(Error::call_ended(EndReason::SessionClosed));
+            }
         }
+    }
+}
+
+/// Whether a call has become part of a conference, or its conference has grown. The switch may also clear the call that was
+/// merged before it tells of the conference.
+fn has_joined(record: &CallRecord, before: &CallRecord) -> bool {
+    let has_grown = before.conference.is_none() || record.parties.len() > before.parties.len();
+    match &record.end {
+        Some(EndReason::Conferenced | EndReason::Cleared(Some(EventCause::Conference))) => true,
+        _ => record.conference.is_some() && has_grown,
     }
 }
 

@@ -69,15 +69,18 @@ pub fn start<P: Protocol>(
     let state = StatePublisher::new();
     let (requests, asked) = mpsc::channel(MOST_WAITING);
     let closing = watch::Sender::new(None);
+    let was_connected = watch::Sender::new(false);
     let keep_alive = KeepAlive { closing: closing.clone() };
     let handle = SessionHandle {
         requests,
         closing: closing.clone(),
         state: state.watch(),
+        was_connected: was_connected.subscribe(),
         events: hub.source(),
         calls: calls.clone(),
     };
     let driver = Driver {
+        was_connected,
         protocol,
         supervisor,
         hub,
@@ -104,7 +107,7 @@ pub fn start<P: Protocol>(
 /// What a task beside the loop has done.
 enum Done<E, R> {
     Connected { generation: u64, outcome: Result<Link<E, R>> },
-    Request { generation: u64, expired: Option<Error> },
+    Request { generation: u64, expired: Option<Error>, is_in_doubt: bool },
     Snapshot { generation: u64, outcome: Result<SnapshotAnswer> },
     LoggedOut,
 }
@@ -114,6 +117,7 @@ struct Driver<P: Protocol> {
     supervisor: Supervisor<P::Server>,
     hub: Hub<P::Event>,
     state: StatePublisher,
+    was_connected: watch::Sender<bool>,
     calls: Calls,
     asked: mpsc::Receiver<Ask>,
     closing: watch::Receiver<Option<CloseReason>>,
@@ -294,6 +298,7 @@ impl<P: Protocol> Driver<P> {
             Announcement::Connected { server, first } => {
                 let server = self.server_name(server);
                 tracing::info!(%server, "connected");
+                self.was_connected.send_replace(true);
                 self.hub.publish(&StreamItem::Connected { server });
                 if let (false, Some(link)) = (first, &self.link) {
                     let lasted = self.last_seen.take().map(|last_seen| last_seen.elapsed());
@@ -345,8 +350,12 @@ impl<P: Protocol> Driver<P> {
                     }
                 }
             }
-            Done::Request { generation, expired: Some(error) } if generation == self.generation => {
+            Done::Request { generation, expired: Some(error), .. } if generation == self.generation => {
                 self.tell(Input::LinkLost(error));
+            }
+            // a snapshot tells whether the call is there
+            Done::Request { generation, is_in_doubt: true, .. } if generation == self.generation => {
+                self.resynchroniser.compare(Instant::now());
             }
             Done::Snapshot { generation, outcome } if generation == self.generation => {
                 self.snapshot_asked(outcome);
@@ -382,14 +391,17 @@ impl<P: Protocol> Driver<P> {
         let sent = link.requester.call_control(request.clone());
         self.running.spawn(async move {
             let outcome = caught(sent).await;
+            let is_in_doubt = outcome.as_ref().is_err_and(|error| error.delivery() == Delivery::Unknown);
             match &outcome {
-                Err(error) if error.delivery() != Delivery::Unknown => drop(calls.not_carried_out(&request)),
+                Err(_) if !is_in_doubt => drop(calls.not_carried_out(&request)),
+                Err(error) if error.kind() == ErrorKind::Server => calls.refused_in_doubt(&request),
                 _ => calls.request_left(&request),
             }
+            let is_in_doubt = is_in_doubt && request.made().is_some();
             let expired =
                 outcome.as_ref().err().filter(|error| error.kind() == ErrorKind::SessionExpired).cloned();
             let _ = reply.send(outcome);
-            Done::Request { generation, expired }
+            Done::Request { generation, expired, is_in_doubt }
         });
     }
 
@@ -421,11 +433,16 @@ impl<P: Protocol> Driver<P> {
     }
 
     fn ask_for_snapshot(&mut self) {
+        self.calls.begin_snapshot();
+        self.await_truth.append(&mut self.want_truth);
+        self.ask_again();
+    }
+
+    /// Asks for a snapshot, or once more for the one under way.
+    fn ask_again(&mut self) {
         let Some(link) = &self.link else {
             return self.resynchroniser.disconnected();
         };
-        self.calls.begin_snapshot();
-        self.await_truth.append(&mut self.want_truth);
         let (snapshot, generation) = (link.requester.snapshot(), self.generation);
         self.running.spawn(async move { Done::Snapshot { generation, outcome: caught(snapshot).await } });
     }
@@ -452,6 +469,10 @@ impl<P: Protocol> Driver<P> {
     }
 
     fn snapshot_complete(&mut self, purpose: Purpose) {
+        // One event that was lost must not end a call that lives: silence counts when a second snapshot keeps it too.
+        if self.calls.has_silent() && self.resynchroniser.confirm(purpose, Instant::now()) {
+            return self.ask_again();
+        }
         let ended = self.calls.end_snapshot();
         self.resynchroniser.note(&ended);
         let repaired = self.resynchroniser.take_repaired();

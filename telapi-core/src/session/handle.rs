@@ -17,6 +17,8 @@ pub struct SessionHandle<E> {
     pub(super) requests: mpsc::Sender<Ask>,
     pub(super) closing: watch::Sender<Option<CloseReason>>,
     pub(super) state: StateWatch,
+    /// Whether the session has been connected at all.
+    pub(super) was_connected: watch::Receiver<bool>,
     pub(super) events: EventSource<E>,
     pub(super) calls: Calls,
 }
@@ -56,6 +58,7 @@ impl<E> Clone for SessionHandle<E> {
             requests: self.requests.clone(),
             closing: self.closing.clone(),
             state: self.state.clone(),
+            was_connected: self.was_connected.clone(),
             events: self.events.clone(),
             calls: self.calls.clone(),
         }
@@ -66,6 +69,22 @@ impl<E> SessionHandle<E> {
     /// Where the session stands.
     pub fn state(&self) -> StateWatch {
         self.state.clone()
+    }
+
+    /// Waits until the session has been connected for the first time, or is over without it. That the connection may have
+    /// been lost again meanwhile does not matter: it will be made anew.
+    pub async fn first_connected(&self) -> Result<()> {
+        let mut was_connected = self.was_connected.clone();
+        let mut state = self.state.clone();
+        tokio::select! {
+            biased;
+            Ok(_) = was_connected.wait_for(|was_connected| *was_connected) => Ok(()),
+            closed = state.wait_for(SessionState::is_closed) => match closed {
+                Ok(SessionState::Closed { reason }) => Err(reason.to_error()),
+                Ok(_) => Err(CloseReason::Dropped.to_error()),
+                Err(error) => Err(error),
+            },
+        }
     }
 
     /// Where streams are asked for.

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `Idle` | the interval is over, or somebody wants the truth at once: a snapshot is asked for |
 //! | `Asking` | the server answered: the calls follow. Or it refused: another try after a pause |
-//! | `Listening` | no call was told for the quiet time, or the whole took too long: the snapshot is complete |
+//! | `Listening` | no call was told for the quiet time, or the whole took too long: the snapshot is complete. If known calls were not told, it is asked for once more, for one lost message must not end a call that lives |
 
 use crate::call::{CallChange, CallRecord};
 use std::sync::Arc;
@@ -54,6 +54,8 @@ pub(super) struct Resynchroniser {
     purpose: Purpose,
     /// The truth was asked for while a snapshot was under way: one that began before does not count.
     again: bool,
+    /// The snapshot under way is the second one, which confirms what the first was silent about.
+    is_confirming: bool,
     repaired: Vec<Arc<CallRecord>>,
 }
 
@@ -61,7 +63,14 @@ impl Resynchroniser {
     /// One that compares at each interval, or never.
     pub(super) fn new(interval: Option<Duration>) -> Self {
         let state = State::Idle { next: None };
-        Self { interval, state, purpose: Purpose::Compare, again: false, repaired: Vec::new() }
+        Self {
+            interval,
+            state,
+            purpose: Purpose::Compare,
+            again: false,
+            is_confirming: false,
+            repaired: Vec::new(),
+        }
     }
 
     /// Events may have been missed: a snapshot is to be taken at once.
@@ -75,10 +84,33 @@ impl Resynchroniser {
         }
     }
 
+    /// The book is in doubt about a call: a comparison is to be made at once, unless a snapshot is under way anyway.
+    pub(super) fn compare(&mut self, now: Instant) {
+        if let State::Idle { next } = &mut self.state {
+            *next = Some(now);
+        }
+    }
+
+    /// The snapshot that was just complete is to be confirmed by another. Answers whether it is to be asked for: a second
+    /// one is not confirmed again, and one that will be followed by another anyway needs none.
+    pub(super) fn confirm(&mut self, purpose: Purpose, now: Instant) -> bool {
+        if std::mem::replace(&mut self.is_confirming, true) {
+            self.is_confirming = false;
+            return false;
+        }
+        if let State::Idle { next: Some(next) } = &self.state {
+            self.again = *next <= now;
+        }
+        self.purpose = purpose;
+        self.state = State::Asking;
+        true
+    }
+
     /// There is no connection: nothing can be asked for.
     pub(super) fn disconnected(&mut self) {
         self.state = State::Idle { next: None };
         self.again = false;
+        self.is_confirming = false;
         self.repaired.clear();
     }
 
@@ -93,6 +125,7 @@ impl Resynchroniser {
     /// The server refused, or did not answer.
     pub(super) fn refused(&mut self, now: Instant) {
         if matches!(self.state, State::Asking) {
+            self.is_confirming = false;
             if std::mem::take(&mut self.again) {
                 self.purpose = Purpose::Resynchronise;
             }

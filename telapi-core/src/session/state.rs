@@ -87,6 +87,8 @@ pub enum BlindReason {
     NotMonitored,
     /// The way of the events is broken and being made again, while requests still work.
     EventsInterrupted,
+    /// The server has accepted no heartbeat for so long that it may have stopped sending (IP Office guide 4.3.3).
+    Deactivated,
 }
 
 impl fmt::Display for BlindReason {
@@ -96,6 +98,7 @@ impl fmt::Display for BlindReason {
             Self::SwitchLinkDown => "the server has lost the switch",
             Self::NotMonitored => "the telephone is not monitored",
             Self::EventsInterrupted => "the connection for events is being made again",
+            Self::Deactivated => "the server accepts no heartbeat, and may have stopped sending",
         })
     }
 }
@@ -171,20 +174,15 @@ impl StateWatch {
     /// Waits until the state is one for which this is true, and returns it: at once if it is so already. If
     /// the session is closed instead, the error says why.
     pub async fn wait_for(&mut self, mut is_it: impl FnMut(&SessionState) -> bool) -> Result<SessionState> {
-        let mut wanted = false;
-        let outcome = self
-            .receiver
-            .wait_for(|state| {
-                wanted = is_it(state);
-                wanted || state.is_closed()
-            })
-            .await
-            .map(|state| state.clone());
-        match outcome {
-            Ok(state) if wanted => Ok(state),
-            Ok(SessionState::Closed { reason }) => Err(reason.to_error()),
-            // Not reached: a publisher does not go before it has set Closed, for which the wait ends.
-            Ok(_) | Err(_) => Err(CloseReason::Dropped.to_error()),
+        loop {
+            // a copy, so that what is the caller's runs while nothing is locked
+            let state = self.receiver.borrow_and_update().clone();
+            match state {
+                state if is_it(&state) => return Ok(state),
+                SessionState::Closed { reason } => return Err(reason.to_error()),
+                // an error means that the publisher is gone; it has set Closed before that
+                _ => drop(self.receiver.changed().await),
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 //! It is bounded in size, depth and number of elements, refuses what only an attacker sends (DOCTYPE, entities of one's
 //! own), and does not look at prefixes: IP Office binds `ns2` to another namespace in each message.
 
-use super::error::{DecodeError, DecodeErrorKind};
+use super::error::{DecodeError, DecodeErrorKind, clipped};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -17,7 +17,8 @@ pub struct Limits {
     pub max_bytes: usize,
     /// Elements open at once; 64 by default.
     pub max_depth: usize,
-    /// Elements in the whole message; 131,072 by default, which bounds the memory that a message of tiny elements takes.
+    /// Elements in the whole message; 131,072 by default, which bounds the memory that a message of tiny elements takes: some
+    /// hundred bytes for each that is not known.
     pub max_elements: usize,
 }
 
@@ -97,7 +98,7 @@ impl<'a> Document<'a> {
         let mut builder = Builder {
             source: text,
             limits,
-            nodes: Vec::with_capacity((text.len() / 32).clamp(16, 1024)),
+            nodes: Vec::with_capacity(64),
             attributes: Vec::with_capacity(32),
             open: Vec::with_capacity(16),
         };
@@ -127,7 +128,7 @@ impl<'a> Document<'a> {
         match self.root() {
             Some(root) if root.name() == expected => Ok(root),
             Some(root) => Err(DecodeError::new(
-                DecodeErrorKind::WrongRoot { expected, found: root.name().to_owned() },
+                DecodeErrorKind::WrongRoot { expected, found: clipped(root.name()) },
                 root.offset(),
                 "",
             )),
@@ -199,7 +200,7 @@ impl<'a> Builder<'a, '_> {
                 };
                 match resolved {
                     Some(character) => self.text(Cow::Owned(character.to_string()), offset),
-                    None => Err(self.fault(DecodeErrorKind::UndeclaredEntity(reference.to_string()), offset)),
+                    None => Err(self.fault(DecodeErrorKind::UndeclaredEntity(clipped(&reference)), offset)),
                 }
             }
             Event::DocType(_) => Err(self.fault(DecodeErrorKind::Doctype, offset)),
@@ -262,11 +263,11 @@ impl<'a> Builder<'a, '_> {
             let blank = text.trim_matches(['\u{feff}', ' ', '\t', '\r', '\n']).is_empty();
             return if blank { Ok(()) } else { Err(self.fault(DecodeErrorKind::NotOneRoot, offset)) };
         };
-        if node.text.is_empty() {
-            node.text = text;
-        } else if !(text.trim_ascii().is_empty() && node.text.trim_ascii().is_empty()) {
-            // white space between children is only kept once a word stands beside it
+        if !node.text.is_empty() {
             node.text.to_mut().push_str(&text);
+        } else if !text.trim_ascii().is_empty() {
+            // white space before the first word, such as between children, is no part of the text
+            node.text = text;
         }
         Ok(())
     }

@@ -56,6 +56,17 @@ impl fmt::Display for DecodeErrorKind {
     }
 }
 
+/// How many characters of what a server wrote are shown in an error.
+const MOST_SHOWN: usize = 256;
+
+/// The beginning of a text that a server wrote.
+pub(super) fn clipped(text: &str) -> String {
+    match text.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// A message that could not be decoded: why, where in its bytes, and below which elements.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError {
@@ -67,7 +78,9 @@ pub struct DecodeError {
 impl DecodeError {
     /// A fault at this byte, below these elements (local names joined by `/`).
     pub fn new(kind: DecodeErrorKind, offset: usize, path: impl Into<String>) -> Self {
-        Self { kind, offset, path: path.into() }
+        let path: String = path.into();
+        let path = if path.len() > MOST_SHOWN { clipped(&path) } else { path };
+        Self { kind, offset, path }
     }
 
     /// Why.

@@ -100,6 +100,23 @@ fn size_depth_and_elements_are_bounded() {
 }
 
 #[test]
+fn an_error_shows_only_the_beginning_of_what_a_server_wrote() {
+    let name = "n".repeat(100_000);
+    let text = error(&format!("<a>&{name};</a>")).to_string();
+    assert!(text.len() < 400, "{} bytes", text.len());
+    let text = error(&format!("<{name}><b>")).to_string();
+    assert!(text.len() < 400, "{} bytes", text.len());
+}
+
+#[test]
+fn white_space_between_many_children_is_passed_over() {
+    // once it was looked at anew for each child: such a message of the largest size took minutes
+    let text = format!("<a>{}{}</a>", " ".repeat(400_000), "<b/> ".repeat(100_000));
+    let document = Document::parse(&text, &Limits::default()).unwrap();
+    assert_eq!(document.root().unwrap().text(), "");
+}
+
+#[test]
 fn invalid_utf8_tells_where() {
     let error = Document::from_bytes(b"<a>\xff</a>", &Limits::default()).unwrap_err();
     assert_eq!((error.kind(), error.offset()), (&DecodeErrorKind::NotUtf8, 3));

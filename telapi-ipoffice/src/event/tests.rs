@@ -113,3 +113,76 @@ fn in_json_every_kind_of_event_tells_its_message() {
         assert_eq!(serde_json::to_value(event(text)).unwrap(), expected);
     }
 }
+
+const SESSION: &str = "7f3c0d52-session";
+
+/// All that a program would print of it.
+fn printed(event: &Event) -> String {
+    format!("{event:?} {}", serde_json::to_string(event).unwrap())
+}
+
+#[test]
+fn an_event_that_nobody_knows_shows_no_secret_and_keeps_the_rest() {
+    let message = format!(
+        "<WarpEvent clientSessionId='{SESSION}' CLIENTSESSIONID='{SESSION}' speed='9'>
+           <clientSessionId>{SESSION}</clientSessionId><clientSessionID>other-id</clientSessionID>
+           <user><userPassword kind='hunter2'>hunter2<part>hunter2</part></userPassword><name>Anna</name></user>
+           <subscriptionUrl>ws://x/other-id</subscriptionUrl><see href='ws://x/{SESSION}/y'>not {SESSION}!</see>
+         </WarpEvent>"
+    );
+    let event = event(&message);
+    let printed = printed(&event);
+    for secret in [SESSION, "other-id", "hunter2"] {
+        assert!(!printed.contains(secret), "{printed}");
+    }
+    let EventKind::Unknown(element) = &event.kind else { panic!("{event:?}") };
+    assert_eq!(element.attribute("speed"), Some("9"));
+    assert_eq!(element.child("clientSessionId").unwrap().text, "[redacted]");
+    assert_eq!(element.child("user").unwrap().child("name").unwrap().text, "Anna");
+    let see = element.child("see").unwrap();
+    assert_eq!((see.text.as_str(), see.attribute("href")), ("[redacted]", Some("[redacted]")));
+}
+
+#[test]
+fn an_event_without_a_session_of_its_own_shows_no_secret_by_its_name() {
+    let event = event("<WarpEvent><clientSessionId>other-id</clientSessionId><speed>9</speed></WarpEvent>");
+    assert!(!printed(&event).contains("other-id"), "{event:?}");
+    assert!(printed(&event).contains("speed"), "{event:?}");
+}
+
+#[test]
+fn a_secret_is_not_shown_from_what_is_not_known_of_any_known_event() {
+    let own = ["logoutEvent", "HASwitchEvent", "ConferenceLockedEvent", "ConferenceActiveSpeakerEvent"];
+    for name in CstaEvent::ELEMENTS.iter().chain(&own) {
+        let event = event(&format!(
+            "<Events clientSessionId='{SESSION}'><{name}><clientSessionId>other-id</clientSessionId>
+               <novelty>{SESSION}</novelty><ordinary>kept</ordinary></{name}></Events>"
+        ));
+        assert!(!matches!(event.kind, EventKind::Unknown(_)), "{name}");
+        let printed = printed(&event);
+        assert!(!printed.contains("other-id") && !printed.contains(SESSION), "{printed}");
+        assert!(printed.contains("kept"), "{printed}");
+    }
+}
+
+#[test]
+fn a_secret_is_not_shown_from_what_is_not_known_of_additional_infos_and_wrappers() {
+    let message = format!(
+        "<Events clientSessionId='{SESSION}'><Event see='{SESSION}'>at {SESSION}<HeldEvent><extensions><privateData>
+           <private><additionalInfo intValue='9'><clientSessionId>other-id</clientSessionId></additionalInfo>
+           <additionalInfo intValue='6'><additionalEventInfo at='{SESSION}'/></additionalInfo></private></privateData>
+         </extensions></HeldEvent></Event><Event see='{SESSION}'/></Events>"
+    );
+    let Message::Events(message) = decode_message(&message, &Limits::default()).unwrap() else { panic!() };
+    let printed = format!("{message:?} {}", printed(&message.events[0]));
+    assert!(!printed.contains("other-id") && !printed.contains(SESSION), "{printed}");
+    assert_eq!(message.unknown.attributes[0].2, "[redacted]");
+    assert_eq!(message.unknown.texts[0].1, "[redacted]");
+}
+
+#[test]
+fn what_the_session_knows_to_be_secret_is_blotted_out_afterwards() {
+    let mut event = event("<WarpEvent><novelty>hunter2</novelty></WarpEvent>");
+    event.redact(&["hunter2"]);
+    assert!(!printed(&event).contains("hunter2"), "{event:?}");
+}

@@ -4,7 +4,7 @@ use crate::answer::{Asked, judge};
 use crate::config::Config;
 use crate::portal::Portal;
 use crate::transport::{Answer, Method, Request, Target};
-use crate::wire::{ErrorPayload, LoginFailureCode, LoginResponse};
+use crate::wire::{ErrorPayload, LoginFailureCode, LoginResponse, SessionId, blot_out, blot_out_of_error};
 use std::sync::Arc;
 use telapi_core::{Delivery, Error, ErrorKind, Refusal, Result};
 
@@ -24,28 +24,48 @@ pub(super) async fn log_in(config: &Arc<Config>, server: Target) -> Result<Porta
         let error = Error::new(ErrorKind::Protocol).context(format!("{what}: the answer names no session"));
         return Err(error.delivered(Delivery::Unknown));
     };
+    if !fits_a_request(session_id.expose()) {
+        let what = format!("{what}: the answer names a session that no request can name");
+        let error = Error::new(ErrorKind::Protocol).context(what);
+        // the next login gets another id
+        return Err(error.transient(true).delivered(Delivery::Unknown));
+    }
     Ok(Portal::new(Arc::clone(config), server, session_id, Arc::new(response)))
+}
+
+/// Whether the id can stand in the header of every request and, as it is, in the path of the WebSocket. Were that found
+/// out only then, the session would end as if its own settings were wrong.
+fn fits_a_request(session_id: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'/' | b'?' | b'#' | b'%' | b'\\');
+    !matches!(session_id, "" | "." | "..") && session_id.bytes().all(is_plain)
 }
 
 /// A refusal may come with status 200 and a code in the answer, or with another status and an error payload; a body of
 /// neither kind is judged by its status.
 fn accepted(config: &Config, answer: &Answer) -> Result<LoginResponse> {
     let limits = &config.login_limits;
+    let password = config.login.user_password.expose();
     match LoginResponse::from_xml(&answer.body, limits) {
-        Ok(response) => match response.failure() {
-            Some(code) => Err(refused(answer.status, code)),
-            None if answer.status == 200 => Ok(response),
-            None => judge(&Asked { path: "session", limits }, answer).and(Ok(response)),
-        },
+        Ok(response) => {
+            let session_id = response.client_session_id.clone();
+            let secrets = &[password, session_id.as_ref().map_or("", SessionId::expose)];
+            match response.failure() {
+                Some(code) => Err(refused(answer.status, code, secrets)),
+                None if answer.status == 200 => Ok(response),
+                None => judge(&Asked { path: "session", limits, secrets }, answer).and(Ok(response)),
+            }
+        }
         Err(not_a_response) => {
+            let secrets = &[password];
             let code = ErrorPayload::find(&answer.body, limits).and_then(|payload| payload.login_failure());
             match (code, answer.status) {
-                (Some(code), status) => Err(with_retry_after(refused(status, &code), answer)),
+                (Some(code), status) => Err(with_retry_after(refused(status, &code, secrets), answer)),
                 // the guide: 401 in case invalid credentials are passed
-                (None, 401) => Err(refused(401, &LoginFailureCode::InvalidCredentials)),
+                (None, 401) => Err(refused(401, &LoginFailureCode::InvalidCredentials, secrets)),
                 (None, _) => {
-                    judge(&Asked { path: "session", limits }, answer)?;
-                    let error = Error::new(ErrorKind::Decode).caused_by(not_a_response);
+                    judge(&Asked { path: "session", limits, secrets }, answer)?;
+                    let error =
+                        Error::new(ErrorKind::Decode).caused_by(blot_out_of_error(&not_a_response, secrets));
                     Err(error.refused(Refusal::with_status(answer.status)).delivered(Delivery::Unknown))
                 }
             }
@@ -53,8 +73,12 @@ fn accepted(config: &Config, answer: &Answer) -> Result<LoginResponse> {
     }
 }
 
-fn refused(status: u16, code: &LoginFailureCode) -> Error {
-    let mut refusal = Refusal::with_code(code.as_str());
+fn refused(status: u16, code: &LoginFailureCode, secrets: &[&str]) -> Error {
+    let mut refusal = Refusal::with_code(match code {
+        // a code that the guide does not have may be anything, even the password
+        LoginFailureCode::Other(code) => blot_out(code, secrets),
+        known => known.as_str().to_owned(),
+    });
     refusal.status = Some(status);
     Error::new(ErrorKind::LoginRefused)
         .refused(refusal)

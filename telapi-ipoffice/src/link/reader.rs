@@ -7,11 +7,11 @@ use super::{Shared, expired};
 use crate::event::{Event, EventDevice, EventKind, LogoutReason};
 use crate::portal::{DEACTIVATED_AFTER, Portal};
 use crate::transport::{Inbound, WebSocket};
-use crate::wire::{Message, UserKind, decode_message};
+use crate::wire::{Message, UserKind, blot_out, blot_out_of_error, decode_message};
 use futures::future::{BoxFuture, FutureExt};
 use std::sync::Arc;
 use std::time::Duration;
-use telapi_core::csta::CstaEvent;
+use telapi_core::csta::{CstaEvent, NamedDevice};
 use telapi_core::session::{BlindReason, CloseReason, GapReason, Heartbeat, LinkEvent, Pulse};
 use telapi_core::{DeviceId, Error, ErrorKind, Result};
 use tokio::sync::mpsc;
@@ -34,6 +34,10 @@ pub(super) struct Reader {
     /// When anything last came in on the WebSocket.
     last_inbound: Instant,
     rest: Option<RestHeartbeat>,
+    /// Why a device user's own phone is not seen.
+    phone: Option<BlindReason>,
+    /// The portal has accepted no heartbeat for so long that it may have stopped sending.
+    is_deactivated: bool,
 }
 
 /// The REST heartbeat of a device user. Application users need none (guide 4.3.3).
@@ -64,7 +68,20 @@ impl Reader {
             UserKind::ApplicationUser => (None, None),
         };
         let websocket_pulse = Heartbeat::new(shared.config.websocket_pulse.clone(), now);
-        Self { shared, portal, socket, told, own, websocket_pulse, last_inbound: now, rest }
+        let phone = super::blind(portal.login());
+        let last_inbound = now;
+        Self {
+            shared,
+            portal,
+            socket,
+            told,
+            own,
+            websocket_pulse,
+            last_inbound,
+            rest,
+            phone,
+            is_deactivated: false,
+        }
     }
 
     pub(super) async fn run(mut self) {
@@ -85,18 +102,21 @@ impl Reader {
             }
         };
         // What has come in is read before a timer is believed: a process that slept must not take its own sleep for the
-        // portal's.
-        tokio::select! {
+        // portal's. But a portal that always has a message ready must not starve the heartbeats, so these are looked after
+        // on each turn.
+        let turned = tokio::select! {
             biased;
             () = self.told.closed() => Err(End),
+            answer = rest_answer => self.rest_answered(answer).await,
             inbound = self.socket.reader.next() => match inbound {
                 Some(Ok(inbound)) => self.inbound(inbound).await,
                 Some(Err(error)) => self.broken(error).await,
                 None => self.lost(Error::new(ErrorKind::ConnectionLost).context("the WebSocket has ended")).await,
             },
-            answer = rest_answer => self.rest_answered(answer).await,
-            () = sleep_until(timeout) => self.pulse().await,
-        }
+            () = sleep_until(timeout) => Ok(()),
+        };
+        turned?;
+        self.pulse().await
     }
 
     async fn inbound(&mut self, inbound: Inbound) -> Result<(), End> {
@@ -122,6 +142,7 @@ impl Reader {
             Inbound::Close { code, reason } => {
                 let code =
                     code.map_or_else(|| "without a code".to_owned(), |code| format!("with code {code}"));
+                let reason = blot_out(&reason, &self.secrets());
                 let what = format!("the portal closed the WebSocket {code} {reason:?}");
                 self.lost(Error::new(ErrorKind::ConnectionLost).context(what)).await
             }
@@ -145,11 +166,21 @@ impl Reader {
                     Error::new(ErrorKind::Protocol).context("a message on the WebSocket that is no event");
                 self.tell(LinkEvent::DecodeError(error)).await
             }
-            Err(error) => self.tell(LinkEvent::DecodeError(error.into())).await,
+            Err(error) => {
+                let error = blot_out_of_error(&error, &self.secrets());
+                self.tell(LinkEvent::DecodeError(error.into())).await
+            }
         }
     }
 
+    /// What the portal may repeat in its texts, and nobody must read.
+    fn secrets(&self) -> [&str; 2] {
+        [self.portal.session_id().expose(), self.shared.config.login.user_password.expose()]
+    }
+
     async fn event(&mut self, mut event: Event) -> Result<(), End> {
+        // not the password: one like "2010" would blot out an extension
+        event.redact(&[self.portal.session_id().expose()]);
         if let (None, Some(own)) = (&event.device, &self.own) {
             event.device = Some(EventDevice::Device(own.clone()));
         }
@@ -160,12 +191,11 @@ impl Reader {
         if let Some(reason) = logout {
             return self.logged_out(event, reason).await;
         }
-        let blind = self.service_of_own_phone(&event);
+        let phone = self.service_of_own_phone(&event);
+        let has_changed = phone != self.phone;
+        self.phone = phone;
         self.tell(LinkEvent::Event(event)).await?;
-        match blind {
-            Some(blind) => self.tell(blind).await,
-            None => Ok(()),
-        }
+        if has_changed { self.tell_sight().await } else { Ok(()) }
     }
 
     /// The session has ended at the portal (guide 4.4.1). One that was replaced by ours is not ours.
@@ -175,28 +205,36 @@ impl Reader {
             tracing::debug!("a logout event for another session is ignored");
             return Ok(());
         }
-        self.shared.forget(&session_id);
+        self.portal.expire();
         self.tell(LinkEvent::Event(event)).await?;
         if reason == Some(LogoutReason::LoginDifferentLocation) {
             self.tell(LinkEvent::Fatal(CloseReason::LoggedInElsewhere)).await?;
         } else {
             let reason = reason.map_or_else(String::new, |reason| format!(", {reason}"));
+            let reason = blot_out(&reason, &self.secrets());
             return self.lost(expired(&format!("the portal logged us out{reason}"))).await;
         }
         Err(End)
     }
 
-    /// Whether the device user's own phone went out of service (guide 4.4.2) or came back (4.5).
-    fn service_of_own_phone(&self, event: &Event) -> Option<LinkEvent<Event>> {
-        let own = self.own.as_ref()?;
-        let device = event.csta()?.subject_device()?.device_id()?;
-        match event.csta()? {
-            CstaEvent::OutOfService(_) if device.matches(own) => {
-                Some(LinkEvent::Blind(Some(BlindReason::PhoneLoggedOut)))
-            }
-            CstaEvent::BackInService(_) if device.matches(own) => Some(LinkEvent::Blind(None)),
-            _ => None,
+    /// Whether the device user's own phone is seen after this event: it may have gone out of service (guide 4.4.2) or come
+    /// back (4.5).
+    fn service_of_own_phone(&self, event: &Event) -> Option<BlindReason> {
+        let is_own = |event: &CstaEvent| {
+            let device = event.subject_device().and_then(NamedDevice::device_id);
+            device.zip(self.own.as_ref()).is_some_and(|(device, own)| device.matches(own))
+        };
+        match event.csta() {
+            Some(event @ CstaEvent::OutOfService(_)) if is_own(event) => Some(BlindReason::PhoneLoggedOut),
+            Some(event @ CstaEvent::BackInService(_)) if is_own(event) => None,
+            _ => self.phone,
         }
+    }
+
+    /// Tells whether the session sees anything.
+    async fn tell_sight(&mut self) -> Result<(), End> {
+        let deactivated = self.is_deactivated.then_some(BlindReason::Deactivated);
+        self.tell(LinkEvent::Blind(self.phone.or(deactivated))).await
     }
 
     async fn pulse(&mut self) -> Result<(), End> {
@@ -238,7 +276,9 @@ impl Reader {
                 }
                 // The portal had stopped sending; this heartbeat has made it send again.
                 let lasted = silence.checked_sub(DEACTIVATED_AFTER);
-                self.tell(LinkEvent::Gap { lasted, reason: GapReason::Deactivated }).await
+                self.tell(LinkEvent::Gap { lasted, reason: GapReason::Deactivated }).await?;
+                self.is_deactivated = false;
+                self.tell_sight().await
             }
             Err(error) => match error.kind() {
                 // It answers, so it lives; that it has no time now does not end the session.
@@ -246,11 +286,11 @@ impl Reader {
                     let pause = error.retry_after().unwrap_or(rest.interval / 4).min(rest.interval);
                     rest.next = now + pause.max(Duration::from_secs(1));
                     tracing::warn!(%error, "the heartbeat was not accepted");
-                    Ok(())
-                }
-                ErrorKind::SessionExpired => {
-                    self.shared.forget(&self.portal.session_id().clone());
-                    self.lost(error).await
+                    if self.is_deactivated || !self.portal.may_be_deactivated() {
+                        return Ok(());
+                    }
+                    self.is_deactivated = true;
+                    self.tell_sight().await
                 }
                 _ => self.lost(error).await,
             },

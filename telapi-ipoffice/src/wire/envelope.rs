@@ -4,6 +4,7 @@
 //! for each device. The guide also shows events without any wrapper, and `Event` in a namespace and in none: all of them
 //! are read, nested however they like.
 
+use super::secret::redact;
 use super::{AdditionalInfo, ErrorPayload, LoginResponse, SessionId};
 use crate::event::{Event, EventDevice};
 use telapi_core::wire::{DecodeError, DecodeErrorKind, Document, Element, FromText, Limits, Read, Unknown};
@@ -98,13 +99,16 @@ impl EventsMessage {
             self.events.push(Event::read(element, session, outer.device.clone()));
             return Ok(());
         }
+        let mut unknown = Unknown::default();
         let says_something = element.attributes().any(|(name, _)| !SESSION_ATTRIBUTES.contains(&name));
         if !element.has_children() && says_something {
-            self.unknown.keep(element);
+            unknown.keep(element);
+            self.keep(unknown, session.as_ref());
             return Ok(());
         }
-        self.unknown.keep_attributes_except(element, &["device"]);
-        self.unknown.keep_text(element);
+        unknown.keep_attributes_except(element, &["device"]);
+        unknown.keep_text(element);
+        self.keep(unknown, session.as_ref());
         let device = element.attribute("device").filter(|device| !device.trim_ascii().is_empty());
         let device = device.map(EventDevice::from);
         let wrapper = Wrapper { session, device: device.or_else(|| outer.device.clone()) };
@@ -112,6 +116,14 @@ impl EventsMessage {
             self.collect(child, &wrapper)?;
         }
         Ok(())
+    }
+
+    /// Keeps what is not known, without the secrets in it.
+    fn keep(&mut self, mut unknown: Unknown, session: Option<&SessionId>) {
+        redact(&mut unknown, &[session.map_or("", SessionId::expose)]);
+        self.unknown.elements.append(&mut unknown.elements);
+        self.unknown.attributes.append(&mut unknown.attributes);
+        self.unknown.texts.append(&mut unknown.texts);
     }
 }
 

@@ -1,6 +1,7 @@
 //! `Error` and `Errors`: what went wrong, in the words of the portal's application (IP Office guide 18).
 
 use super::LoginFailureCode;
+use super::secret::redact;
 use telapi_core::wire::{DecodeError, Document, Element, Field, Limits, Unknown};
 use telapi_core::{Refusal, element_struct};
 
@@ -65,6 +66,10 @@ impl ErrorPayload {
                     unknown.keep(child);
                 }
             }
+        }
+        redact(&mut unknown, &[]);
+        for error in &mut this.errors {
+            redact(&mut error.unknown, &[]);
         }
         this.unknown = unknown;
         this

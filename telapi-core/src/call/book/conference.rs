@@ -8,6 +8,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+/// How many calls of one phone an event can merge: a phone has fewer.
+const MOST_MERGED: usize = 16;
+
 /// A participant as the event tells it.
 struct Participant {
     party: Party,
@@ -111,17 +114,23 @@ impl CallBook {
         }
         let mut changes = Vec::new();
         let mut is_merged = false;
-        let call = if let Some(call) = mine {
-            call
-        } else {
-            let mut joined = self.calls_that_join(me, participants, conferencing).into_iter();
-            let Some(call) = joined.next() else { return self.conference_begins(me, id, participants, now) };
-            for merged in joined {
-                changes.extend(self.merge(merged, call, now));
-                is_merged = true;
+        let is_mine = conferencing.is_none_or(|conferencing| conferencing.matches(me));
+        let (call, joined) = match mine {
+            // our conference took another of our calls in
+            Some(call) if is_mine => (call, self.calls_with(me, participants)),
+            Some(call) => (call, Vec::new()),
+            None => {
+                let mut joined = self.calls_that_join(me, participants, conferencing);
+                if joined.is_empty() {
+                    return self.conference_begins(me, id, participants, now);
+                }
+                (joined.remove(0), joined)
             }
-            call
         };
+        for merged in joined {
+            changes.extend(self.merge(merged, call, now));
+            is_merged = true;
+        }
         let change = self.change(call, |record| {
             let first = record.conference.replace(id.clone()).is_none();
             if first && participants.len() > 1 {
@@ -153,29 +162,39 @@ impl CallBook {
         participants: &[Participant],
         conferencing: Option<&DeviceId>,
     ) -> Vec<CallRef> {
-        let live: Vec<&Arc<CallRecord>> = self
-            .calls()
-            .filter(|record| record.device.matches(me) && record.conference.is_none())
-            .filter(|record| !matches!(record.state, CallState::Alerting | CallState::Failed))
-            .collect();
-        let is_with =
-            |record: &CallRecord, other: &DeviceId| record.parties.iter().any(|p| p.device.matches(other));
-        let with_participant = |record: &&&Arc<CallRecord>| {
-            participants.iter().any(|participant| {
-                let has_its_id = !participant.id.is_empty() && record.call_ids.contains(&participant.id);
-                has_its_id || is_with(record, &participant.party.device)
-            })
-        };
-        let mut joined: Vec<&Arc<CallRecord>> = live.iter().filter(with_participant).copied().collect();
+        let mut joined = self.calls_with(me, participants);
         if let Some(conferencing) = conferencing.filter(|conferencing| !conferencing.matches(me)) {
-            joined.sort_by_key(|record| !is_with(record, conferencing));
+            let is_with_it = |call: &CallRef| {
+                let mut parties = self.get(*call).into_iter().flat_map(|record| &record.parties);
+                parties.any(|party| party.device.matches(conferencing))
+            };
+            joined.sort_by_key(|call| !is_with_it(call));
             joined.truncate(1);
         }
-        let mut active = live.iter().filter(|record| record.state != CallState::Held);
+        let mut active = self.calls_to_join(me).filter(|record| record.state != CallState::Held);
         match (joined.is_empty(), active.next(), active.next()) {
             (true, Some(only), None) => vec![only.call_ref],
-            _ => joined.into_iter().map(|record| record.call_ref).collect(),
+            _ => joined,
         }
+    }
+
+    /// The calls of the device with one of the participants, oldest first; no more than a phone can have.
+    fn calls_with(&self, me: &DeviceId, participants: &[Participant]) -> Vec<CallRef> {
+        let is_with = |record: &&Arc<CallRecord>| {
+            participants.iter().filter(|participant| !participant.has_left).any(|participant| {
+                let has_its_id = !participant.id.is_empty() && record.call_ids.contains(&participant.id);
+                has_its_id
+                    || record.parties.iter().any(|party| party.device.matches(&participant.party.device))
+            })
+        };
+        self.calls_to_join(me).filter(is_with).map(|record| record.call_ref).take(MOST_MERGED).collect()
+    }
+
+    /// The calls of the device that could become part of a conference.
+    fn calls_to_join<'a>(&'a self, me: &'a DeviceId) -> impl Iterator<Item = &'a Arc<CallRecord>> {
+        self.calls()
+            .filter(move |record| record.device.matches(me) && record.conference.is_none())
+            .filter(|record| !matches!(record.state, CallState::Alerting | CallState::Failed))
     }
 
     /// A conference of which we saw no call before.
@@ -205,13 +224,11 @@ impl CallBook {
     }
 
     /// One call of the device becomes part of another: its ids now name that one.
-    fn merge(&mut self, merged: CallRef, into: CallRef, now: SystemTime) -> Option<CallChange> {
-        let ids = self.get(merged)?.call_ids.clone();
-        let change = self.end(merged, EndReason::Conferenced, now);
-        for id in &ids {
-            self.alias(into, id);
-        }
-        change
+    fn merge(&mut self, merged: CallRef, into: CallRef, now: SystemTime) -> Vec<CallChange> {
+        let ids = self.get(merged).map(|record| record.call_ids.clone()).unwrap_or_default();
+        let end = self.end(merged, EndReason::Conferenced, now);
+        let aliased: Vec<_> = ids.iter().filter_map(|id| self.alias(into, id)).collect();
+        end.into_iter().chain(aliased).collect()
     }
 
     fn in_conference(&self, id: &ConferenceId) -> impl Iterator<Item = &Arc<CallRecord>> {

@@ -12,6 +12,12 @@ impl CallBook {
         self.generation += 1;
     }
 
+    /// Whether there are calls of which nothing was heard since the snapshot was asked for.
+    pub fn has_silent(&self) -> bool {
+        let generation = self.generation;
+        self.entries.values().any(|entry| entry.heard_in < generation && !entry.in_flight)
+    }
+
     /// The snapshot is complete: calls of which nothing was heard since it was asked for have ended unseen.
     pub fn end_snapshot(&mut self, now: SystemTime) -> Vec<CallChange> {
         let generation = self.generation;

@@ -1,9 +1,9 @@
 //! `userLoginResponse`.
 
 use super::{LoginDevice, LoginFailureCode, UserHuntGroups, UserParkSlots};
-use crate::wire::secret::REDACTED;
+use crate::wire::secret::redact;
 use crate::wire::{Secret, SessionId, UnixMillis};
-use telapi_core::wire::{DecodeError, Document, Element, FromElement, Limits, Read, Unknown, UnknownElement};
+use telapi_core::wire::{DecodeError, Document, Element, FromElement, Limits, Read, Unknown};
 use telapi_core::{DeviceId, MonitorCrossRefId, SwitchingSubDomain, element_struct};
 
 element_struct! {
@@ -92,16 +92,6 @@ pub enum UserKind {
     ApplicationUser,
 }
 
-/// The elements whose texts are secrets.
-const SECRET_ELEMENTS: &[&str] = &[
-    "clientSessionID",
-    "clientSessionId",
-    "subscriptionUrl",
-    "userPassword",
-    "webSocketWsUrl",
-    "webSocketWssUrl",
-];
-
 impl LoginResponse {
     /// Reads the body of an answer, which must have the root `userLoginResponse`.
     pub fn from_xml(body: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
@@ -114,13 +104,27 @@ impl LoginResponse {
         let Read::Value(mut response) = Self::from_element(element, &mut Unknown::default()) else {
             return Self::default();
         };
-        let session = response.client_session_id.clone();
-        let session = session.as_ref().map_or("", SessionId::expose);
-        redact(&mut response.unknown, session);
-        for device in &mut response.devices {
-            redact(&mut device.unknown, session);
-        }
+        response.redact();
         response
+    }
+
+    /// A second session id is kept as unknown, but must not be printed with it.
+    fn redact(&mut self) {
+        let session = self.client_session_id.clone();
+        let secrets = &[session.as_ref().map_or("", SessionId::expose)];
+        redact(&mut self.unknown, secrets);
+        if let Some(servers) = &mut self.ha_configuration {
+            redact(&mut servers.unknown, secrets);
+        }
+        for device in &mut self.devices {
+            redact(&mut device.unknown, secrets);
+            for group in device.hunt_groups.iter_mut().flatten() {
+                redact(&mut group.unknown, secrets);
+            }
+            for user in device.users.iter_mut().flatten() {
+                redact(&mut user.unknown, secrets);
+            }
+        }
     }
 
     /// Why the login was refused; `None` if it was accepted.
@@ -167,41 +171,5 @@ impl LoginResponse {
             }
         }
         json
-    }
-}
-
-/// Blots out secrets in what was not known: a second session id is kept as unknown, but must not be printed with it.
-fn redact(unknown: &mut Unknown, session: &str) {
-    for (element, name, value) in &mut unknown.attributes {
-        blot_out(value, is_secret(element) || is_secret(name), session);
-    }
-    for (element, text) in &mut unknown.texts {
-        blot_out(text, is_secret(element), session);
-    }
-    for element in &mut unknown.elements {
-        redact_element(element, false, session);
-    }
-}
-
-/// As deep as the message, which the reader bounds.
-fn redact_element(element: &mut UnknownElement, inside_secret: bool, session: &str) {
-    let secret = inside_secret || is_secret(&element.name);
-    blot_out(&mut element.text, secret, session);
-    for (name, value) in &mut element.attributes {
-        blot_out(value, secret || is_secret(name), session);
-    }
-    for child in &mut element.children {
-        redact_element(child, secret, session);
-    }
-}
-
-fn is_secret(name: &str) -> bool {
-    SECRET_ELEMENTS.contains(&name)
-}
-
-fn blot_out(value: &mut String, secret: bool, session: &str) {
-    let tells_session = !session.is_empty() && value.contains(session);
-    if !value.is_empty() && (secret || tells_session) {
-        REDACTED.clone_into(value);
     }
 }

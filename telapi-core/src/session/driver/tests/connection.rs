@@ -93,6 +93,7 @@ async fn a_lost_connection_is_told_then_the_new_one_then_the_gap_then_the_truth(
     assert_eq!(scene.next().await, "Connected(first)");
     assert_eq!(scene.next().await, "Gap(Some(8s), the connection was lost)", "7 s of silence, 1 s of pause");
     connection.answer_snapshot([is_there("b", HoldCall)]).await;
+    connection.confirm_silence().await;
     assert_eq!(scene.next().await, "CallInformationEvent");
     assert_eq!(scene.next().await, "Resynchronised(b)", "what is not told has ended");
 }
@@ -145,6 +146,7 @@ async fn a_gap_is_told_at_once_and_made_good_by_a_snapshot() {
     connection.tell(LinkEvent::Gap { lasted: None, reason }).await;
     assert_eq!(scene.next().await, "Gap(None, 2 numbered events did not come)");
     connection.answer_snapshot([]).await;
+    connection.confirm_silence().await;
     assert_eq!(scene.next().await, "Resynchronised()");
     assert!(scene.handle.state().get().is_online());
 }

@@ -226,6 +226,11 @@ impl Connection {
         }
     }
 
+    /// Answers the second snapshot, which confirms what the first was silent about: it is silent too.
+    pub(super) async fn confirm_silence(&mut self) {
+        self.answer_snapshot([]).await;
+    }
+
     /// Nobody asks for anything within this time.
     pub(super) async fn is_left_alone_for(&mut self, time: Duration) {
         let asked = tokio::time::timeout(time, self.requests.recv()).await;
@@ -452,7 +457,8 @@ fn in_short(item: &StreamItem<FakeEvent>) -> String {
     }
 }
 
-fn ids(calls: &[Arc<CallRecord>]) -> Vec<String> {
+/// The calls by their ids.
+pub(super) fn ids(calls: &[Arc<CallRecord>]) -> Vec<String> {
     calls.iter().map(|call| call.call_id().map(ToString::to_string).unwrap_or_default()).collect()
 }
 

@@ -75,6 +75,7 @@ async fn a_comparison_tells_the_differences_as_repaired() {
     let gone = scene.call("gone");
     let calls = [is_there("held", RetrieveCall), is_there("same", HoldCall), is_there("new", AnswerCall)];
     connection.answer_snapshot(calls).await;
+    connection.confirm_silence().await;
     for _ in 0..3 {
         assert_eq!(scene.next().await, "CallInformationEvent");
     }
@@ -211,6 +212,7 @@ async fn whoever_asks_for_the_truth_gets_it_from_a_snapshot_that_began_afterward
     assert_eq!(first.await.unwrap().unwrap().len(), 1);
     assert!(!second.is_finished());
     connection.answer_snapshot([]).await;
+    connection.confirm_silence().await;
     assert_eq!(second.await.unwrap().unwrap().len(), 0);
 }
 
@@ -227,4 +229,33 @@ async fn whoever_asks_for_the_truth_learns_that_it_cannot_be_had() {
     connection.lose().await;
     assert_eq!(interrupted.await.unwrap(), ErrorKind::ConnectionLost);
     assert_eq!(asked(scene.handle.clone()).await.unwrap(), ErrorKind::NotConnected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_asks_for_the_truth_gets_it_and_the_streams_too() {
+    let (mut scene, mut connection) = online_with(config(), [is_there("a", HoldCall)]).await;
+    let handle = scene.handle.clone();
+    let (truth, ()) = tokio::join!(handle.resynchronise(), async {
+        connection.answer_snapshot([is_there("b", HoldCall)]).await;
+        connection.confirm_silence().await;
+    });
+    assert_eq!(ids(&truth.unwrap()), ["b"]);
+    assert_eq!(scene.next().await, "CallInformationEvent");
+    assert_eq!(scene.next().await, "Resynchronised(b)");
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_lost_message_of_a_snapshot_does_not_end_a_call() {
+    let (mut scene, mut connection) = online_with(comparing(), [is_there("a", HoldCall)]).await;
+    let call = scene.call("a");
+    connection.answer_snapshot([]).await;
+    connection.answer_snapshot([is_there("a", HoldCall)]).await;
+    assert_eq!(scene.next().await, "CallInformationEvent");
+    scene.tells_nothing_for(QUIET * 2).await;
+    assert_eq!(end(&call), None);
+    // what was confirmed then says nothing about the next silence
+    connection.answer_snapshot([]).await;
+    connection.answer_snapshot([is_there("a", HoldCall)]).await;
+    assert_eq!(scene.next().await, "CallInformationEvent");
+    assert_eq!(end(&call), None);
 }
