@@ -470,7 +470,7 @@ impl<P: Protocol> Driver<P> {
 
     fn snapshot_complete(&mut self, purpose: Purpose) {
         // One event that was lost must not end a call that lives: silence counts when a second snapshot keeps it too.
-        if self.calls.has_silent() && self.resynchroniser.confirm(purpose, Instant::now()) {
+        if self.resynchroniser.confirm(self.calls.has_silent(), purpose, Instant::now()) {
             return self.ask_again();
         }
         let ended = self.calls.end_snapshot();

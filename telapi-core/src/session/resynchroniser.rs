@@ -91,13 +91,13 @@ impl Resynchroniser {
         }
     }
 
-    /// The snapshot that was just complete is to be confirmed by another. Answers whether it is to be asked for: a second
-    /// one is not confirmed again, and one that will be followed by another anyway needs none.
-    pub(super) fn confirm(&mut self, purpose: Purpose, now: Instant) -> bool {
-        if std::mem::replace(&mut self.is_confirming, true) {
-            self.is_confirming = false;
+    /// A snapshot was just complete. Answers whether it is to be asked for once more: if it was silent about known calls,
+    /// and is not itself the one that confirms such a silence.
+    pub(super) fn confirm(&mut self, is_silent: bool, purpose: Purpose, now: Instant) -> bool {
+        if std::mem::take(&mut self.is_confirming) || !is_silent {
             return false;
         }
+        self.is_confirming = true;
         if let State::Idle { next: Some(next) } = &self.state {
             self.again = *next <= now;
         }

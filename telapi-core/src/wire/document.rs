@@ -17,14 +17,14 @@ pub struct Limits {
     pub max_bytes: usize,
     /// Elements open at once; 64 by default.
     pub max_depth: usize,
-    /// Elements in the whole message; 131,072 by default, which bounds the memory that a message of tiny elements takes: some
+    /// Elements in the whole message; 32,768 by default, which bounds the memory that a message of tiny elements takes: some
     /// hundred bytes for each that is not known.
     pub max_elements: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_bytes: 1 << 20, max_depth: 64, max_elements: 1 << 17 }
+        Self { max_bytes: 1 << 20, max_depth: 64, max_elements: 1 << 15 }
     }
 }
 
