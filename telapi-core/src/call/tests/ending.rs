@@ -1,7 +1,7 @@
 //! How calls end that leave by a service.
 
 use super::fake::*;
-use crate::call::{Call, CallControl, EndReason};
+use crate::call::{Call, CallControl, CallState, EndReason};
 use crate::csta::EventCause;
 use crate::csta::event::DivertedEvent;
 use crate::id::ConnectionId;
@@ -80,4 +80,18 @@ async fn a_service_that_failed_after_it_was_accepted_does_not_name_a_later_end()
     outcome.unwrap_err();
     switch.clears("a");
     assert_eq!(end(&call), cleared());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_condition_of_a_wait_may_do_whatever_it_likes_with_the_call() {
+    let switch = switch();
+    let call = switch.connected("a", "22");
+    // an event of the same call while the condition runs: it must not find anything locked
+    let waited = call.wait_until(|record| {
+        if record.state == CallState::Connected {
+            switch.holds("a");
+        }
+        record.state == CallState::Held && switch.device("21").calls().len() == 1
+    });
+    waited.await.unwrap();
 }

@@ -198,3 +198,13 @@ async fn a_login_elsewhere_ends_the_session_and_is_not_fought_against() {
     connection.is_asked_for_nothing_more().await;
     scene.is_not_tried_any_more().await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_waits_for_the_first_connection_is_not_kept_by_its_loss() {
+    let mut scene = scene(config());
+    let connection = scene.accept().await;
+    connection.lose().await;
+    while scene.next().await != "Disconnected(connection lost)" {}
+    assert!(!scene.handle.state().get().is_connected());
+    scene.handle.first_connected().await.unwrap();
+}
