@@ -231,7 +231,8 @@ impl SessionBuilder {
         self
     }
 
-    /// How often a device user's session is kept active over REST (guide 4.3.3: at least every 4 minutes). Default 60 s.
+    /// How often a device user's session is kept active over REST (guide 4.3.3: at least every 4 minutes, so it must be
+    /// below that). Default 60 s.
     pub fn heartbeat_interval(mut self, interval: Duration) -> Self {
         self.settings.heartbeat_interval = interval;
         self

@@ -172,6 +172,9 @@ impl Call {
     }
 
     /// Sends this call, which rings here, to a number, and waits until it has left.
+    ///
+    /// A protocol without such a service answers [`ErrorKind::Unsupported`]. IP Office is one: its guide has only the
+    /// [single-step transfer](Self::single_step_transfer), of which it does not say whether it takes a call that rings.
     pub async fn deflect(&self, number: impl AsRef<str>) -> Result<()> {
         let to = dialled(number.as_ref())?.number().to_owned();
         let request = CallControl::DeflectCall { call: self.record(), to };
