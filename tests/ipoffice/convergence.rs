@@ -132,11 +132,11 @@ fn truth(world: &World, of: impl Fn(&str) -> bool) -> Vec<(String, String, Known
     sorted(legs.map(|leg| (leg.device.number.clone(), leg.call_id.to_string(), known(leg.state))))
 }
 
-/// Whoever was connected, and was then sent on to a phone that rings, cannot know that from a snapshot: it tells no
-/// states, and the services that are permitted do not betray this one.
+/// Whoever was connected, or held the call, and was then sent on to a phone that rings, cannot know that from a snapshot:
+/// it tells no states, and the services that are permitted do not betray this one.
 fn pardon(believed: &mut [(String, String, Known)], truth: &[(String, String, Known)]) {
     for (believed, truth) in believed.iter_mut().zip(truth) {
-        if believed.2 == Known::Connected && truth.2 == Known::Other {
+        if matches!(believed.2, Known::Connected | Known::Held) && truth.2 == Known::Other {
             believed.2 = Known::Other;
         }
     }

@@ -80,6 +80,20 @@ async fn where_nothing_was_lost_nothing_is_repaired() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_snapshot_that_is_silent_about_a_call_does_not_end_it() {
+    let world = World::new().await;
+    let session = world.log_in("201").await;
+    drop(watch(&session).await);
+    let call = world.talk(&session, "202").await;
+    pass(secs(10)).await;
+    // the next event is the answer to the next snapshot
+    world.portal.drop_events(1);
+    pass(secs(120)).await;
+    assert!(world.requests("GET", "/snapshot") >= 4, "the silence was asked about");
+    assert_eq!(call.state(), CallState::Connected);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_comparison_that_is_switched_off_is_never_made() {
     let world = World::new().await;
     let session = soon(world.user("201").snapshot_interval(None).connect()).await.unwrap();

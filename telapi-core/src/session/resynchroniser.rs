@@ -52,8 +52,8 @@ pub(super) struct Resynchroniser {
     interval: Option<Duration>,
     state: State,
     purpose: Purpose,
-    /// The truth was asked for while a snapshot was under way: one that began before does not count.
-    again: bool,
+    /// The truth was asked for, for this purpose, while a snapshot was under way: one that began before does not count.
+    again: Option<Purpose>,
     /// The snapshot under way is the second one, which confirms what the first was silent about.
     is_confirming: bool,
     repaired: Vec<Arc<CallRecord>>,
@@ -67,7 +67,7 @@ impl Resynchroniser {
             interval,
             state,
             purpose: Purpose::Compare,
-            again: false,
+            again: None,
             is_confirming: false,
             repaired: Vec::new(),
         }
@@ -80,14 +80,17 @@ impl Resynchroniser {
                 self.purpose = Purpose::Resynchronise;
                 self.state = State::Idle { next: Some(now) };
             }
-            State::Asking | State::Listening { .. } => self.again = true,
+            State::Asking | State::Listening { .. } => self.again = Some(Purpose::Resynchronise),
         }
     }
 
-    /// The book is in doubt about a call: a comparison is to be made at once, unless a snapshot is under way anyway.
+    /// The book is in doubt about a call: a comparison is to be made at once.
     pub(super) fn compare(&mut self, now: Instant) {
-        if let State::Idle { next } = &mut self.state {
-            *next = Some(now);
+        match &mut self.state {
+            State::Idle { next } => *next = Some(now),
+            State::Asking | State::Listening { .. } => {
+                self.again.get_or_insert(Purpose::Compare);
+            }
         }
     }
 
@@ -99,7 +102,7 @@ impl Resynchroniser {
         }
         self.is_confirming = true;
         if let State::Idle { next: Some(next) } = &self.state {
-            self.again = *next <= now;
+            self.again = (*next <= now).then_some(self.purpose);
         }
         self.purpose = purpose;
         self.state = State::Asking;
@@ -109,7 +112,7 @@ impl Resynchroniser {
     /// There is no connection: nothing can be asked for.
     pub(super) fn disconnected(&mut self) {
         self.state = State::Idle { next: None };
-        self.again = false;
+        self.again = None;
         self.is_confirming = false;
         self.repaired.clear();
     }
@@ -126,12 +129,15 @@ impl Resynchroniser {
     pub(super) fn refused(&mut self, now: Instant) {
         if matches!(self.state, State::Asking) {
             self.is_confirming = false;
-            if std::mem::take(&mut self.again) {
+            let again = self.again.take();
+            if again == Some(Purpose::Resynchronise) {
                 self.purpose = Purpose::Resynchronise;
             }
             let next = match self.purpose {
-                Purpose::Resynchronise => Some(now + RETRY),
-                Purpose::Compare => self.next_comparison(now).map(|next| next.max(now + RETRY)),
+                Purpose::Compare if again.is_none() => {
+                    self.next_comparison(now).map(|next| next.max(now + RETRY))
+                }
+                Purpose::Compare | Purpose::Resynchronise => Some(now + RETRY),
             };
             self.state = State::Idle { next };
         }
@@ -182,13 +188,10 @@ impl Resynchroniser {
             }
             State::Listening { until, at_most, .. } if now >= *until.min(at_most) => {
                 let purpose = self.purpose;
-                if std::mem::take(&mut self.again) {
-                    self.purpose = Purpose::Resynchronise;
-                    self.state = State::Idle { next: Some(now) };
-                } else {
-                    self.purpose = Purpose::Compare;
-                    self.state = State::Idle { next: self.next_comparison(now) };
-                }
+                let again = self.again.take();
+                let next = if again.is_some() { Some(now) } else { self.next_comparison(now) };
+                self.purpose = again.unwrap_or(Purpose::Compare);
+                self.state = State::Idle { next };
                 Step::Complete(purpose)
             }
             _ => Step::Wait,
@@ -258,6 +261,21 @@ mod tests {
         sync.answered(QUIET, start);
         assert_eq!(sync.step(start + QUIET), Step::Complete(Purpose::Resynchronise));
         assert_eq!(sync.step(start + QUIET), Step::Ask);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_doubt_during_a_snapshot_asks_for_a_comparison_after_it() {
+        let start = Instant::now();
+        let mut sync = Resynchroniser::new(None);
+        sync.want(start);
+        sync.step(start);
+        sync.compare(start);
+        sync.answered(QUIET, start);
+        assert_eq!(sync.step(start + QUIET), Step::Complete(Purpose::Resynchronise));
+        assert_eq!(sync.step(start + QUIET), Step::Ask);
+        sync.answered(QUIET, start + QUIET);
+        assert_eq!(sync.step(start + QUIET * 2), Step::Complete(Purpose::Compare));
+        assert_eq!(sync.next_timeout(), None);
     }
 
     #[tokio::test(start_paused = true)]

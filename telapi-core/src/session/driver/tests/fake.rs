@@ -199,7 +199,7 @@ impl Connection {
     }
 
     pub(super) async fn request(&mut self) -> Request {
-        self.requests.recv().await.expect("a request")
+        within_reason(self.requests.recv()).await.expect("a request")
     }
 
     /// The next request, which is one for a call; and where its answer goes.
@@ -271,6 +271,11 @@ pub(super) async fn pass(time: Duration) {
     tokio::time::sleep(time).await;
 }
 
+/// A test that waits in vain fails, instead of waiting for ever.
+async fn within_reason<T>(what: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(600), what).await.expect("no more than ten minutes")
+}
+
 /// Without jitter, and without snapshots at an interval.
 pub(super) fn config() -> DriverConfig {
     let reconnect = ReconnectPolicy::default().without_jitter().with_first_delay(PAUSE);
@@ -310,7 +315,7 @@ pub(super) async fn online() -> (Scene, Connection) {
 
 impl Scene {
     pub(super) async fn attempt(&mut self) -> Attempt {
-        self.attempts.recv().await.expect("an attempt to connect")
+        within_reason(self.attempts.recv()).await.expect("an attempt to connect")
     }
 
     /// Accepts the next attempt to connect.
@@ -335,7 +340,7 @@ impl Scene {
 
     /// The session logs out without a connection.
     pub(super) async fn log_out(&mut self) -> oneshot::Sender<Answer<()>> {
-        self.log_outs.recv().await.expect("a log-out")
+        within_reason(self.log_outs.recv()).await.expect("a log-out")
     }
 
     pub(super) async fn is_not_tried_any_more(&mut self) {
@@ -344,8 +349,7 @@ impl Scene {
     }
 
     pub(super) async fn item(&mut self) -> StreamItem<FakeEvent> {
-        let item = tokio::time::timeout(Duration::from_secs(600), self.stream.next()).await;
-        item.expect("an item within ten minutes").expect("an item before the end")
+        within_reason(self.stream.next()).await.expect("an item before the end")
     }
 
     /// The next item, in short.

@@ -51,7 +51,7 @@ async fn a_refused_request_tells_what_the_server_said_and_its_call_is_not_made()
 
 #[tokio::test(start_paused = true)]
 async fn a_call_of_an_unknown_outcome_stays_until_a_snapshot_is_silent_about_it() {
-    let (scene, mut connection) = online().await;
+    let (mut scene, mut connection) = online().await;
     let phone = scene.phone();
     let (made, ()) = tokio::join!(phone.make_call("22"), async {
         answer(connection.call_control().await.1, Err(unknown()));
@@ -61,7 +61,8 @@ async fn a_call_of_an_unknown_outcome_stays_until_a_snapshot_is_silent_about_it(
     assert_eq!(call.state(), CallState::Requested);
     connection.answer_snapshot([]).await;
     connection.confirm_silence().await;
-    assert_eq!(call.ended().await, EndReason::NotMade, "it is asked for at once");
+    assert_eq!(scene.next().await, "Repaired(own-0 ended)", "it is asked for at once");
+    assert_eq!(end(&call), Some(EndReason::NotMade));
 }
 
 #[tokio::test(start_paused = true)]
@@ -90,8 +91,8 @@ async fn a_fault_in_a_request_leaves_its_outcome_unknown_and_ends_nothing_else()
     let call = scene.phone().calls().remove(0);
     connection.answer_snapshot([]).await;
     connection.confirm_silence().await;
-    assert_eq!(call.ended().await, EndReason::NotMade, "it is not taken for under way for ever");
-    assert_eq!(scene.next().await, "Repaired(own-0 ended)");
+    assert_eq!(scene.next().await, "Repaired(own-0 ended)", "it is not taken for under way for ever");
+    assert_eq!(end(&call), Some(EndReason::NotMade));
     scene.tells_nothing_for(PAUSE).await;
 }
 
