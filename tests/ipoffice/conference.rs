@@ -3,6 +3,7 @@
 use super::world::{BOTH_WAYS, World, soon, watch};
 use telapi::ipoffice::Session;
 use telapi::{Call, CallState, EndReason};
+use telapi_mock::PhoneState;
 
 /// The numbers of the others, as the call tells them.
 fn others(call: &Call) -> Vec<String> {
@@ -140,5 +141,33 @@ async fn a_conference_of_others_takes_one_call_of_ours_and_leaves_the_other_alon
         soon(other.hang_up()).await.unwrap();
         soon(call.retrieve()).await.unwrap();
         assert_eq!(others(&call), ["202", "204"]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_joins_a_conference_later_while_holding_keeps_its_one_call() {
+    for call_ids in BOTH_WAYS {
+        let world = World::with(|switch| switch.call_ids(call_ids)).await;
+        let (ours, theirs) = (world.log_in("201").await, world.log_in("204").await);
+        let (conference, _) = confer(&world, &ours).await;
+        soon(conference.hold()).await.unwrap();
+        let call = soon(ours.device("201").unwrap().make_call("204")).await.unwrap();
+        world.switch.wait_for("204", PhoneState::Ringing).await;
+        world.phone("204").pick_up().unwrap();
+        world.phone("204").hold().unwrap();
+        soon(call.established()).await.unwrap();
+
+        soon(conference.conference_with(&call)).await.unwrap();
+        assert_eq!(others(&conference), ["202", "203", "204"]);
+        assert_eq!(
+            (conference.state(), soon(call.ended()).await),
+            (CallState::Connected, EndReason::Conferenced)
+        );
+        let calls = theirs.device("204").unwrap().calls();
+        assert_eq!(calls.len(), 1, "{calls:?}");
+        soon(calls[0].wait_until(|record| record.conference.is_some())).await.unwrap();
+        assert_eq!(calls[0].state(), CallState::Held);
+        soon(calls[0].retrieve()).await.unwrap();
+        assert_eq!(world.talks(), [["201", "202", "203", "204"]]);
     }
 }

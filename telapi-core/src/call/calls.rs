@@ -267,3 +267,28 @@ impl fmt::Debug for Calls {
         f.debug_list().entries(self.snapshot().iter()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::csta::event::{CallClearedEvent, DeliveredEvent};
+    use crate::id::ConnectionId;
+
+    #[test]
+    fn nothing_is_kept_of_calls_that_have_ended() {
+        let (calls, me) = (Calls::new(), DeviceId::new("21"));
+        for number in 0..100 {
+            let call = Some(ConnectionId::new(format!("c{number}").as_str()));
+            let mut rings = DeliveredEvent::new();
+            rings.connection.clone_from(&call);
+            let changes = calls.apply(&BookEvent::new(&me, &rings.into()));
+            let _watched = calls.watch(&changes[0].call);
+            let mut over = CallClearedEvent::new();
+            over.cleared_call = call;
+            calls.apply(&BookEvent::new(&me, &over.into()));
+        }
+        let inner = calls.lock();
+        assert_eq!(inner.last_ring, 100);
+        assert_eq!((inner.watchers.len(), inner.rang.len(), inner.rang_as.len()), (0, 0, 0));
+    }
+}

@@ -122,7 +122,13 @@ impl CallBook {
             None => {
                 let mut joined = self.calls_that_join(me, participants, conferencing);
                 if joined.is_empty() {
-                    return self.conference_begins(me, id, participants, now);
+                    // one of the calls that we see has become the conference; which one, nothing tells
+                    let is_one_of_ours = self.calls_to_join(me).next().is_some();
+                    return if is_one_of_ours {
+                        Vec::new()
+                    } else {
+                        self.conference_begins(me, id, participants, now)
+                    };
                 }
                 (joined.remove(0), joined)
             }
@@ -164,12 +170,12 @@ impl CallBook {
     ) -> Vec<CallRef> {
         let mut joined = self.calls_with(me, participants);
         if let Some(conferencing) = conferencing.filter(|conferencing| !conferencing.matches(me)) {
-            let is_with_it = |call: &CallRef| {
-                let mut parties = self.get(*call).into_iter().flat_map(|record| &record.parties);
-                parties.any(|party| party.device.matches(conferencing))
+            // a later event lists only who joins, and not the conferencing device
+            let is_with_it = |record: &&Arc<CallRecord>| {
+                record.parties.iter().any(|party| party.device.matches(conferencing))
             };
-            joined.sort_by_key(|call| !is_with_it(call));
-            joined.truncate(1);
+            let with_it = self.calls_to_join(me).find(is_with_it).map(|record| record.call_ref);
+            joined = with_it.or(joined.first().copied()).into_iter().collect();
         }
         let mut active = self.calls_to_join(me).filter(|record| record.state != CallState::Held);
         match (joined.is_empty(), active.next(), active.next()) {

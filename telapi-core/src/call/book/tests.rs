@@ -406,6 +406,15 @@ fn a_conference_without_connections_is_over_and_later_events_for_it_are_ignored(
 }
 
 #[test]
+fn a_conference_that_names_a_call_which_rings_begins_no_other_one() {
+    use FlowDirection::TransmitAndReceive as Both;
+    let mut world = world("21");
+    world.delivered("participant-21==", "22", "21");
+    assert_eq!(world.conferenced("conf", &[("21", Both), ("23", Both)]), []);
+    assert_eq!(world.only().state, CallState::Alerting);
+}
+
+#[test]
 fn a_parked_call_ends_as_parked() {
     // guide 5.2.11: Queued and ConnectionCleared
     let mut world = world("21");

@@ -40,12 +40,18 @@ impl Backend for FakeBackend {
         let (reply, answer) = oneshot::channel();
         // the test may have had enough
         let _ = self.requests.send(Asked { request, reply, calls: self.calls.clone() });
-        async move { answer.await.unwrap_or_else(|_| Err(Error::new(ErrorKind::Closed))) }.boxed()
+        async move { within_reason(answer).await.unwrap_or_else(|_| Err(Error::new(ErrorKind::Closed))) }
+            .boxed()
     }
 
     fn event_deadline(&self) -> Duration {
         EVENT_DEADLINE
     }
+}
+
+/// A test that waits in vain fails, instead of waiting for ever.
+async fn within_reason<T>(what: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(600), what).await.expect("no more than ten minutes")
 }
 
 /// A request that waits for its answer.
@@ -100,7 +106,7 @@ fn id(call: &str) -> Option<ConnectionId> {
 impl Switch {
     /// The next request.
     pub(super) async fn asked(&mut self) -> Asked {
-        self.requests.recv().await.expect("a request")
+        within_reason(self.requests.recv()).await.expect("a request")
     }
 
     /// Accepts the next request.
