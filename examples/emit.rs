@@ -156,6 +156,9 @@ impl Stage {
         // the mock has no meet-me bridge: what counts is what our client asks for
         let call = phone.make_call("*99*99#").await?;
         self.request("5.2.9-MakeCall-2", "makeCall")?;
+        if call.established().await.is_ok() {
+            return Err("somebody answered at a number that is not there".into());
+        }
         call.hang_up().await?;
         session.close().await;
         Ok(())

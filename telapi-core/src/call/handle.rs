@@ -196,6 +196,10 @@ impl Call {
         match self.carry_out(request, is_over).await {
             // the end may also come before the request does, which is then refused
             Err(_) if !self.record().is_live() => Ok(()),
+            // an attempt that fails while it is hung up is no failure of hanging up
+            Err(error) if error.refusal().is_none() && self.state() == CallState::Failed => {
+                self.within_deadline(self.ended()).await.map(drop)
+            }
             outcome => outcome,
         }
     }
