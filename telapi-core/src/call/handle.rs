@@ -193,13 +193,16 @@ impl Call {
 
     async fn put_an_end(&self, request: CallControl) -> Result<()> {
         self.expect_end(None);
-        match self.carry_out(request, is_over).await {
+        let outcome = async {
+            self.live()?;
+            let before = self.record();
+            self.backend.call_control(request).await?;
+            // an attempt that fails while it is hung up is no failure of hanging up
+            self.settled_unless(is_over, |record| record.failures > before.failures).await
+        };
+        match outcome.await {
             // the end may also come before the request does, which is then refused
             Err(_) if !self.record().is_live() => Ok(()),
-            // an attempt that fails while it is hung up is no failure of hanging up
-            Err(error) if error.refusal().is_none() && self.state() == CallState::Failed => {
-                self.within_deadline(self.ended()).await.map(drop)
-            }
             outcome => outcome,
         }
     }
@@ -242,9 +245,17 @@ impl Call {
 
     /// Waits for the event that says that an accepted service was carried out. A FailedEvent ends the wait at once.
     async fn settled(&self, before: &CallRecord, done: impl Fn(&CallRecord) -> bool) -> Result<()> {
+        self.settled_unless(done, |record| has_failed(record, before)).await
+    }
+
+    /// Waits for the event that says that an accepted service was carried out, or that it failed.
+    async fn settled_unless(
+        &self,
+        done: impl Fn(&CallRecord) -> bool,
+        has_failed: impl Fn(&CallRecord) -> bool,
+    ) -> Result<()> {
         let mut watched = self.record.clone();
-        let settled =
-            watched.wait_for(|record| done(record) || has_failed(record, before) || record.end.is_some());
+        let settled = watched.wait_for(|record| done(record) || has_failed(record) || record.end.is_some());
         let record = match self.within_deadline(settled).await? {
             Ok(record) => Arc::clone(&record),
             Err(_) => return Err(Error::call_ended(EndReason::SessionClosed).delivered(Delivery::Unknown)),

@@ -95,3 +95,29 @@ async fn the_condition_of_a_wait_may_do_whatever_it_likes_with_the_call() {
     });
     waited.await.unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_fails_while_it_is_hung_up_is_no_failure_of_hanging_up() {
+    let mut switch = switch();
+    switch.originated("a");
+    let call = switch.call("a");
+    let (outcome, ()) = tokio::join!(call.hang_up(), async {
+        switch.accepts().await;
+        switch.failed("a", EventCause::Busy);
+        tokio::task::yield_now().await;
+        switch.clears("a");
+    });
+    outcome.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_attempt_whose_hanging_up_is_refused_says_so_at_once() {
+    let mut switch = switch();
+    switch.originated("a");
+    switch.failed("a", EventCause::Busy);
+    let call = switch.call("a");
+    let begun = tokio::time::Instant::now();
+    let (outcome, ()) = tokio::join!(call.hang_up(), async { switch.asked().await.refuse() });
+    outcome.unwrap_err();
+    assert_eq!(begun.elapsed(), std::time::Duration::ZERO);
+}
