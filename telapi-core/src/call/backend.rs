@@ -100,6 +100,20 @@ pub enum CallControl {
         /// The number.
         to: String,
     },
+    /// Put a call into a park slot, and leave it.
+    ParkCall {
+        /// The call.
+        call: Arc<CallRecord>,
+        /// The park slot's number.
+        slot: String,
+    },
+    /// Take over a call that rings at another device, or is parked.
+    DirectedPickupCall {
+        /// What the switch calls the call that is to be picked up.
+        to_pick_up: CallId,
+        /// The call that it becomes at the device which picks it up, already in the book.
+        picked_up: Arc<CallRecord>,
+    },
     /// Leave a call.
     ClearConnection {
         /// The call.
@@ -125,6 +139,8 @@ impl CallControl {
             Self::ConferenceCall { .. } => "ConferenceCall",
             Self::SingleStepTransferCall { .. } => "SingleStepTransferCall",
             Self::DeflectCall { .. } => "DeflectCall",
+            Self::ParkCall { .. } => "ParkCall",
+            Self::DirectedPickupCall { .. } => "DirectedPickupCall",
             Self::ClearConnection { .. } => "ClearConnection",
             Self::ClearCall { .. } => "ClearCall",
         }
@@ -135,6 +151,7 @@ impl CallControl {
         match self {
             Self::MakeCall { call, .. } => Some(call),
             Self::ConsultationCall { consultation, .. } => Some(consultation),
+            Self::DirectedPickupCall { picked_up, .. } => Some(picked_up),
             _ => None,
         }
     }
@@ -145,6 +162,7 @@ impl CallControl {
             Self::TransferCall { held, active } => (Some(held), Some(active)),
             Self::SingleStepTransferCall { call, .. }
             | Self::DeflectCall { call, .. }
+            | Self::ParkCall { call, .. }
             | Self::ClearConnection { call }
             | Self::ClearCall { call } => (Some(call), None),
             Self::MakeCall { .. }
@@ -152,6 +170,7 @@ impl CallControl {
             | Self::HoldCall { .. }
             | Self::RetrieveCall { .. }
             | Self::ConsultationCall { .. }
+            | Self::DirectedPickupCall { .. }
             | Self::ConferenceCall { .. } => (None, None),
         };
         one.into_iter().chain(another)

@@ -120,7 +120,7 @@ impl CallBook {
             Some(call) if is_mine => (call, self.calls_with(me, participants)),
             Some(call) => (call, Vec::new()),
             None => {
-                let mut joined = self.calls_that_join(me, participants, conferencing);
+                let mut joined = self.calls_that_join(me, id, participants, conferencing);
                 if joined.is_empty() {
                     // one of the calls that we see has become the conference; which one, nothing tells
                     let is_one_of_ours = self.calls_to_join(me).next().is_some();
@@ -161,19 +161,22 @@ impl CallBook {
 
     /// The calls of the device that become the conference, the one that lives on first: those with a participant, and
     /// else the only one that is connected (which is how one dials into a conference). Whom another device has brought
-    /// into its conference joined with one call, that with the conferencing device, and may have others beside it.
+    /// into its conference joined with one call, that with somebody who is in it, and may have others beside it.
     fn calls_that_join(
         &self,
         me: &DeviceId,
+        id: &ConferenceId,
         participants: &[Participant],
         conferencing: Option<&DeviceId>,
     ) -> Vec<CallRef> {
         let mut joined = self.calls_with(me, participants);
         if let Some(conferencing) = conferencing.filter(|conferencing| !conferencing.matches(me)) {
-            // a later event lists only who joins, and not the conferencing device
-            let is_with_it = |record: &&Arc<CallRecord>| {
-                record.parties.iter().any(|party| party.device.matches(conferencing))
+            // a later event lists only who joins, and neither the conferencing device nor who is in already
+            let is_in = |party: &Party| {
+                party.device.matches(conferencing)
+                    || self.in_conference(id).any(|member| member.device.matches(&party.device))
             };
+            let is_with_it = |record: &&Arc<CallRecord>| record.parties.iter().any(is_in);
             let with_it = self.calls_to_join(me).find(is_with_it).map(|record| record.call_ref);
             joined = with_it.or(joined.first().copied()).into_iter().collect();
         }
