@@ -21,6 +21,7 @@ mod pool;
 mod resynchroniser;
 mod state;
 pub mod supervisor;
+mod telemetry;
 
 pub use backoff::{Backoff, RETRY_AFTER_LIMIT, ReconnectPolicy, bounded_retry_after};
 pub use driver::{DriverConfig, start};
@@ -32,3 +33,4 @@ pub use link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswe
 pub use pool::{ServerPolicy, ServerPool};
 pub use state::{BlindReason, SessionState, StatePublisher, StateWatch};
 pub use supervisor::SupervisorConfig;
+pub use telemetry::{Brief, LogThrottle, SessionLabels};

@@ -8,6 +8,7 @@ use super::handle::{Ask, KeepAlive, RESYNCHRONISE, SessionHandle};
 use super::link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
 use super::resynchroniser::{Purpose, Resynchroniser, Step};
 use super::supervisor::{Action, Announcement, Input, State, Supervisor, SupervisorConfig};
+use super::telemetry::{Reply, Telemetry};
 use super::{
     BlindReason, CallSnapshot, CloseReason, DEFAULT_STREAM_CAPACITY, Hub, ServerPool, SessionState,
     StatePublisher, StreamItem,
@@ -21,6 +22,10 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
+use tracing::Instrument;
+
+/// What asking for all calls is called in log lines and metrics.
+const SNAPSHOT: &str = "Snapshot";
 
 /// Requests that may wait for the driver at once.
 const MOST_WAITING: usize = 1024;
@@ -71,6 +76,7 @@ pub fn start<P: Protocol>(
     let closing = watch::Sender::new(None);
     let was_connected = watch::Sender::new(false);
     let keep_alive = KeepAlive { closing: closing.clone() };
+    let telemetry = Telemetry::new(&protocol.labels());
     let handle = SessionHandle {
         requests,
         closing: closing.clone(),
@@ -78,7 +84,9 @@ pub fn start<P: Protocol>(
         was_connected: was_connected.subscribe(),
         events: hub.source(),
         calls: calls.clone(),
+        told: telemetry.requests(),
     };
+    let span = telemetry.session();
     let driver = Driver {
         was_connected,
         protocol,
@@ -98,9 +106,10 @@ pub fn start<P: Protocol>(
         await_truth: Vec::new(),
         running: JoinSet::new(),
         last_seen: None,
+        telemetry,
     };
     // What is dropped here is the wish to know of its end, not the task.
-    drop(tokio::spawn(driver.run()));
+    drop(tokio::spawn(driver.run().instrument(span)));
     Ok((handle, keep_alive))
 }
 
@@ -136,6 +145,7 @@ struct Driver<P: Protocol> {
     running: JoinSet<Done<P::Event, P::Requester>>,
     /// When the lost connection was last known to live.
     last_seen: Option<Instant>,
+    telemetry: Telemetry,
 }
 
 /// What woke the loop up.
@@ -169,6 +179,7 @@ impl<P: Protocol> Driver<P> {
             // After each wake, not only when the timer woke us: a connection that always has an event ready must not
             // starve it.
             self.timer();
+            self.look_at_streams();
         }
     }
 
@@ -222,10 +233,18 @@ impl<P: Protocol> Driver<P> {
         }
     }
 
+    /// What streams lose, and how full they are, is told from here: publishing must not wait for it.
+    fn look_at_streams(&mut self) {
+        self.telemetry.losses(self.hub.losses());
+        if self.telemetry.wants_fill() {
+            self.hub.for_each_buffer(|buffered, capacity| self.telemetry.fill(buffered, capacity));
+        }
+    }
+
     /// Tells the supervisor what happened, and does what it orders.
     fn tell(&mut self, input: Input) {
         for action in self.supervisor.handle(input, Instant::now()) {
-            tracing::debug!(?action, "supervisor");
+            tracing::debug!(target: "telapi::session", ?action, "supervisor");
             match action {
                 Action::Connect { server } => self.connect(server),
                 Action::AbandonConnect => self.abandon_attempt(),
@@ -243,15 +262,17 @@ impl<P: Protocol> Driver<P> {
         let Some(server) = self.supervisor.servers().get(server).cloned() else {
             return;
         };
+        let span = self.telemetry.connecting(&server.to_string());
         let attempt = self.protocol.connect(server);
         let outcome = async move { Done::Connected { generation, outcome: caught(attempt).await } };
-        self.attempt = Some(self.running.spawn(outcome));
+        self.attempt = Some(self.running.spawn(outcome.instrument(span)));
     }
 
     fn abandon_attempt(&mut self) {
         self.generation += 1;
         if let Some(attempt) = self.attempt.take() {
             attempt.abort();
+            self.telemetry.attempt_abandoned();
         }
     }
 
@@ -284,38 +305,41 @@ impl<P: Protocol> Driver<P> {
 
     fn log_out(&mut self) {
         let log_out = self.link.as_ref().map(|link| link.requester.log_out());
-        self.running.spawn(async move {
+        let logged_out = async move {
             if let Some(log_out) = log_out {
                 // nobody is left who could be told that it did not succeed
                 let _ = caught(log_out.map(Ok)).await;
             }
             Done::LoggedOut
-        });
+        };
+        self.running.spawn(logged_out.instrument(self.telemetry.connection()));
     }
 
     fn announce(&mut self, announcement: Announcement) {
         match announcement {
             Announcement::Connected { server, first } => {
                 let server = self.server_name(server);
-                tracing::info!(%server, "connected");
+                self.telemetry.connected(&server);
                 self.was_connected.send_replace(true);
                 self.hub.publish(&StreamItem::Connected { server });
                 if let (false, Some(link)) = (first, &self.link) {
                     let lasted = self.last_seen.take().map(|last_seen| last_seen.elapsed());
+                    self.telemetry.gap(&link.gap);
                     self.hub.publish(&StreamItem::Gap { lasted, reason: link.gap.clone() });
                 }
                 self.resynchroniser.want(Instant::now());
             }
             Announcement::Disconnected { error } => {
-                tracing::warn!(%error, "disconnected");
+                self.telemetry.disconnected(&error);
                 self.hub.publish(&StreamItem::Disconnected { reason: error });
             }
             Announcement::FailedOver { from, to } => {
                 let (from, to) = (self.server_name(from), self.server_name(to));
+                self.telemetry.failed_over(&from, &to);
                 self.hub.publish(&StreamItem::FailedOver { from, to });
             }
             Announcement::Closed(reason) => {
-                tracing::info!(%reason, "closed");
+                self.telemetry.closed(&reason);
                 self.calls.close();
                 self.hub.close(&reason);
             }
@@ -326,11 +350,12 @@ impl<P: Protocol> Driver<P> {
         self.supervisor.servers().get(server).map(ToString::to_string).unwrap_or_default().into()
     }
 
-    fn publish_state(&self) {
+    fn publish_state(&mut self) {
         let state = match (self.supervisor.session_state(), self.blind) {
             (SessionState::Online { server }, Some(reason)) => SessionState::Blind { server, reason },
             (state, _) => state,
         };
+        self.telemetry.state(&state);
         self.state.set(state);
     }
 
@@ -345,7 +370,7 @@ impl<P: Protocol> Driver<P> {
                         self.tell(Input::Connected);
                     }
                     Err(error) => {
-                        tracing::debug!(%error, "could not connect");
+                        self.telemetry.could_not_connect(&error);
                         self.tell(Input::ConnectFailed(error));
                     }
                 }
@@ -380,7 +405,7 @@ impl<P: Protocol> Driver<P> {
         }
     }
 
-    fn call_control(&mut self, request: CallControl, reply: oneshot::Sender<Result<()>>) {
+    fn call_control(&mut self, request: CallControl, reply: Reply) {
         let Some(link) = self.link.as_ref().filter(|_| self.supervisor.session_state().is_connected()) else {
             self.calls.not_carried_out(&request);
             // the caller may have gone
@@ -388,8 +413,9 @@ impl<P: Protocol> Driver<P> {
             return;
         };
         let (calls, generation) = (self.calls.clone(), self.generation);
+        let span = reply.span();
         let sent = link.requester.call_control(request.clone());
-        self.running.spawn(async move {
+        let done = async move {
             let outcome = caught(sent).await;
             let is_in_doubt = outcome.as_ref().is_err_and(|error| error.delivery() == Delivery::Unknown);
             match &outcome {
@@ -402,20 +428,27 @@ impl<P: Protocol> Driver<P> {
                 outcome.as_ref().err().filter(|error| error.kind() == ErrorKind::SessionExpired).cloned();
             let _ = reply.send(outcome);
             Done::Request { generation, expired, is_in_doubt }
-        });
+        };
+        self.running.spawn(done.instrument(span));
     }
 
     fn link_event(&mut self, event: LinkEvent<P::Event>) {
         match event {
             LinkEvent::Event(event) => {
-                let changes = event.book_event().map(|told| self.calls.apply(&told));
+                let told = event.book_event();
+                self.telemetry.event(told.as_ref());
+                let changes = told.map(|told| self.calls.apply(&told));
                 if event.is_snapshot_data() {
                     self.resynchroniser.told(&changes.unwrap_or_default(), Instant::now());
                 }
                 self.hub.publish_event(event);
             }
-            LinkEvent::DecodeError(error) => self.hub.publish(&StreamItem::DecodeError(error)),
+            LinkEvent::DecodeError(error) => {
+                self.telemetry.decode_error(&error);
+                self.hub.publish(&StreamItem::DecodeError(error));
+            }
             LinkEvent::Gap { lasted, reason } => {
+                self.telemetry.gap(&reason);
                 self.hub.publish(&StreamItem::Gap { lasted, reason });
                 self.resynchroniser.want(Instant::now());
             }
@@ -424,6 +457,7 @@ impl<P: Protocol> Driver<P> {
                 if self.blind.is_some() && reason.is_none() {
                     self.resynchroniser.want(Instant::now());
                 }
+                self.telemetry.sight(reason);
                 self.blind = reason;
                 self.publish_state();
             }
@@ -444,7 +478,14 @@ impl<P: Protocol> Driver<P> {
             return self.resynchroniser.disconnected();
         };
         let (snapshot, generation) = (link.requester.snapshot(), self.generation);
-        self.running.spawn(async move { Done::Snapshot { generation, outcome: caught(snapshot).await } });
+        let request = self.telemetry.requests().begin(SNAPSHOT);
+        let span = request.span();
+        let asked = async move {
+            let outcome = caught(snapshot).await;
+            request.ended(&outcome);
+            Done::Snapshot { generation, outcome }
+        };
+        self.running.spawn(asked.instrument(span));
     }
 
     fn snapshot_asked(&mut self, outcome: Result<SnapshotAnswer>) {
@@ -458,7 +499,7 @@ impl<P: Protocol> Driver<P> {
                 | ErrorKind::ConnectionLost
                 | ErrorKind::Timeout => self.tell(Input::LinkLost(error)),
                 _ => {
-                    tracing::warn!(%error, "no snapshot; asking again later");
+                    self.telemetry.no_snapshot(&error);
                     for reply in self.await_truth.drain(..) {
                         let _ = reply.send(Err(error.clone()));
                     }
@@ -479,16 +520,13 @@ impl<P: Protocol> Driver<P> {
         for reply in self.await_truth.drain(..) {
             let _ = reply.send(Ok(self.calls.snapshot()));
         }
+        self.telemetry.true_again(if purpose == Purpose::Compare { repaired.len() } else { 0 });
         match purpose {
             Purpose::Resynchronise => {
                 self.hub.publish(&StreamItem::Resynchronised { calls: self.calls.snapshot() });
             }
             Purpose::Compare if repaired.is_empty() => {}
             Purpose::Compare => {
-                tracing::warn!(
-                    calls = repaired.len(),
-                    "events were lost without a trace; the call book is repaired"
-                );
                 self.hub.publish(&StreamItem::Repaired { changes: repaired.into() });
             }
         }

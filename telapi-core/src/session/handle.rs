@@ -1,5 +1,6 @@
 //! What the world holds of a session: a handle to ask with, and what keeps it alive.
 
+use super::telemetry::{Reply, Requests};
 use super::{CallSnapshot, CloseReason, EventSource, SessionState, StateWatch};
 use crate::call::{CallControl, Calls};
 use crate::{Delivery, Error, ErrorKind, Result};
@@ -21,6 +22,7 @@ pub struct SessionHandle<E> {
     pub(super) was_connected: watch::Receiver<bool>,
     pub(super) events: EventSource<E>,
     pub(super) calls: Calls,
+    pub(super) told: Requests,
 }
 
 /// Keeps a session alive: when the last one is dropped, the session is closed.
@@ -46,7 +48,7 @@ fn close(closing: &watch::Sender<Option<CloseReason>>, reason: CloseReason) {
 /// What the session's task is asked for.
 pub(super) enum Ask {
     /// A service of a call.
-    Call { request: CallControl, reply: oneshot::Sender<Result<()>> },
+    Call { request: CallControl, reply: Reply },
     /// The truth about all calls.
     Resynchronise { reply: oneshot::Sender<Result<CallSnapshot>> },
 }
@@ -61,6 +63,7 @@ impl<E> Clone for SessionHandle<E> {
             was_connected: self.was_connected.clone(),
             events: self.events.clone(),
             calls: self.calls.clone(),
+            told: self.told.clone(),
         }
     }
 }
@@ -101,10 +104,13 @@ impl<E> SessionHandle<E> {
     pub fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
         let (reply, answer) = oneshot::channel();
         let service = request.service();
+        let reply = self.told.reply(&request, reply);
         if let Err(refused) = self.requests.try_send(Ask::Call { request, reply }) {
             let error = not_taken(&refused, service);
-            if let Ask::Call { request, .. } = refused.into_inner() {
+            if let Ask::Call { request, reply } = refused.into_inner() {
                 self.calls.not_carried_out(&request);
+                // it comes back at once, for the caller need not wait for it
+                let _ = reply.send(Err(error.clone()));
             }
             return async { Err(error) }.boxed();
         }

@@ -19,11 +19,14 @@ use super::item::{CallSnapshot, CloseReason, StreamItem};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+mod losses;
 mod queue;
 mod stream;
 #[cfg(test)]
 mod tests;
 
+use losses::LossCounters;
+pub(super) use losses::Losses;
 use queue::Subscriber;
 pub use stream::EventStream;
 
@@ -49,6 +52,7 @@ struct Shared<E> {
     subscribers: Mutex<Subscribers<E>>,
     snapshot: Snapshot,
     capacity: usize,
+    losses: Arc<LossCounters>,
 }
 
 struct Subscribers<E> {
@@ -100,7 +104,8 @@ impl<E> Hub<E> {
     /// called by readers, in their own tasks.
     pub fn new(capacity: usize, snapshot: impl Fn() -> CallSnapshot + Send + Sync + 'static) -> Self {
         let subscribers = Mutex::new(Subscribers { list: Arc::default(), closed: None });
-        Self { shared: Arc::new(Shared { subscribers, snapshot: Box::new(snapshot), capacity }) }
+        let losses = Arc::default();
+        Self { shared: Arc::new(Shared { subscribers, snapshot: Box::new(snapshot), capacity, losses }) }
     }
 
     /// Where streams are asked for.
@@ -145,6 +150,20 @@ impl<E> Hub<E> {
     pub fn streams(&self) -> usize {
         self.shared.lock().list.len()
     }
+
+    /// What the streams have lost since the beginning.
+    pub(super) fn losses(&self) -> Losses {
+        self.shared.losses.get()
+    }
+
+    /// Tells of each stream how many items wait in it, and how many may.
+    pub(super) fn for_each_buffer(&self, mut tell: impl FnMut(usize, usize)) {
+        let subscribers = Arc::clone(&self.shared.lock().list);
+        for subscriber in subscribers.iter() {
+            let (buffered, capacity) = subscriber.fill();
+            tell(buffered, capacity);
+        }
+    }
 }
 
 impl<E> Drop for Hub<E> {
@@ -163,7 +182,7 @@ impl<E> EventSource<E> {
     /// end.
     pub fn subscribe_with(&self, subscription: Subscription<E>) -> EventStream<E> {
         let capacity = subscription.capacity.unwrap_or(self.shared.capacity).max(1);
-        let subscriber = Arc::new(Subscriber::new(capacity, subscription.filter));
+        let subscriber = Arc::new(Subscriber::new(capacity, subscription.filter, &self.shared.losses));
         let mut shared = self.shared.lock();
         if let Some(reason) = &shared.closed {
             subscriber.close(reason);

@@ -1,9 +1,10 @@
 //! What waits for one stream.
 
 use super::Filter;
+use super::losses::LossCounters;
 use crate::session::item::{CloseReason, StreamItem};
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
 /// A buffer that was grown for a burst gives its memory back beyond this many items.
@@ -13,6 +14,7 @@ const KEPT_CAPACITY: usize = 64;
 pub(super) struct Subscriber<E> {
     filter: Option<Filter<E>>,
     queue: Mutex<Queue<E>>,
+    losses: Arc<LossCounters>,
 }
 
 struct Queue<E> {
@@ -46,9 +48,9 @@ pub(super) enum Taken<E> {
 }
 
 impl<E> Subscriber<E> {
-    pub(super) fn new(capacity: usize, filter: Option<Filter<E>>) -> Self {
+    pub(super) fn new(capacity: usize, filter: Option<Filter<E>>, losses: &Arc<LossCounters>) -> Self {
         let queue = Queue { capacity, items: VecDeque::new(), overflow: None, closed: None, waker: None };
-        Self { filter, queue: Mutex::new(queue) }
+        Self { filter, queue: Mutex::new(queue), losses: Arc::clone(losses) }
     }
 
     /// Buffers the item if the filter lets it pass and there is room.
@@ -58,7 +60,7 @@ impl<E> Subscriber<E> {
         }
         let waker = {
             let mut queue = self.lock();
-            queue.offer(item);
+            queue.offer(item, &self.losses);
             queue.waker.take()
         };
         wake(waker);
@@ -90,6 +92,12 @@ impl<E> Subscriber<E> {
         taken
     }
 
+    /// How many items wait, and how many may.
+    pub(super) fn fill(&self) -> (usize, usize) {
+        let queue = self.lock();
+        (queue.items.len(), queue.capacity)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Queue<E>> {
         // Nothing under this lock can panic half-way.
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
@@ -97,7 +105,7 @@ impl<E> Subscriber<E> {
 }
 
 impl<E> Queue<E> {
-    fn offer(&mut self, item: &StreamItem<E>) {
+    fn offer(&mut self, item: &StreamItem<E>, losses: &LossCounters) {
         if self.overflow.is_none() && self.items.len() < self.capacity {
             self.items.push_back(item.clone());
             return;
@@ -109,6 +117,9 @@ impl<E> Queue<E> {
             }
             _ => true,
         };
+        if left_out {
+            losses.lost(overflow.missed == 0);
+        }
         overflow.missed = overflow.missed.saturating_add(u64::from(left_out));
     }
 
