@@ -9,6 +9,8 @@
 //! - [`Heartbeat`]: whether the connection still lives;
 //! - [`Hub`]: what happens, as [`StreamItem`]s, to any number of [`EventStream`]s;
 //! - [`StatePublisher`]: where the session stands, to any number of [`StateWatch`]es.
+//!
+//! What all this writes into logs and metrics is one table, OBSERVABILITY.md of the repository.
 
 mod backoff;
 mod driver;

@@ -365,6 +365,9 @@ impl<P: Protocol> Driver<P> {
                 self.attempt = None;
                 match outcome {
                     Ok(link) => {
+                        if link.blind.is_some() {
+                            self.telemetry.sight(link.blind);
+                        }
                         self.blind = link.blind;
                         self.link = Some(link);
                         self.tell(Input::Connected);

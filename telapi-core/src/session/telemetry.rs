@@ -221,18 +221,19 @@ impl Telemetry {
             CloseReason::LoginDeadline(_) => "no login within its deadline".to_owned(),
             other => other.to_string(),
         };
-        if let Some(error) = reason.error() {
-            let brief = Brief(error);
+        let error = reason.error();
+        if error.is_some() || matches!(reason, CloseReason::LoggedInElsewhere) {
+            let brief = error.map(|error| Brief(error).to_string());
             tracing::error!(
-                target: "telapi::session", parent: &self.session, reason = what, error = %brief, "session failed"
+                target: "telapi::session", parent: &self.session, reason = what, error = brief, "session failed"
             );
+        } else {
+            tracing::info!(target: "telapi::session", parent: &self.session, reason = what, "closed");
+        }
+        if let Some(error) = error {
             tracing::debug!(
                 target: "telapi::session", parent: &self.session, error = %Chain(error), "why the session failed"
             );
-        } else if matches!(reason, CloseReason::LoggedInElsewhere) {
-            tracing::error!(target: "telapi::session", parent: &self.session, reason = what, "session failed");
-        } else {
-            tracing::info!(target: "telapi::session", parent: &self.session, reason = what, "closed");
         }
     }
 
@@ -243,8 +244,7 @@ impl Telemetry {
             Some(told) => tracing::trace!(
                 target: "telapi::event",
                 parent: &self.connection,
-                device = %told.device,
-                event = ?told.event,
+                event = ?told,
                 "event",
             ),
             None => tracing::trace!(target: "telapi::event", parent: &self.connection, "other event"),
