@@ -7,6 +7,6 @@ mod switch;
 pub use front_end::FrontEnd;
 pub use switch::{
     Answer, CallEvent, CallEventKind, CallIds, CallSnapshot, Cause, Conference, ConferenceChange,
-    ConferenceEvent, Extension, HuntGroup, Leg, LegState, NewCall, Participant, Party, Phone, PhoneState,
-    Service, Switch, SwitchBuilder, SwitchError, SwitchEvent, What,
+    ConferenceEvent, Extension, HuntGroup, Leg, LegState, NewCall, Parked, Participant, Party, Phone,
+    PhoneState, Service, Switch, SwitchBuilder, SwitchError, SwitchEvent, What,
 };

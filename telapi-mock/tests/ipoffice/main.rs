@@ -10,6 +10,7 @@
 mod calls;
 mod client;
 mod faults;
+mod park;
 mod requests;
 mod sessions;
 
