@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod fault;
 mod front_end;
 pub mod ipoffice;
 mod switch;
