@@ -240,14 +240,10 @@ impl Telemetry {
     /// An event came in.
     pub(super) fn event(&mut self, told: Option<&BookEvent<'_>>) {
         self.events.count(told.map(|told| told.event.message()));
-        match told {
-            Some(told) => tracing::trace!(
-                target: "telapi::event",
-                parent: &self.connection,
-                event = ?told,
-                "event",
-            ),
-            None => tracing::trace!(target: "telapi::event", parent: &self.connection, "other event"),
+        if let Some(told) = told {
+            tracing::trace!(target: "telapi::event", parent: &self.connection, event = ?told, "event");
+        } else {
+            tracing::trace!(target: "telapi::event", parent: &self.connection, "other event");
         }
     }
 
