@@ -297,7 +297,7 @@ impl Telemetry {
     pub(super) fn sight(&mut self, blind: Option<BlindReason>) {
         match blind {
             None => {
-                tracing::debug!(target: "telapi::session", parent: &self.connection, "the session sees again")
+                tracing::debug!(target: "telapi::session", parent: &self.connection, "the session sees again");
             }
             Some(reason @ (BlindReason::PhoneLoggedOut | BlindReason::EventsInterrupted)) => {
                 tracing::debug!(
