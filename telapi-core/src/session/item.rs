@@ -1,5 +1,6 @@
 //! What a stream of events yields.
 
+use super::BlindReason;
 use crate::call::CallRecord;
 use crate::error::{Error, ErrorKind};
 use std::fmt;
@@ -157,6 +158,8 @@ pub enum GapReason {
         /// How many numbers did not come.
         count: u64,
     },
+    /// The session was logged in and saw nothing of its calls, for this reason, and sees them again.
+    Blind(BlindReason),
 }
 
 impl fmt::Display for GapReason {
@@ -167,6 +170,7 @@ impl fmt::Display for GapReason {
             Self::SessionExpired => f.write_str("the server had ended the session"),
             Self::Deactivated => f.write_str("the server had deactivated the session"),
             Self::NumbersMissing { count } => write!(f, "{count} numbered events did not come"),
+            Self::Blind(reason) => write!(f, "the session was blind: {reason}"),
         }
     }
 }
