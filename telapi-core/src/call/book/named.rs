@@ -1,23 +1,30 @@
 //! What an event calls the calls that it is about.
 
-use super::{BookEvent, CallBook, CallRecord, Key, key};
+use super::{BookEvent, CallBook, CallRecord};
 use crate::csta::event::ConferencedEvent;
 use crate::csta::{ConnectionListItem, CstaEvent, NamedDevice};
 use crate::id::{CallId, ConferenceId, ConnectionId, DeviceId};
 use std::sync::Arc;
 
 /// What a call, or several, can be named by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(in crate::call) enum Name {
     /// A device, and the id that the call has there.
-    Call(Key),
+    Call(DeviceId, CallId),
     /// The conference that it is part of.
     Conference(ConferenceId),
 }
 
-impl Name {
-    pub(in crate::call) fn call(device: &DeviceId, call_id: &CallId) -> Self {
-        Self::Call(key(device, call_id))
+/// As the book has it, a device is told apart by its number alone.
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Call(mine, my_id), Self::Call(theirs, their_id)) => {
+                my_id == their_id && mine.number() == theirs.number()
+            }
+            (Self::Conference(mine), Self::Conference(theirs)) => mine == theirs,
+            _ => false,
+        }
     }
 }
 
@@ -50,8 +57,8 @@ pub(in crate::call) fn names(told: &BookEvent<'_>) -> Vec<Name> {
     }
     // what is not asked for by an id of ours is asked for by a correlator that is none
     let correlator = told.event.correlator_data().and_then(|correlator| correlator.text());
-    names.extend(correlator.map(|correlator| Name::call(me, &CallId::new(correlator))));
-    names.retain(|name| !matches!(name, Name::Call((_, call_id)) if call_id.is_empty()));
+    names.extend(correlator.map(|correlator| Name::Call(me.clone(), CallId::new(correlator))));
+    names.retain(|name| !matches!(name, Name::Call(_, call_id) if call_id.is_empty()));
     names
 }
 
@@ -60,7 +67,7 @@ fn connections(item: &ConnectionListItem) -> impl Iterator<Item = &ConnectionId>
 }
 
 fn name(device: &DeviceId, connection: &ConnectionId) -> Name {
-    Name::call(device, &connection.call_id)
+    Name::Call(device.clone(), connection.call_id.clone())
 }
 
 /// The conference's id as [`CallBook::apply`] reads it: the correlator, or the call that became it.
@@ -78,7 +85,7 @@ impl CallBook {
         name: &'a Name,
     ) -> impl Iterator<Item = &'a Arc<CallRecord>> {
         let (call, conference) = match name {
-            Name::Call(key) => (self.index.get(key).and_then(|call| self.get(*call)), None),
+            Name::Call(device, call_id) => (self.find(device, call_id).and_then(|call| self.get(call)), None),
             Name::Conference(conference) => (None, Some(conference)),
         };
         let in_conference = conference

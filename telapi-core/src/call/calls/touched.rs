@@ -34,7 +34,7 @@ impl FormerNames {
     /// The call has ended.
     pub(super) fn ended(&mut self, record: &CallRecord) {
         let conference = record.conference.clone().map(Name::Conference);
-        let ids = record.call_ids.iter().map(|id| Name::call(&record.device, id));
+        let ids = record.call_ids.iter().map(|id| Name::Call(record.device.clone(), id.clone()));
         ids.chain(conference).for_each(|name| self.remember((name, record.into())));
     }
 
@@ -48,7 +48,7 @@ impl FormerNames {
     /// The call that was last called so; of a conference, all that were in it.
     fn bearers<'a>(&'a self, name: &'a Name) -> impl Iterator<Item = &'a TouchedCall> {
         let most = match name {
-            Name::Call(_) => 1,
+            Name::Call(..) => 1,
             Name::Conference(_) => usize::MAX,
         };
         let bearers = self.0.iter().rev().filter(move |(former, _)| former == name);
