@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::error::{Error, ErrorKind};
+use crate::session::GapReason;
 use futures::{FutureExt as _, StreamExt as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
@@ -67,6 +68,7 @@ fn describe(item: &StreamItem<Event>) -> String {
         StreamItem::Disconnected { .. } => "Disconnected".into(),
         StreamItem::Lagged { missed } => format!("Lagged:{missed}"),
         StreamItem::Resynchronised { .. } => "Resynchronised".into(),
+        StreamItem::Gap { .. } => "Gap".into(),
         StreamItem::Closed { reason } => format!("Closed:{reason}"),
         other => format!("{other:?}"),
     }
@@ -163,6 +165,63 @@ fn the_newest_connection_status_survives_a_full_buffer() {
     hub.publish(&disconnected());
     // Left out: events 2 and 3, the first Disconnected and Connected.
     assert_eq!(read(&mut stream), "0 1 Lagged:4 Resynchronised Disconnected");
+}
+
+fn gap() -> StreamItem<Event> {
+    StreamItem::Gap { lasted: None, reason: GapReason::Deactivated }
+}
+
+fn resynchronised() -> StreamItem<Event> {
+    StreamItem::Resynchronised { calls: no_calls() }
+}
+
+#[test]
+fn a_gap_that_is_still_open_is_told_behind_the_snapshot_of_a_lag_whether_it_was_missed_or_read() {
+    for buffered in [0, 1] {
+        let hub = hub(2);
+        let mut stream = hub.source().subscribe();
+        publish(&hub, buffered..2);
+        hub.publish(&gap());
+        publish(&hub, 2..5);
+        let seen = read(&mut stream);
+        assert!(seen.ends_with(&format!("Lagged:{} Resynchronised Gap", 4 - buffered)), "{seen}");
+        // and once more, as long as nobody knows the truth
+        publish(&hub, 5..8);
+        assert_eq!(read(&mut stream), "5 6 Lagged:1 Resynchronised Gap");
+        hub.publish(&resynchronised());
+        publish(&hub, 8..11);
+        assert_eq!(read(&mut stream), "Resynchronised 8 Lagged:2 Resynchronised");
+    }
+}
+
+#[test]
+fn a_lost_connection_is_told_behind_the_snapshot_of_a_lag_until_there_is_another() {
+    let hub = hub(1);
+    let mut stream = hub.source().subscribe();
+    hub.publish(&disconnected());
+    publish(&hub, 0..2);
+    assert_eq!(read(&mut stream), "Disconnected Lagged:2 Resynchronised Disconnected");
+    publish(&hub, 2..3);
+    hub.publish(&connected());
+    hub.publish(&gap());
+    assert_eq!(read(&mut stream), "2 Lagged:1 Connected Resynchronised Gap");
+}
+
+#[test]
+fn what_a_filter_keeps_back_is_not_told_behind_a_lag_and_settles_what_it_settles() {
+    let hub = hub(1);
+    let is_no = |unwanted: &'static str| {
+        let passes = move |item: &StreamItem<Event>| describe(item).split(' ').next() != Some(unwanted);
+        hub.source().subscribe_with(Subscription::new().filter(passes))
+    };
+    let (mut no_gaps, mut no_ends_of_gaps) = (is_no("Gap"), is_no("Resynchronised"));
+    hub.publish(&gap());
+    publish(&hub, 0..3);
+    assert_eq!(read(&mut no_gaps), "0 Lagged:2 Resynchronised");
+    assert_eq!(read(&mut no_ends_of_gaps), "Gap Lagged:3 Resynchronised Gap");
+    hub.publish(&resynchronised());
+    publish(&hub, 3..5);
+    assert_eq!(read(&mut no_ends_of_gaps), "3 Lagged:1 Resynchronised");
 }
 
 #[test]
