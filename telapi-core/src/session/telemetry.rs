@@ -268,7 +268,11 @@ impl Telemetry {
     pub(super) fn gap(&mut self, reason: &GapReason) {
         self.meter.gap(gap_name(reason));
         match reason {
-            GapReason::ConnectionLost | GapReason::EventsInterrupted | GapReason::SessionExpired => {
+            // that it was blind was told when it began
+            GapReason::ConnectionLost
+            | GapReason::EventsInterrupted
+            | GapReason::SessionExpired
+            | GapReason::Blind(_) => {
                 tracing::debug!(target: "telapi::connection", parent: &self.connection, %reason, "gap");
             }
             _ => {
@@ -405,6 +409,7 @@ fn gap_name(reason: &GapReason) -> &'static str {
         GapReason::SessionExpired => "session_expired",
         GapReason::Deactivated => "deactivated",
         GapReason::NumbersMissing { .. } => "numbers_missing",
+        GapReason::Blind(_) => "blind",
     }
 }
 
