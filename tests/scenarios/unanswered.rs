@@ -3,6 +3,7 @@
 use super::stage::{
     ANNA, BELA, BUSY, LOGGED_OUT, NO_ANSWER, REJECTING, Service, Stage, UNKNOWN, cleared, end, soon, within,
 };
+use futures::StreamExt;
 use std::time::Duration;
 use telapi::csta::EventCause;
 use telapi::{Call, CallState, Delivery, EndReason, ErrorKind};
@@ -102,7 +103,7 @@ pub(crate) async fn the_caller_gives_up_while_it_rings(stage: &Stage) {
     let error = soon(call.answer()).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::CallEnded, Delivery::NotSent));
     // who looks only now finds no call that rings
-    timeout(NO_ANSWER, stage.ringing(ANNA)).await.unwrap_err();
+    timeout(NO_ANSWER, stage.device(ANNA).incoming().next()).await.unwrap_err();
 }
 
 pub(crate) async fn answering_a_call_that_has_just_gone(stage: &Stage) {
