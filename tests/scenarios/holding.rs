@@ -1,6 +1,7 @@
 //! Hold, retrieve, and two calls at one phone.
 
 use super::stage::{ANNA, BELA, CARLA, Service, Stage, cleared, parties, soon};
+use super::transferring::consult_and_talk;
 use telapi::{CallState, Delivery, ErrorKind};
 
 /// Puts a call on hold, by hand where the protocol has no service for it.
@@ -131,8 +132,7 @@ pub(crate) async fn two_calls_at_one_phone(stage: &Stage) {
 
 pub(crate) async fn the_held_one_hangs_up_while_we_talk_to_another(stage: &Stage) {
     let (first, _) = stage.talk(ANNA, BELA).await;
-    hold(stage, &first).await;
-    let (second, _) = stage.talk(ANNA, CARLA).await;
+    let (second, _) = consult_and_talk(stage, &first, CARLA).await;
     stage.at(BELA).hang_up().unwrap();
     cleared(&first).await;
     stage.agrees().await;

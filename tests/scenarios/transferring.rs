@@ -6,14 +6,13 @@ use telapi::{Call, CallState, EndReason, ErrorKind};
 
 /// Holds a call and calls a number, by hand where the protocol has no service for it.
 pub(crate) async fn consult(stage: &Stage, call: &Call, number: &str) -> Call {
-    let consultation = match stage.asked(Service::Consult, call.consult(number)).await {
-        Some(consultation) => consultation,
-        None => {
-            let phone = call.record().device.clone();
-            stage.at(phone.number()).consult(number).unwrap();
-            stage.agrees().await;
-            stage.device(phone.number()).calls().pop().unwrap()
-        }
+    let consultation = if let Some(call) = stage.asked(Service::Consult, call.consult(number)).await {
+        call
+    } else {
+        let phone = call.record().device.clone();
+        stage.at(phone.number()).consult(number).unwrap();
+        stage.agrees().await;
+        stage.device(phone.number()).calls().pop().unwrap()
     };
     assert_ne!(consultation.call_ref(), call.call_ref());
     consultation
@@ -174,20 +173,17 @@ pub(crate) async fn the_far_end_sends_us_on_to_a_phone_that_rings(stage: &Stage)
 pub(crate) async fn sending_a_call_on_while_it_rings(stage: &Stage) {
     let bela = soon(stage.device(BELA).make_call(ANNA)).await.unwrap();
     let call = stage.ringing(ANNA).await;
-    match stage.asked(Service::Deflect, call.deflect(CARLA)).await {
-        Some(()) => {
-            let end = end(&call).await;
-            assert!(matches!(end, EndReason::Diverted(_)), "{end}");
-            let carla = stage.ringing(CARLA).await;
-            stage.at(CARLA).pick_up().unwrap();
-            soon(bela.established()).await.unwrap();
-            go_on_with(stage, (&bela, BELA), (&carla, CARLA)).await;
-        }
-        None => {
-            stage.agrees().await;
-            assert_eq!(call.state(), CallState::Alerting, "what was not asked was not done");
-            stage.at(BELA).hang_up().unwrap();
-            end(&call).await;
-        }
+    if stage.asked(Service::Deflect, call.deflect(CARLA)).await.is_none() {
+        stage.agrees().await;
+        assert_eq!(call.state(), CallState::Alerting, "what was not asked was not done");
+        stage.at(BELA).hang_up().unwrap();
+        end(&call).await;
+        return;
     }
+    let end = end(&call).await;
+    assert!(matches!(end, EndReason::Diverted(_)), "{end}");
+    let carla = stage.ringing(CARLA).await;
+    stage.at(CARLA).pick_up().unwrap();
+    soon(bela.established()).await.unwrap();
+    go_on_with(stage, (&bela, BELA), (&carla, CARLA)).await;
 }
