@@ -11,13 +11,11 @@ use telapi::{Call, CallRecord, CallState, Delivery, Device, EndReason, ErrorKind
 use telapi_mock::{Extension, Leg, LegState, Phone, Switch, SwitchBuilder};
 use tokio::time::{sleep, timeout};
 
-/// The phones that the bot watches. They ring until somebody acts.
+/// Phones that ring until somebody acts.
 pub(crate) const ANNA: &str = "201";
 pub(crate) const BELA: &str = "202";
 pub(crate) const CARLA: &str = "203";
 pub(crate) const DORA: &str = "204";
-const OURS: [&str; 4] = [ANNA, BELA, CARLA, DORA];
-
 /// A phone that is busy.
 pub(crate) const BUSY: &str = "205";
 /// A phone that rejects.
@@ -27,18 +25,25 @@ pub(crate) const LOGGED_OUT: &str = "207";
 /// A number that the switch does not have.
 pub(crate) const UNKNOWN: &str = "999";
 
+/// The phones that the bot watches: all at which somebody is logged in.
+const OURS: [&str; 6] = [ANNA, BELA, CARLA, DORA, BUSY, REJECTING];
+
 /// How long a call rings before the switch of the suite gives it up.
 pub(crate) const NO_ANSWER: Duration = Duration::from_secs(60);
 
 /// The switch that every protocol's front-end is put before.
 pub(crate) fn switch(password: &str) -> SwitchBuilder {
-    let phones = OURS.iter().map(|number| Extension::new(*number)).chain([
+    let phones = [
+        Extension::new(ANNA),
+        Extension::new(BELA),
+        Extension::new(CARLA),
+        Extension::new(DORA),
         Extension::new(BUSY).busy(),
         Extension::new(REJECTING).rejects(),
         Extension::new(LOGGED_OUT).logged_out(),
-    ]);
+    ];
     let builder = Switch::builder().seed(7).no_answer_timeout(NO_ANSWER);
-    phones.fold(builder, |builder, phone| builder.extension(phone.password(password)))
+    phones.into_iter().fold(builder, |builder, phone| builder.extension(phone.password(password)))
 }
 
 /// A service of [`Call`], which a protocol's guide may not have.
@@ -344,6 +349,7 @@ macro_rules! every_scenario {
                 consult_and_give_up
                 consulting_a_busy_phone
                 a_single_step_transfer
+                a_single_step_transfer_to_a_busy_phone
                 the_far_end_transfers_us
                 the_far_end_sends_us_on_to_a_phone_that_rings
                 sending_a_call_on_while_it_rings

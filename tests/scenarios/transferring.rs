@@ -140,6 +140,20 @@ pub(crate) async fn a_single_step_transfer(stage: &Stage) {
     go_on_with(stage, (&bela, BELA), (&carla, CARLA)).await;
 }
 
+pub(crate) async fn a_single_step_transfer_to_a_busy_phone(stage: &Stage) {
+    let (call, bela) = stage.talk(ANNA, BELA).await;
+    let error = soon(call.single_step_transfer(BUSY)).await.unwrap_err();
+    assert_ne!(error.kind(), ErrorKind::Timeout, "the switch has said no: {error}");
+    stage.agrees().await;
+    assert_eq!(call.state(), CallState::Connected);
+    assert_eq!(stage.talks(), [[ANNA, BELA]]);
+
+    // and whatever ends it later, it was not transferred
+    stage.at(BELA).hang_up().unwrap();
+    cleared(&call).await;
+    cleared(&bela).await;
+}
+
 pub(crate) async fn the_far_end_transfers_us(stage: &Stage) {
     let (call, bela) = stage.talk(ANNA, BELA).await;
     let named = call.call_ref();
@@ -177,7 +191,8 @@ pub(crate) async fn sending_a_call_on_while_it_rings(stage: &Stage) {
         stage.agrees().await;
         assert_eq!(call.state(), CallState::Alerting, "what was not asked was not done");
         stage.at(BELA).hang_up().unwrap();
-        end(&call).await;
+        let end = end(&call).await;
+        assert_eq!(end, EndReason::Cleared(stage.cause(EventCause::CallCancelled)), "nor is it told as done");
         return;
     }
     let end = end(&call).await;

@@ -1,7 +1,8 @@
 //! Calls that nobody answers.
 
 use super::stage::{
-    ANNA, BELA, BUSY, LOGGED_OUT, NO_ANSWER, REJECTING, Service, Stage, UNKNOWN, cleared, end, soon, within,
+    ANNA, BELA, BUSY, DORA, LOGGED_OUT, NO_ANSWER, REJECTING, Service, Stage, UNKNOWN, cleared, end, soon,
+    within,
 };
 use futures::StreamExt;
 use std::time::Duration;
@@ -30,9 +31,9 @@ async fn calling_fails(stage: &Stage, number: &str, cause: EventCause) {
 pub(crate) async fn a_busy_phone(stage: &Stage) {
     calling_fails(stage, BUSY, EventCause::Busy).await;
     // and one that talks
-    let (theirs, _) = stage.talk(BELA, "204").await;
+    let (theirs, _) = stage.talk(BELA, DORA).await;
     calling_fails(stage, BELA, EventCause::Busy).await;
-    assert_eq!(stage.talks(), [[BELA, "204"]]);
+    assert_eq!(stage.talks(), [[BELA, DORA]]);
     stage.at(BELA).hang_up().unwrap();
     cleared(&theirs).await;
 }
