@@ -277,11 +277,16 @@ impl CallBook {
     /// Ends a call: it leaves the book, and its ids are remembered for a while.
     fn end(&mut self, call: CallRef, reason: EndReason, now: SystemTime) -> Option<CallChange> {
         let entry = self.entries.remove(&call)?;
-        self.pick_ups.remove(&call);
+        let was_asked_for = self.pick_ups.remove(&call).is_some();
         let from = Some(entry.record.state);
         let mut record = CallRecord::clone(&entry.record);
         for call_id in &record.call_ids {
-            self.retire(&record.device, call_id, reason.clone());
+            if was_asked_for && reason == EndReason::NotMade {
+                // it never was an id of this device, and may become one
+                self.index.remove(&record.device, call_id);
+            } else {
+                self.retire(&record.device, call_id, reason.clone());
+            }
         }
         record.end = Some(reason);
         record.enter(CallState::Ended, now);
