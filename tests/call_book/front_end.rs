@@ -7,7 +7,7 @@ use telapi::csta::{
     CallControlService, ConnectionInformation, ConnectionListItem, CstaEvent, DeviceIdentifier, EventCause,
     FlowDirection, LocalConnectionState, NamedDevice, PermittedServices, ServicesPermitted,
 };
-use telapi::{ConnectionId, CorrelatorData, DeviceId, Party};
+use telapi::{CallId, ConnectionId, CorrelatorData, DeviceId, Party};
 use telapi_core::call::BookEvent;
 use telapi_mock::{
     CallEvent, CallEventKind, Cause, ConferenceChange, ConferenceEvent, FrontEnd, Leg, Participant, Service,
@@ -31,6 +31,14 @@ impl Told {
         told.calling.clone_from(&self.calling);
         told.called.clone_from(&self.called);
         told
+    }
+
+    /// The phone, its call, and who has picked it up, if that is what the event tells.
+    pub(super) fn picked_up(&self) -> Option<(String, CallId, String)> {
+        let CstaEvent::Established(event) = &self.event else { return None };
+        let by = event.answering_device.as_ref()?.device_id()?.number().to_owned();
+        let call = event.established_connection.as_ref()?.call_id.clone();
+        (event.cause == Some(EventCause::CallPickup)).then(|| (self.device.number().to_owned(), call, by))
     }
 
     /// Whether a session of this phone's user sees it; an application user's sees all.

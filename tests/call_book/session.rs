@@ -5,7 +5,7 @@ use super::transport::Transport;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
-use telapi::CallRecord;
+use telapi::{CallId, CallRecord};
 use telapi_core::call::{CallBook, CallChange};
 use telapi_mock::{CallSnapshot, Switch};
 
@@ -15,6 +15,8 @@ pub(super) struct Session {
     pub(super) phone: Option<&'static str>,
     pub(super) book: CallBook,
     pub(super) is_faithful: bool,
+    /// Who was told to have picked up which call of which phone.
+    picked_up: BTreeSet<(String, CallId, String)>,
     transport: Transport,
     now: SystemTime,
 }
@@ -22,12 +24,28 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn faithful(name: &'static str, phone: Option<&'static str>) -> Self {
         let (transport, now) = (Transport::Faithful, SystemTime::UNIX_EPOCH);
-        Self { name, phone, book: CallBook::new(), is_faithful: true, transport, now }
+        Self {
+            name,
+            phone,
+            book: CallBook::new(),
+            is_faithful: true,
+            picked_up: BTreeSet::new(),
+            transport,
+            now,
+        }
     }
 
     pub(super) fn faulty(name: &'static str, phone: Option<&'static str>, seed: u64) -> Self {
         let (transport, now) = (Transport::faulty(seed), SystemTime::UNIX_EPOCH);
-        Self { name, phone, book: CallBook::new(), is_faithful: false, transport, now }
+        Self {
+            name,
+            phone,
+            book: CallBook::new(),
+            is_faithful: false,
+            picked_up: BTreeSet::new(),
+            transport,
+            now,
+        }
     }
 
     /// A second passes.
@@ -46,6 +64,7 @@ impl Session {
     }
 
     fn take(&mut self, told: &Told) {
+        self.picked_up.extend(told.picked_up());
         let now = self.tick();
         let changes = self.book.apply(&told.book_event(), now);
         if std::env::var_os("CALL_BOOK_SEED").is_some() {
@@ -96,7 +115,18 @@ impl Session {
         }
     }
 
-    pub(super) fn record(&self, phone: &str, call_id: &telapi::CallId) -> Option<&Arc<CallRecord>> {
+    /// Whether one of the call's parties is there because it was told to have picked the call up: whether it has lost the
+    /// call since to another one who did, a snapshot does not tell.
+    pub(super) fn was_picked_up(&self, record: &CallRecord) -> bool {
+        record.parties.iter().any(|party| {
+            record.call_ids.iter().any(|id| {
+                let key = (record.device.number().to_owned(), id.clone(), party.device.number().to_owned());
+                self.picked_up.contains(&key)
+            })
+        })
+    }
+
+    pub(super) fn record(&self, phone: &str, call_id: &CallId) -> Option<&Arc<CallRecord>> {
         self.book.calls().find(|record| record.device.number() == phone && record.call_ids.contains(call_id))
     }
 }

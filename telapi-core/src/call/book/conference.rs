@@ -123,6 +123,7 @@ impl CallBook {
             Some(call) => (call, Vec::new()),
             None => {
                 let mut joined = self.calls_that_join(me, id, participants, conferencing);
+                joined.extend(self.call_that_rings(me, participants).filter(|_| joined.is_empty()));
                 if joined.is_empty() {
                     // one of the calls that we see has become the conference; which one, nothing tells
                     let is_one_of_ours = self.calls_to_join(me).next().is_some();
@@ -152,8 +153,8 @@ impl CallBook {
                     record.parties.push(participant.party.clone());
                 }
             }
-            // who holds a call goes on holding it, whatever the others make of it
-            if is_merged || record.state != CallState::Held {
+            // who holds a call goes on holding it, whatever the others make of it, and what rings must be answered
+            if is_merged || !matches!(record.state, CallState::Held | CallState::Alerting) {
                 record.enter(CallState::Connected, now);
             }
         });
@@ -199,6 +200,20 @@ impl CallBook {
             })
         };
         self.calls_to_join(me).filter(is_with).map(|record| record.call_ref).take(MOST_MERGED).collect()
+    }
+
+    /// The call that rings at the device for one of the participants: if it is answered, the device is in the conference.
+    fn call_that_rings(&self, me: &DeviceId, participants: &[Participant]) -> Option<CallRef> {
+        let is_for = |record: &CallRecord| {
+            let mut present = participants.iter().filter(|participant| !participant.has_left);
+            present.any(|participant| {
+                record.parties.iter().any(|party| party.device.matches(&participant.party.device))
+            })
+        };
+        let mut ringing = self.calls().filter(|record| {
+            record.device.matches(me) && record.conference.is_none() && record.state == CallState::Alerting
+        });
+        ringing.find(|record| is_for(record)).map(|record| record.call_ref)
     }
 
     /// The calls of the device that could become part of a conference.
