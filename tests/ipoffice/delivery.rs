@@ -299,9 +299,10 @@ impl Scene {
             .collect();
         assert_eq!(book, truth, "{when}");
         if let Some(call) = doubtful {
-            match self.is_done() {
-                true => within(secs(0), call.established()).await.unwrap(),
-                false => assert_eq!(within(secs(0), call.ended()).await, EndReason::NotMade, "{when}"),
+            if self.is_done() {
+                within(secs(0), call.established()).await.unwrap();
+            } else {
+                assert_eq!(within(secs(0), call.ended()).await, EndReason::NotMade, "{when}");
             }
         }
     }
