@@ -3,6 +3,8 @@
 use super::fake::*;
 use crate::call::{CallControl, CallState, Direction, EndReason, MakeCallOptions};
 use crate::csta::EventCause;
+use crate::csta::event::EstablishedEvent;
+use crate::id::ConnectionId;
 use crate::{Delivery, ErrorKind};
 use futures::{FutureExt as _, StreamExt as _};
 use std::time::Duration;
@@ -206,6 +208,14 @@ async fn a_call_is_picked_up_by_its_id_and_stands_for_the_device_that_does() {
     assert_eq!((to_pick_up.as_str(), record.device.number()), ("at-22", PHONE));
     let call = picked_up.unwrap();
     assert_eq!((call.call_ref(), call.state()), (record.call_ref, CallState::Requested));
+    let mut event = EstablishedEvent::new();
+    event.established_connection = Some(ConnectionId::new("at-21"));
+    event.answering_device = named(PHONE);
+    event.calling_device = named("29");
+    event.cause = Some(EventCause::CallPickup);
+    switch.tell(event);
+    call.established().await.unwrap();
+    assert_eq!(first_id(&call.record()), "at-21", "under the id that it has here");
     let error = phone.pick_up("").await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::InvalidArgument, Delivery::NotSent));
 }
