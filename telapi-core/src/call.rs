@@ -15,7 +15,7 @@ mod record;
 mod tests;
 mod times;
 
-pub use backend::{Backend, CallControl, MakeCallOptions};
+pub use backend::{Backend, CallControl, MakeCallOptions, WhileOffline};
 pub use book::{BookEvent, CallBook, CallChange, ExpectedCall};
 pub use calls::{Calls, TouchedCall};
 pub use device::Device;
