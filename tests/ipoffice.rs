@@ -8,11 +8,11 @@ mod ipoffice {
     mod world;
 
     mod application_user;
-    mod at_the_phone;
     mod bad_input;
     mod calls;
     mod conference;
     mod convergence;
+    mod delivery;
     mod ending;
     mod filters;
     mod gaps;
