@@ -11,9 +11,10 @@ use crate::wire::{LoginResponse, UserKind};
 use futures::future::{BoxFuture, FutureExt};
 use reader::Reader;
 use std::sync::{Arc, Mutex, PoisonError};
-use telapi_core::session::{BlindReason, GapReason, Link, Protocol, Requester};
+use telapi_core::session::{BlindReason, GapReason, Link, Protocol, Requester, SessionLabels};
 use telapi_core::{Error, ErrorKind, Result};
 use tokio::sync::mpsc;
+use tracing::Instrument;
 
 /// How many events may wait for the session's task. It never waits for anything but events, so this is seldom used.
 const EVENTS_WAITING: usize = 256;
@@ -79,6 +80,14 @@ impl Protocol for IpOffice {
     type Event = Event;
     type Requester = Portal;
 
+    fn labels(&self) -> SessionLabels {
+        let login = &self.shared.config.login;
+        let mut labels = SessionLabels::new("ipoffice");
+        labels.application.clone_from(&login.application_name);
+        labels.user.clone_from(&login.user_name);
+        labels
+    }
+
     fn connect(&mut self, server: Target) -> BoxFuture<'static, Result<Link<Event, Portal>>> {
         let shared = Arc::clone(&self.shared);
         async move {
@@ -139,7 +148,7 @@ async fn open(shared: &Arc<Shared>, portal: &Portal, gap: GapReason) -> Result<L
     let (told, events) = mpsc::channel(EVENTS_WAITING);
     let reader = Reader::new(Arc::clone(shared), portal.clone(), socket, told);
     // it ends by itself when nobody takes its events any more
-    drop(tokio::spawn(reader.run()));
+    drop(tokio::spawn(reader.run().in_current_span()));
     let guard = Box::new(());
     Ok(Link { requester: Arc::new(portal.clone()), events, gap, blind: blind(portal.login()), guard })
 }

@@ -233,10 +233,7 @@ impl Requester for Portal {
         let this = self.clone();
         async move {
             let (path, xml) = this.payload(&request)?;
-            this.post(path, xml).await.map_err(|error: Error| {
-                tracing::debug!(service = %request, %error, "request failed");
-                error
-            })
+            this.post(path, xml).await
         }
         .boxed()
     }
@@ -260,7 +257,7 @@ impl Requester for Portal {
         let this = self.clone();
         async move {
             if let Err(error) = this.send(Method::DELETE, "session", None).await {
-                tracing::debug!(%error, "could not log out");
+                tracing::debug!(target: "telapi::connection", %error, "could not log out");
             }
         }
         .boxed()

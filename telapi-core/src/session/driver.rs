@@ -9,6 +9,7 @@ use super::link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAn
 use super::resynchroniser::{Purpose, Resynchroniser, Step};
 use super::sight::Sight;
 use super::supervisor::{Action, Announcement, Input, LONGEST_DEADLINE, State, Supervisor, SupervisorConfig};
+use super::telemetry::Telemetry;
 use super::{
     CallSnapshot, CloseReason, DEFAULT_STREAM_CAPACITY, Hub, ServerPool, ServerStatus, SessionState,
     StatePublisher, StreamItem,
@@ -22,7 +23,11 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
+use tracing::Instrument;
 use waiting::WaitingRequests;
+
+/// What asking for all calls is called in log lines and metrics.
+const SNAPSHOT: &str = "Snapshot";
 
 mod requests;
 mod waiting;
@@ -89,6 +94,7 @@ pub fn start<P: Protocol>(
     let was_connected = watch::Sender::new(false);
     let servers = watch::Sender::new(supervisor.servers().status());
     let keep_alive = KeepAlive { closing: closing.clone() };
+    let telemetry = Telemetry::new(&protocol.labels());
     let handle = SessionHandle {
         requests,
         closing: closing.clone(),
@@ -98,7 +104,9 @@ pub fn start<P: Protocol>(
         calls: calls.clone(),
         servers: servers.subscribe(),
         while_offline: config.while_offline,
+        told: telemetry.requests(),
     };
+    let span = telemetry.session();
     let driver = Driver {
         was_connected,
         protocol,
@@ -121,9 +129,10 @@ pub fn start<P: Protocol>(
         await_truth: Vec::new(),
         running: JoinSet::new(),
         last_seen: None,
+        telemetry,
     };
     // What is dropped here is the wish to know of its end, not the task.
-    drop(tokio::spawn(driver.run()));
+    drop(tokio::spawn(driver.run().instrument(span)));
     Ok((handle, keep_alive))
 }
 
@@ -163,6 +172,7 @@ struct Driver<P: Protocol> {
     running: JoinSet<Done<P::Event, P::Requester>>,
     /// When the lost connection was last known to live.
     last_seen: Option<Instant>,
+    telemetry: Telemetry,
 }
 
 /// What woke the loop up.
@@ -197,6 +207,7 @@ impl<P: Protocol> Driver<P> {
             // After each wake, not only when the timer woke us: a connection that always has an event ready must not
             // starve it.
             self.timer();
+            self.look_at_streams();
         }
     }
 
@@ -252,10 +263,18 @@ impl<P: Protocol> Driver<P> {
         }
     }
 
+    /// What streams lose, and how full they are, is told from here: publishing must not wait for it.
+    fn look_at_streams(&mut self) {
+        self.telemetry.losses(self.hub.losses());
+        if self.telemetry.wants_fill() {
+            self.hub.for_each_buffer(|buffered, capacity| self.telemetry.fill(buffered, capacity));
+        }
+    }
+
     /// Tells the supervisor what happened, and does what it orders.
     fn tell(&mut self, input: Input) {
         for action in self.supervisor.handle(input, Instant::now()) {
-            tracing::debug!(?action, "supervisor");
+            tracing::debug!(target: "telapi::session", ?action, "supervisor");
             match action {
                 Action::Connect { server } => self.connect(server),
                 Action::AbandonConnect => self.abandon_attempt(),
@@ -273,15 +292,17 @@ impl<P: Protocol> Driver<P> {
         let Some(server) = self.supervisor.servers().get(server).cloned() else {
             return;
         };
+        let span = self.telemetry.connecting(&server.to_string());
         let attempt = self.protocol.connect(server);
         let outcome = async move { Done::Connected { generation, outcome: caught(attempt).await } };
-        self.attempt = Some(self.running.spawn(outcome));
+        self.attempt = Some(self.running.spawn(outcome.instrument(span)));
     }
 
     fn abandon_attempt(&mut self) {
         self.generation += 1;
         if let Some(attempt) = self.attempt.take() {
             attempt.abort();
+            self.telemetry.attempt_abandoned();
         }
     }
 
@@ -317,38 +338,41 @@ impl<P: Protocol> Driver<P> {
 
     fn log_out(&mut self) {
         let log_out = self.link.as_ref().map(|link| link.requester.log_out());
-        self.running.spawn(async move {
+        let logged_out = async move {
             if let Some(log_out) = log_out {
                 // nobody is left who could be told that it did not succeed
                 let _ = caught(log_out.map(Ok)).await;
             }
             Done::LoggedOut
-        });
+        };
+        self.running.spawn(logged_out.instrument(self.telemetry.connection()));
     }
 
     fn announce(&mut self, announcement: Announcement) {
         match announcement {
             Announcement::Connected { server, first } => {
                 let server = self.server_name(server);
-                tracing::info!(%server, "connected");
+                self.telemetry.connected(&server);
                 self.was_connected.send_replace(true);
                 self.hub.publish(&StreamItem::Connected { server });
                 if let (false, Some(link)) = (first, &self.link) {
                     let lasted = self.last_seen.take().map(|last_seen| last_seen.elapsed());
+                    self.telemetry.gap(&link.gap);
                     self.hub.publish(&StreamItem::Gap { lasted, reason: link.gap.clone() });
                 }
                 self.resynchroniser.want(Instant::now());
             }
             Announcement::Disconnected { error } => {
-                tracing::warn!(%error, "disconnected");
+                self.telemetry.disconnected(&error);
                 self.hub.publish(&StreamItem::Disconnected { reason: error });
             }
             Announcement::FailedOver { from, to } => {
                 let (from, to) = (self.server_name(from), self.server_name(to));
+                self.telemetry.failed_over(&from, &to);
                 self.hub.publish(&StreamItem::FailedOver { from, to });
             }
             Announcement::Closed(reason) => {
-                tracing::info!(%reason, "closed");
+                self.telemetry.closed(&reason);
                 self.refuse_waiting();
                 self.calls.close();
                 self.hub.close(&reason);
@@ -360,12 +384,13 @@ impl<P: Protocol> Driver<P> {
         self.supervisor.servers().get(server).map(ToString::to_string).unwrap_or_default().into()
     }
 
-    fn publish_state(&self) {
+    fn publish_state(&mut self) {
         self.servers.send_replace(self.supervisor.servers().status());
         let state = match (self.supervisor.session_state(), self.sight.blind()) {
             (SessionState::Online { server }, Some(reason)) => SessionState::Blind { server, reason },
             (state, _) => state,
         };
+        self.telemetry.state(&state);
         self.state.set(state);
     }
 
@@ -375,13 +400,16 @@ impl<P: Protocol> Driver<P> {
                 self.attempt = None;
                 match outcome {
                     Ok(link) => {
+                        if link.blind.is_some() {
+                            self.telemetry.sight(link.blind);
+                        }
                         self.sight.is(link.blind, Instant::now());
                         self.link = Some(link);
                         self.tell(Input::Connected);
                         self.send_waiting();
                     }
                     Err(error) => {
-                        tracing::debug!(%error, "could not connect");
+                        self.telemetry.could_not_connect(&error);
                         self.tell(Input::ConnectFailed(error));
                     }
                 }
@@ -420,6 +448,7 @@ impl<P: Protocol> Driver<P> {
         match event {
             LinkEvent::Event(event) => {
                 let told = event.book_event();
+                self.telemetry.event(told.as_ref());
                 let changes = told.as_ref().map(|told| self.calls.apply(told)).unwrap_or_default();
                 if event.is_snapshot_data() {
                     self.resynchroniser.told(&changes, Instant::now());
@@ -433,8 +462,12 @@ impl<P: Protocol> Driver<P> {
                 drop(told);
                 self.hub.publish_event(event, &touched);
             }
-            LinkEvent::DecodeError(error) => self.hub.publish(&StreamItem::DecodeError(error)),
+            LinkEvent::DecodeError(error) => {
+                self.telemetry.decode_error(&error);
+                self.hub.publish(&StreamItem::DecodeError(error));
+            }
             LinkEvent::Gap { lasted, reason } => {
+                self.telemetry.gap(&reason);
                 self.hub.publish(&StreamItem::Gap { lasted, reason });
                 self.resynchroniser.want(Instant::now());
             }
@@ -442,10 +475,12 @@ impl<P: Protocol> Driver<P> {
                 // what was missed while blind must be made good when sight is back
                 if let Some(unseen) = self.sight.is(reason, Instant::now()) {
                     if let Some(reason) = unseen.gap {
+                        self.telemetry.gap(&reason);
                         self.hub.publish(&StreamItem::Gap { lasted: Some(unseen.lasted), reason });
                     }
                     self.resynchroniser.want(Instant::now());
                 }
+                self.telemetry.sight(reason);
                 self.publish_state();
             }
             LinkEvent::Lost { error, silent_for } => self.lost(error, silent_for),
@@ -466,7 +501,14 @@ impl<P: Protocol> Driver<P> {
         };
         let snapshot = within(self.request_deadline, "snapshot", link.requester.snapshot());
         let generation = self.generation;
-        self.running.spawn(async move { Done::Snapshot { generation, outcome: snapshot.await } });
+        let request = self.telemetry.requests().begin(SNAPSHOT);
+        let span = request.span();
+        let asked = async move {
+            let outcome = snapshot.await;
+            request.ended(&outcome);
+            Done::Snapshot { generation, outcome }
+        };
+        self.running.spawn(asked.instrument(span));
     }
 
     fn snapshot_asked(&mut self, outcome: Result<SnapshotAnswer>) {
@@ -480,7 +522,7 @@ impl<P: Protocol> Driver<P> {
                 | ErrorKind::ConnectionLost
                 | ErrorKind::Timeout => self.tell(Input::LinkLost(error)),
                 _ => {
-                    tracing::warn!(%error, "no snapshot; asking again later");
+                    self.telemetry.no_snapshot(&error);
                     for reply in self.await_truth.drain(..) {
                         let _ = reply.send(Err(error.clone()));
                     }
@@ -503,16 +545,13 @@ impl<P: Protocol> Driver<P> {
             let _ = reply.send(Ok(self.calls.snapshot()));
         }
         self.calls_are_sure();
+        self.telemetry.true_again(if purpose == Purpose::Compare { repaired.len() } else { 0 });
         match purpose {
             Purpose::Resynchronise => {
                 self.hub.publish(&StreamItem::Resynchronised { calls: self.calls.snapshot() });
             }
             Purpose::Compare if repaired.is_empty() => {}
             Purpose::Compare => {
-                tracing::warn!(
-                    calls = repaired.len(),
-                    "events were lost without a trace; the call book is repaired"
-                );
                 self.hub.publish(&StreamItem::Repaired { changes: repaired.into() });
             }
         }

@@ -1,6 +1,7 @@
 //! What the world holds of a session: a handle to ask with, and what keeps it alive.
 
 use super::supervisor::LONGEST_DEADLINE;
+use super::telemetry::{Reply, Requests};
 use super::{CallSnapshot, CloseReason, EventSource, ServerStatus, SessionEvent, SessionState, StateWatch};
 use crate::call::{CallControl, Calls, WhileOffline};
 use crate::{Delivery, Error, ErrorKind, Result};
@@ -26,6 +27,7 @@ pub struct SessionHandle<E: SessionEvent> {
     pub(super) calls: Calls,
     pub(super) servers: watch::Receiver<Arc<[ServerStatus]>>,
     pub(super) while_offline: WhileOffline,
+    pub(super) told: Requests,
 }
 
 /// Keeps a session alive: when the last one is dropped, the session is closed.
@@ -62,7 +64,7 @@ pub(super) struct CallRequest {
     /// Until when it may wait for a connection; `None`: not at all.
     pub(super) may_wait_until: Option<Instant>,
     /// Who asked may have gone meanwhile.
-    pub(super) reply: oneshot::Sender<Result<()>>,
+    pub(super) reply: Reply,
 }
 
 // Not derived: that would want `E: Clone`.
@@ -77,6 +79,7 @@ impl<E: SessionEvent> Clone for SessionHandle<E> {
             calls: self.calls.clone(),
             servers: self.servers.clone(),
             while_offline: self.while_offline,
+            told: self.told.clone(),
         }
     }
 }
@@ -136,6 +139,7 @@ impl<E: SessionEvent> SessionHandle<E> {
     ) -> BoxFuture<'static, Result<()>> {
         let (reply, answer) = oneshot::channel();
         let service = control.service();
+        let reply = self.told.reply(&control, reply);
         let may_wait_until = match while_offline {
             WhileOffline::Refuse => None,
             WhileOffline::Wait(time) => Some(Instant::now() + time.min(LONGEST_DEADLINE)),
@@ -145,6 +149,8 @@ impl<E: SessionEvent> SessionHandle<E> {
             let error = not_taken(&refused, service);
             if let Ask::Call(request) = refused.into_inner() {
                 self.calls.not_carried_out(&request.control);
+                // it comes back at once, for the caller need not wait for it
+                let _ = request.reply.send(Err(error.clone()));
             }
             return async { Err(error) }.boxed();
         }

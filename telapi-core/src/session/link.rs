@@ -1,6 +1,6 @@
 //! What a protocol gives the driver: a way to connect, and what connecting yields.
 
-use super::{BlindReason, CloseReason, GapReason};
+use super::{BlindReason, CloseReason, GapReason, SessionLabels};
 use crate::call::{BookEvent, CallControl};
 use crate::csta::CstaEvent;
 use crate::{ConferenceId, DeviceId, Error, Result};
@@ -20,6 +20,11 @@ pub trait Protocol: Send + 'static {
     type Event: SessionEvent;
     /// What requests go through.
     type Requester: Requester;
+
+    /// How the session is named in log lines and metrics.
+    fn labels(&self) -> SessionLabels {
+        SessionLabels::new("unnamed")
+    }
 
     /// Connects and logs in, or resumes the session that there was before, where the protocol can. The future may be
     /// dropped at any time; the supervisor sees to it that there is never more than one.

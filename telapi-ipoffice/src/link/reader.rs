@@ -12,7 +12,9 @@ use futures::future::{BoxFuture, FutureExt};
 use std::sync::Arc;
 use std::time::Duration;
 use telapi_core::csta::{CstaEvent, NamedDevice};
-use telapi_core::session::{BlindReason, CloseReason, GapReason, Heartbeat, LinkEvent, Pulse};
+use telapi_core::session::{
+    BlindReason, Brief, CloseReason, GapReason, Heartbeat, LinkEvent, LogThrottle, Pulse,
+};
 use telapi_core::{DeviceId, Error, ErrorKind, Result};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
@@ -46,6 +48,8 @@ struct RestHeartbeat {
     next: Instant,
     /// Yields how long there had been no heartbeat.
     asked: Option<BoxFuture<'static, Result<Duration>>>,
+    /// A portal may refuse it every few seconds, for hours.
+    refusals: LogThrottle,
 }
 
 /// Why the task ends.
@@ -63,7 +67,15 @@ impl Reader {
             UserKind::DeviceUser => {
                 let own = portal.login().user_extension.as_deref().map(DeviceId::new);
                 let interval = shared.config.heartbeat_interval;
-                (own, Some(RestHeartbeat { interval, next: now + interval, asked: None }))
+                (
+                    own,
+                    Some(RestHeartbeat {
+                        interval,
+                        next: now + interval,
+                        asked: None,
+                        refusals: LogThrottle::new(),
+                    }),
+                )
             }
             UserKind::ApplicationUser => (None, None),
         };
@@ -202,7 +214,7 @@ impl Reader {
     async fn logged_out(&mut self, event: Event, reason: Option<LogoutReason>) -> Result<(), End> {
         let session_id = self.portal.session_id().clone();
         if event.client_session_id.as_ref().is_some_and(|other| *other != session_id) {
-            tracing::debug!("a logout event for another session is ignored");
+            tracing::debug!(target: "telapi::connection", "a logout event for another session is ignored");
             return Ok(());
         }
         self.portal.expire();
@@ -271,6 +283,7 @@ impl Reader {
         match answer {
             Ok(silence) => {
                 rest.next = now + rest.interval;
+                rest.refusals.healed();
                 if silence <= DEACTIVATED_AFTER {
                     return Ok(());
                 }
@@ -285,7 +298,7 @@ impl Reader {
                 ErrorKind::Unavailable | ErrorKind::Server | ErrorKind::Refused => {
                     let pause = error.retry_after().unwrap_or(rest.interval / 4).min(rest.interval);
                     rest.next = now + pause.max(Duration::from_secs(1));
-                    tracing::warn!(%error, "the heartbeat was not accepted");
+                    heartbeat_refused(&error, rest.refusals.admit(now));
                     if self.is_deactivated || !self.portal.may_be_deactivated() {
                         return Ok(());
                     }
@@ -313,5 +326,18 @@ impl Reader {
 
     async fn tell(&mut self, event: LinkEvent<Event>) -> Result<(), End> {
         self.told.send(event).await.map_err(|_| End)
+    }
+}
+
+/// The error's texts are the portal's.
+fn heartbeat_refused(error: &Error, admitted: Option<u64>) {
+    tracing::debug!(target: "telapi::connection", %error, "why the heartbeat was not accepted");
+    if let Some(kept_back) = admitted {
+        tracing::warn!(
+            target: "telapi::connection",
+            error = %Brief(error),
+            kept_back,
+            "the heartbeat was not accepted",
+        );
     }
 }

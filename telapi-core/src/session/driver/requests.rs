@@ -43,6 +43,7 @@ use super::{Done, Driver, State, within};
 use crate::call::WhileOffline;
 use crate::{Delivery, Error, ErrorKind};
 use tokio::time::Instant;
+use tracing::Instrument;
 
 impl<P: Protocol> Driver<P> {
     /// Somebody asks for a service.
@@ -140,7 +141,8 @@ impl<P: Protocol> Driver<P> {
         calls.request_leaves(&control);
         let answer =
             within(self.request_deadline, control.service(), link.requester.call_control(control.clone()));
-        self.running.spawn(async move {
+        let span = reply.span();
+        let done = async move {
             let outcome = answer.await;
             let is_in_doubt = outcome.as_ref().is_err_and(|error| error.delivery() == Delivery::Unknown);
             match &outcome {
@@ -153,6 +155,7 @@ impl<P: Protocol> Driver<P> {
                 outcome.as_ref().err().filter(|error| error.kind() == ErrorKind::SessionExpired).cloned();
             let _ = reply.send(outcome);
             Done::Request { generation, expired, call_in_doubt }
-        });
+        };
+        self.running.spawn(done.instrument(span));
     }
 }
