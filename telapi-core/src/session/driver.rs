@@ -102,9 +102,9 @@ pub fn start<P: Protocol>(
         was_connected: was_connected.subscribe(),
         events: hub.source(),
         calls: calls.clone(),
-        told: telemetry.requests(),
         servers: servers.subscribe(),
         while_offline: config.while_offline,
+        told: telemetry.requests(),
     };
     let span = telemetry.session();
     let driver = Driver {
@@ -544,8 +544,8 @@ impl<P: Protocol> Driver<P> {
         for reply in self.await_truth.drain(..) {
             let _ = reply.send(Ok(self.calls.snapshot()));
         }
-        self.telemetry.true_again(if purpose == Purpose::Compare { repaired.len() } else { 0 });
         self.calls_are_sure();
+        self.telemetry.true_again(if purpose == Purpose::Compare { repaired.len() } else { 0 });
         match purpose {
             Purpose::Resynchronise => {
                 self.hub.publish(&StreamItem::Resynchronised { calls: self.calls.snapshot() });

@@ -25,9 +25,9 @@ pub struct SessionHandle<E: SessionEvent> {
     pub(super) was_connected: watch::Receiver<bool>,
     pub(super) events: EventSource<E>,
     pub(super) calls: Calls,
-    pub(super) told: Requests,
     pub(super) servers: watch::Receiver<Arc<[ServerStatus]>>,
     pub(super) while_offline: WhileOffline,
+    pub(super) told: Requests,
 }
 
 /// Keeps a session alive: when the last one is dropped, the session is closed.
@@ -77,9 +77,9 @@ impl<E: SessionEvent> Clone for SessionHandle<E> {
             was_connected: self.was_connected.clone(),
             events: self.events.clone(),
             calls: self.calls.clone(),
-            told: self.told.clone(),
             servers: self.servers.clone(),
             while_offline: self.while_offline,
+            told: self.told.clone(),
         }
     }
 }
@@ -149,7 +149,7 @@ impl<E: SessionEvent> SessionHandle<E> {
             let error = not_taken(&refused, service);
             if let Ask::Call(request) = refused.into_inner() {
                 self.calls.not_carried_out(&request.control);
-                // for log and metrics: the caller gets it from here
+                // it comes back at once, for the caller need not wait for it
                 let _ = request.reply.send(Err(error.clone()));
             }
             return async { Err(error) }.boxed();
