@@ -37,6 +37,9 @@ pub struct DriverConfig {
     pub stream_capacity: usize,
     /// What the jitter of the pauses begins with. Default: random.
     pub seed: u64,
+    /// For how long nobody had watched the session that the first connection is to resume: a `Gap` is told then, as after
+    /// any later connection. Default: `None`, there is nothing to resume.
+    pub unwatched_for: Option<Duration>,
 }
 
 impl Default for DriverConfig {
@@ -46,6 +49,7 @@ impl Default for DriverConfig {
             snapshot_interval: Some(Duration::from_secs(60)),
             stream_capacity: DEFAULT_STREAM_CAPACITY,
             seed: fastrand::u64(..),
+            unwatched_for: None,
         }
     }
 }
@@ -98,6 +102,7 @@ pub fn start<P: Protocol>(
         await_truth: Vec::new(),
         running: JoinSet::new(),
         last_seen: None,
+        unwatched: config.unwatched_for.map(|before| (before, Instant::now())),
     };
     // What is dropped here is the wish to know of its end, not the task.
     drop(tokio::spawn(driver.run()));
@@ -136,6 +141,8 @@ struct Driver<P: Protocol> {
     running: JoinSet<Done<P::Event, P::Requester>>,
     /// When the lost connection was last known to live.
     last_seen: Option<Instant>,
+    /// For how long nobody had watched when this began, and when that was; until the first connection.
+    unwatched: Option<(Duration, Instant)>,
 }
 
 /// What woke the loop up.
@@ -152,6 +159,7 @@ impl<P: Protocol> Driver<P> {
         self.tell(Input::Start);
         while !matches!(self.supervisor.state(), State::Closed { .. }) {
             match self.wake().await {
+                Wake::Close(CloseReason::Suspended) => self.tell(Input::Suspend),
                 Wake::Close(reason) => {
                     self.log_out_without_connection().await;
                     self.tell(Input::Close(reason));
@@ -300,8 +308,11 @@ impl<P: Protocol> Driver<P> {
                 tracing::info!(%server, "connected");
                 self.was_connected.send_replace(true);
                 self.hub.publish(&StreamItem::Connected { server });
-                if let (false, Some(link)) = (first, &self.link) {
-                    let lasted = self.last_seen.take().map(|last_seen| last_seen.elapsed());
+                let unwatched = self.unwatched.take();
+                if let (true, Some(link)) = (!first || unwatched.is_some(), &self.link) {
+                    let lost = self.last_seen.take().map(|last_seen| last_seen.elapsed());
+                    let lasted =
+                        unwatched.map(|(before, since)| before.saturating_add(since.elapsed())).or(lost);
                     self.hub.publish(&StreamItem::Gap { lasted, reason: link.gap.clone() });
                 }
                 self.resynchroniser.want(Instant::now());
