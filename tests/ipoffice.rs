@@ -18,6 +18,7 @@ mod ipoffice {
     mod login;
     mod repeated_secrets;
     mod requests;
+    mod resume;
     mod robustness;
     mod secrets;
     mod servers;
