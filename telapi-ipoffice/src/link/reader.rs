@@ -335,3 +335,6 @@ fn betrays_service(event: &CstaEvent) -> bool {
             | CstaEvent::CallInformation(_)
     )
 }
+
+#[cfg(test)]
+mod tests;
