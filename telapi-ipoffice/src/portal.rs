@@ -4,8 +4,8 @@ use crate::answer::{Asked, judge};
 use crate::config::{Config, invalid};
 use crate::saved_session::SavedSession;
 use crate::service::{
-    AnswerCall, ClearCall, ClearConnection, ConferenceCall, ConsultationCall, HoldCall, MakeCall,
-    RetrieveCall, ServiceRequest, SingleStepTransferCall, TransferCall,
+    AnswerCall, ClearCall, ClearConnection, ConferenceCall, ConsultationCall, DirectedPickupCall, HoldCall,
+    MakeCall, ParkCall, RetrieveCall, ServiceRequest, SingleStepTransferCall, TransferCall,
 };
 use crate::transport::{Answer, Method, Request, Target};
 use crate::wire::{LoginResponse, SessionId, UserKind};
@@ -293,6 +293,17 @@ impl Portal {
             }
             CallControl::SingleStepTransferCall { call, to } => {
                 of(&SingleStepTransferCall::new(call_id(call)?, DeviceId::new(to)))
+            }
+            CallControl::ParkCall { call, slot } => {
+                // a slot is one of the switch that the phone belongs to
+                let slot = match self.on_its_switch(&call.device).sub_domain() {
+                    Some(switch) => DeviceId::new(slot).on(switch.clone()),
+                    None => DeviceId::new(slot),
+                };
+                of(&ParkCall::new(call_id(call)?, slot))
+            }
+            CallControl::DirectedPickupCall { to_pick_up, picked_up } => {
+                of(&DirectedPickupCall::new(to_pick_up.clone(), self.on_its_switch(&picked_up.device)))
             }
             CallControl::ClearConnection { call } => of(&ClearConnection::new(call_id(call)?)),
             CallControl::ClearCall { call } => of(&ClearCall::new(call_id(call)?)),
