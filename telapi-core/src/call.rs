@@ -14,7 +14,7 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-pub use backend::{Backend, CallControl, MakeCallOptions};
+pub use backend::{Backend, CallControl, MakeCallOptions, WhileOffline};
 pub use book::{BookEvent, CallBook, CallChange, ExpectedCall};
 pub use calls::Calls;
 pub use device::Device;

@@ -9,6 +9,7 @@ use crate::transport::{
 use crate::wire::{EventCategory, LoginRequest, Secret};
 use std::sync::Arc;
 use std::time::Duration;
+use telapi_core::call::WhileOffline;
 use telapi_core::session::{
     DriverConfig, HeartbeatPolicy, ProbeAnswers, ReconnectPolicy, ServerPolicy, ServerPool, SupervisorConfig,
 };
@@ -34,6 +35,7 @@ pub(crate) struct Settings {
     pub(crate) connect_deadline: Duration,
     pub(crate) request_deadline: Duration,
     pub(crate) event_deadline: Duration,
+    pub(crate) while_offline: WhileOffline,
     pub(crate) heartbeat_interval: Duration,
     pub(crate) websocket_heartbeat: Duration,
     pub(crate) websocket_deadline: Duration,
@@ -65,6 +67,7 @@ impl Settings {
             connect_deadline: Duration::from_secs(5),
             request_deadline: Duration::from_secs(10),
             event_deadline: Duration::from_secs(10),
+            while_offline: WhileOffline::Refuse,
             heartbeat_interval: Duration::from_secs(60),
             websocket_heartbeat: Duration::from_secs(10),
             websocket_deadline: Duration::from_secs(20),
@@ -181,6 +184,10 @@ impl Settings {
         let mut driver = DriverConfig::default();
         driver.supervisor = supervisor;
         driver.snapshot_interval = self.snapshot_interval;
+        // beyond the client's own, which knows better whether a request left
+        let longest = self.connect_deadline + self.request_deadline;
+        driver.request_deadline = longest.min(Duration::from_secs(24 * 3600));
+        driver.while_offline = self.while_offline;
         driver.stream_capacity = self.stream_capacity;
         driver.seed = self.seed.unwrap_or(driver.seed);
         driver

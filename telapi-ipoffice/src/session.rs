@@ -10,10 +10,10 @@ use futures::future::BoxFuture;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use telapi_core::call::{Backend, CallControl, Calls, Device};
+use telapi_core::call::{Backend, CallControl, Calls, Device, WhileOffline};
 use telapi_core::session::{
-    CallSnapshot, EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, SessionHandle, StateWatch,
-    Subscription, start,
+    CallSnapshot, EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, ServerStatus, SessionHandle,
+    StateWatch, Subscription, start,
 };
 use telapi_core::wire::Limits;
 use telapi_core::{CallId, DeviceId, Error, ErrorKind, Result};
@@ -52,8 +52,16 @@ impl Backend for IpOfficeBackend {
         Some(CallId::from(uuid::Uuid::new_v4().to_string()))
     }
 
-    fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
-        self.handle.call_control(request)
+    fn call_control(
+        &self,
+        request: CallControl,
+        while_offline: WhileOffline,
+    ) -> BoxFuture<'static, Result<()>> {
+        self.handle.call_control_with(request, while_offline)
+    }
+
+    fn while_offline(&self) -> WhileOffline {
+        self.handle.while_offline()
     }
 
     fn event_deadline(&self) -> Duration {
@@ -99,6 +107,11 @@ impl Session {
     /// Where the session stands: online, logged in but blind, reconnecting, closed.
     pub fn state(&self) -> StateWatch {
         self.backend.handle.state()
+    }
+
+    /// The servers in order, each with its failures in a row and what went wrong with it last, as they are now.
+    pub fn servers(&self) -> Arc<[ServerStatus]> {
+        self.backend.handle.servers()
     }
 
     /// All calls of all devices that the session sees.
@@ -277,6 +290,14 @@ impl SessionBuilder {
     /// How long the event may take that says that an accepted request was carried out. Default 10 s.
     pub fn event_deadline(mut self, deadline: Duration) -> Self {
         self.settings.event_deadline = deadline;
+        self
+    }
+
+    /// What becomes of requests for calls that are asked for while the session is not connected: refused at once, or kept for
+    /// a while. Default: refused. [`Device::while_offline`] and [`Call::while_offline`](telapi_core::call::Call::while_offline)
+    /// say it for one device, one call.
+    pub fn while_offline(mut self, while_offline: WhileOffline) -> Self {
+        self.settings.while_offline = while_offline;
         self
     }
 

@@ -65,6 +65,18 @@ impl Calls {
         self.update(CallBook::end_snapshot)
     }
 
+    /// One of the calls that go on.
+    pub fn get(&self, call: CallRef) -> Option<Arc<CallRecord>> {
+        self.lock().book.get(call).cloned()
+    }
+
+    /// The request is handed over now: calls that it ends will have ended by it. Not sooner, for until now they may end by
+    /// themselves.
+    pub fn request_leaves(&self, request: &CallControl) {
+        let mut inner = self.lock();
+        request.ended().for_each(|call| inner.book.expect_end(call.call_ref, request.end_reason()));
+    }
+
     /// The request has left: a call that it makes is there, or the next snapshot tells that it is not.
     pub fn request_left(&self, request: &CallControl) {
         if let Some(call) = request.made() {
@@ -123,12 +135,12 @@ impl Calls {
         receiver
     }
 
-    pub(super) fn expect_end(&self, call: CallRef, reason: Option<EndReason>) {
-        self.lock().book.expect_end(call, reason);
+    pub(super) fn expect_no_end(&self, call: CallRef) {
+        self.lock().book.expect_end(call, None);
     }
 
     /// A watch on a call: of one that has ended meanwhile, on its last record.
-    pub(super) fn watch(&self, record: &Arc<CallRecord>) -> watch::Receiver<Arc<CallRecord>> {
+    pub(crate) fn watch(&self, record: &Arc<CallRecord>) -> watch::Receiver<Arc<CallRecord>> {
         self.lock().watch(record)
     }
 

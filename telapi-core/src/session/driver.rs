@@ -7,12 +7,12 @@
 use super::handle::{Ask, KeepAlive, RESYNCHRONISE, SessionHandle};
 use super::link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
 use super::resynchroniser::{Purpose, Resynchroniser, Step};
-use super::supervisor::{Action, Announcement, Input, State, Supervisor, SupervisorConfig};
+use super::supervisor::{Action, Announcement, Input, LONGEST_DEADLINE, State, Supervisor, SupervisorConfig};
 use super::{
-    BlindReason, CallSnapshot, CloseReason, DEFAULT_STREAM_CAPACITY, Hub, ServerPool, SessionState,
-    StatePublisher, StreamItem,
+    BlindReason, CallSnapshot, CloseReason, DEFAULT_STREAM_CAPACITY, Hub, ServerPool, ServerStatus,
+    SessionState, StatePublisher, StreamItem,
 };
-use crate::call::{CallControl, Calls};
+use crate::call::{Calls, WhileOffline};
 use crate::{Delivery, Error, ErrorKind, Result};
 use futures::future::FutureExt;
 use std::panic::AssertUnwindSafe;
@@ -21,8 +21,12 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
+use waiting::WaitingRequests;
 
-/// Requests that may wait for the driver at once.
+mod requests;
+mod waiting;
+
+/// Requests that may wait for the driver at once; and again those that may wait for a connection.
 const MOST_WAITING: usize = 1024;
 
 /// How a session is driven.
@@ -35,6 +39,12 @@ pub struct DriverConfig {
     pub snapshot_interval: Option<Duration>,
     /// How many items each stream buffers unless it asks for another number. Default 1024.
     pub stream_capacity: usize,
+    /// How long any request, snapshot included, may take at most, whatever the protocol does: more than zero and at most a
+    /// day. A protocol has shorter deadlines of its own, which know better whether the request left. Default 60 s.
+    pub request_deadline: Duration,
+    /// What becomes of requests that are asked for while the session is not connected, where they do not say it themselves.
+    /// Default: they are refused at once.
+    pub while_offline: WhileOffline,
     /// What the jitter of the pauses begins with. Default: random.
     pub seed: u64,
     /// For how long nobody had watched the session that the first connection is to resume: a `Gap` is told then, as after
@@ -48,6 +58,8 @@ impl Default for DriverConfig {
             supervisor: SupervisorConfig::default(),
             snapshot_interval: Some(Duration::from_secs(60)),
             stream_capacity: DEFAULT_STREAM_CAPACITY,
+            request_deadline: Duration::from_secs(60),
+            while_offline: WhileOffline::Refuse,
             seed: fastrand::u64(..),
             unwatched_for: None,
         }
@@ -62,6 +74,10 @@ pub fn start<P: Protocol>(
     servers: ServerPool<P::Server>,
     config: DriverConfig,
 ) -> Result<(SessionHandle<P::Event>, KeepAlive)> {
+    if config.request_deadline.is_zero() || config.request_deadline > LONGEST_DEADLINE {
+        let complaint = "the deadline for requests is zero or above a day";
+        return Err(Error::new(ErrorKind::InvalidArgument).context(complaint));
+    }
     let log_out_deadline = config.supervisor.log_out_deadline;
     let supervisor = Supervisor::new(config.supervisor, servers, config.seed)?;
     let calls = Calls::new();
@@ -74,6 +90,7 @@ pub fn start<P: Protocol>(
     let (requests, asked) = mpsc::channel(MOST_WAITING);
     let closing = watch::Sender::new(None);
     let was_connected = watch::Sender::new(false);
+    let servers = watch::Sender::new(supervisor.servers().status());
     let keep_alive = KeepAlive { closing: closing.clone() };
     let handle = SessionHandle {
         requests,
@@ -82,6 +99,8 @@ pub fn start<P: Protocol>(
         was_connected: was_connected.subscribe(),
         events: hub.source(),
         calls: calls.clone(),
+        servers: servers.subscribe(),
+        while_offline: config.while_offline,
     };
     let driver = Driver {
         was_connected,
@@ -89,10 +108,13 @@ pub fn start<P: Protocol>(
         supervisor,
         hub,
         state,
+        servers,
         calls,
         asked,
+        waiting: WaitingRequests::new(MOST_WAITING),
         closing: closing.subscribe(),
         log_out_deadline,
+        request_deadline: config.request_deadline,
         attempt: None,
         link: None,
         generation: 0,
@@ -112,7 +134,7 @@ pub fn start<P: Protocol>(
 /// What a task beside the loop has done.
 enum Done<E, R> {
     Connected { generation: u64, outcome: Result<Link<E, R>> },
-    Request { generation: u64, expired: Option<Error>, is_in_doubt: bool },
+    Request { generation: u64, expired: Option<Error>, call_in_doubt: bool },
     Snapshot { generation: u64, outcome: Result<SnapshotAnswer> },
     LoggedOut,
 }
@@ -122,11 +144,15 @@ struct Driver<P: Protocol> {
     supervisor: Supervisor<P::Server>,
     hub: Hub<P::Event>,
     state: StatePublisher,
+    servers: watch::Sender<Arc<[ServerStatus]>>,
     was_connected: watch::Sender<bool>,
     calls: Calls,
     asked: mpsc::Receiver<Ask>,
+    /// Requests that wait for a connection.
+    waiting: WaitingRequests,
     closing: watch::Receiver<Option<CloseReason>>,
     log_out_deadline: Duration,
+    request_deadline: Duration,
     /// The attempt to connect that is under way.
     attempt: Option<tokio::task::AbortHandle>,
     link: Option<Link<P::Event, P::Requester>>,
@@ -161,6 +187,7 @@ impl<P: Protocol> Driver<P> {
             match self.wake().await {
                 Wake::Close(CloseReason::Suspended) => self.tell(Input::Suspend),
                 Wake::Close(reason) => {
+                    self.refuse_waiting();
                     self.log_out_without_connection().await;
                     self.tell(Input::Close(reason));
                 }
@@ -181,8 +208,9 @@ impl<P: Protocol> Driver<P> {
     }
 
     async fn wake(&mut self) -> Wake<P::Event, P::Requester> {
-        let timeout =
-            [self.supervisor.next_timeout(), self.resynchroniser.next_timeout()].into_iter().flatten().min();
+        let timeouts =
+            [self.supervisor.next_timeout(), self.resynchroniser.next_timeout(), self.waiting.next_timeout()];
+        let timeout = timeouts.into_iter().flatten().min();
         let timer = async {
             match timeout {
                 Some(timeout) => sleep_until(timeout).await,
@@ -223,6 +251,7 @@ impl<P: Protocol> Driver<P> {
         if self.supervisor.next_timeout().is_some_and(|timeout| now >= timeout) {
             self.tell(Input::Timeout);
         }
+        self.refuse_overdue(now);
         match self.resynchroniser.step(now) {
             Step::Wait => {}
             Step::Ask => self.ask_for_snapshot(),
@@ -276,6 +305,7 @@ impl<P: Protocol> Driver<P> {
     fn disconnect(&mut self) {
         self.link = None;
         self.blind = None;
+        self.waiting.calls_are_unsure();
         self.generation += 1;
         self.resynchroniser.disconnected();
         for reply in self.want_truth.drain(..).chain(self.await_truth.drain(..)) {
@@ -327,6 +357,7 @@ impl<P: Protocol> Driver<P> {
             }
             Announcement::Closed(reason) => {
                 tracing::info!(%reason, "closed");
+                self.refuse_waiting();
                 self.calls.close();
                 self.hub.close(&reason);
             }
@@ -338,6 +369,7 @@ impl<P: Protocol> Driver<P> {
     }
 
     fn publish_state(&self) {
+        self.servers.send_replace(self.supervisor.servers().status());
         let state = match (self.supervisor.session_state(), self.blind) {
             (SessionState::Online { server }, Some(reason)) => SessionState::Blind { server, reason },
             (state, _) => state,
@@ -354,6 +386,7 @@ impl<P: Protocol> Driver<P> {
                         self.blind = link.blind;
                         self.link = Some(link);
                         self.tell(Input::Connected);
+                        self.send_waiting();
                     }
                     Err(error) => {
                         tracing::debug!(%error, "could not connect");
@@ -364,8 +397,8 @@ impl<P: Protocol> Driver<P> {
             Done::Request { generation, expired: Some(error), .. } if generation == self.generation => {
                 self.tell(Input::LinkLost(error));
             }
-            // a snapshot tells whether the call is there
-            Done::Request { generation, is_in_doubt: true, .. } if generation == self.generation => {
+            // a snapshot of any connection tells whether the call is there; each connection begins with one
+            Done::Request { call_in_doubt: true, .. } if self.link.is_some() => {
                 self.resynchroniser.compare(Instant::now());
             }
             Done::Snapshot { generation, outcome } if generation == self.generation => {
@@ -379,7 +412,7 @@ impl<P: Protocol> Driver<P> {
 
     fn asked(&mut self, ask: Ask) {
         match ask {
-            Ask::Call { request, reply } => self.call_control(request, reply),
+            Ask::Call(request) => self.call_control(request),
             Ask::Resynchronise { reply } if self.link.is_none() => {
                 // the caller may have gone, here and below
                 let _ = reply.send(Err(Error::new(ErrorKind::NotConnected).context(RESYNCHRONISE)));
@@ -389,31 +422,6 @@ impl<P: Protocol> Driver<P> {
                 self.resynchroniser.want(Instant::now());
             }
         }
-    }
-
-    fn call_control(&mut self, request: CallControl, reply: oneshot::Sender<Result<()>>) {
-        let Some(link) = self.link.as_ref().filter(|_| self.supervisor.session_state().is_connected()) else {
-            self.calls.not_carried_out(&request);
-            // the caller may have gone
-            let _ = reply.send(Err(Error::new(ErrorKind::NotConnected).context(request.service())));
-            return;
-        };
-        let (calls, generation) = (self.calls.clone(), self.generation);
-        let sent = link.requester.call_control(request.clone());
-        self.running.spawn(async move {
-            let outcome = caught(sent).await;
-            let is_in_doubt = outcome.as_ref().is_err_and(|error| error.delivery() == Delivery::Unknown);
-            match &outcome {
-                Err(_) if !is_in_doubt => drop(calls.not_carried_out(&request)),
-                Err(error) if error.kind() == ErrorKind::Server => calls.refused_in_doubt(&request),
-                _ => calls.request_left(&request),
-            }
-            let is_in_doubt = is_in_doubt && request.made().is_some();
-            let expired =
-                outcome.as_ref().err().filter(|error| error.kind() == ErrorKind::SessionExpired).cloned();
-            let _ = reply.send(outcome);
-            Done::Request { generation, expired, is_in_doubt }
-        });
     }
 
     fn link_event(&mut self, event: LinkEvent<P::Event>) {
@@ -454,8 +462,9 @@ impl<P: Protocol> Driver<P> {
         let Some(link) = &self.link else {
             return self.resynchroniser.disconnected();
         };
-        let (snapshot, generation) = (link.requester.snapshot(), self.generation);
-        self.running.spawn(async move { Done::Snapshot { generation, outcome: caught(snapshot).await } });
+        let snapshot = within(self.request_deadline, "snapshot", link.requester.snapshot());
+        let generation = self.generation;
+        self.running.spawn(async move { Done::Snapshot { generation, outcome: snapshot.await } });
     }
 
     fn snapshot_asked(&mut self, outcome: Result<SnapshotAnswer>) {
@@ -474,6 +483,7 @@ impl<P: Protocol> Driver<P> {
                         let _ = reply.send(Err(error.clone()));
                     }
                     self.resynchroniser.refused(Instant::now());
+                    self.calls_are_sure();
                 }
             },
         }
@@ -490,6 +500,7 @@ impl<P: Protocol> Driver<P> {
         for reply in self.await_truth.drain(..) {
             let _ = reply.send(Ok(self.calls.snapshot()));
         }
+        self.calls_are_sure();
         match purpose {
             Purpose::Resynchronise => {
                 self.hub.publish(&StreamItem::Resynchronised { calls: self.calls.snapshot() });
@@ -514,16 +525,29 @@ async fn caught<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     })
 }
 
+/// No answer is waited for without end, even if the protocol forgot to see to it.
+async fn within<T>(
+    deadline: Duration,
+    what: &'static str,
+    work: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    timeout(deadline, caught(work)).await.unwrap_or_else(|_| {
+        let error = Error::new(ErrorKind::Timeout).context(format!("{what}: no answer within {deadline:?}"));
+        Err(error.delivered(Delivery::Unknown))
+    })
+}
+
 impl<P: Protocol> Drop for Driver<P> {
     /// The session is over, or its task was ended together with its runtime: who waits for a call, or for a request that was
     /// not sent yet, must learn it. Streams and watches learn it by themselves.
     fn drop(&mut self) {
         self.calls.close();
         self.asked.close();
+        self.refuse_waiting();
         while let Ok(ask) = self.asked.try_recv() {
-            // the caller may have gone; who asked for the truth learns it from the dropped reply
-            if let Ask::Call { request, reply } = ask {
-                let _ = reply.send(Err(Error::new(ErrorKind::Closed).context(request.service())));
+            // who asked for the truth learns it from the dropped reply
+            if let Ask::Call(request) = ask {
+                self.refuse(request, self.closed());
             }
         }
     }

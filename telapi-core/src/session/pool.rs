@@ -1,6 +1,8 @@
 //! The servers that may serve a session, and which of them to try next.
 
 use crate::error::Error;
+use std::fmt;
+use std::sync::Arc;
 use tokio::time::Instant;
 
 /// Which server is tried first when a stable connection was lost. After a failure, whatever the policy, the
@@ -16,6 +18,19 @@ pub enum ServerPolicy {
     /// Another than the one just lost, as the guide of a primary and secondary pair has it (IP Office guide
     /// 15.3: "try connecting secondary and primary server alternately").
     OtherFirst,
+}
+
+/// How a server has served so far. Cheap to clone.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ServerStatus {
+    /// The server, as the user wrote it.
+    pub server: Arc<str>,
+    /// How often in a row it failed: an attempt that did not succeed, or a connection lost. A connection that proves stable
+    /// sets it to 0.
+    pub failures: u32,
+    /// What went wrong with it the last time something did, however long ago.
+    pub last_error: Option<Error>,
 }
 
 /// The servers in order, the primary first, with what is remembered about each. Never empty.
@@ -161,6 +176,18 @@ impl<S> ServerPool<S> {
         if let Some(entry) = self.servers.get_mut(index) {
             entry.not_before = None;
         }
+    }
+}
+
+impl<S: fmt::Display> ServerPool<S> {
+    /// Every server in order, with its failures and last error.
+    pub fn status(&self) -> Arc<[ServerStatus]> {
+        let status = |entry: &Entry<S>| ServerStatus {
+            server: entry.server.to_string().into(),
+            failures: entry.failures,
+            last_error: entry.last_error.clone(),
+        };
+        self.servers.iter().map(status).collect()
     }
 }
 

@@ -75,7 +75,7 @@ mod tests;
 
 pub use vocabulary::{Action, Announcement, Input, State, SupervisorConfig};
 
-const LONGEST_DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const LONGEST_DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Decides when to connect, to which server, when to wait, fail over, give up. See the [module](self) for its
 /// rules.
@@ -147,6 +147,11 @@ impl<S> Supervisor<S> {
     /// Where it stands.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// What went wrong last: while there is no connection, why there is none.
+    pub fn last_error(&self) -> Option<&Error> {
+        self.last_error.as_ref()
     }
 
     /// The servers, with their failures and last errors.

@@ -2,7 +2,7 @@
 //! and tells events, when and as it likes.
 
 use super::super::*;
-use crate::call::{Backend, BookEvent, Call, CallRecord, Device, EndReason};
+use crate::call::{Backend, BookEvent, Call, CallControl, CallRecord, Device, EndReason, WhileOffline};
 use crate::csta::event::{CallInformationEvent, ConnectionClearedEvent, DeliveredEvent, EstablishedEvent};
 use crate::csta::{CallControlService, CstaEvent, DeviceIdentifier, NamedDevice, ServicesPermitted};
 use crate::id::{CallId, ConnectionId, DeviceId};
@@ -437,8 +437,12 @@ impl Backend for FakeBackend {
         Some(CallId::from(format!("own-{}", self.own_calls.fetch_add(1, Ordering::Relaxed))))
     }
 
-    fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
-        self.handle.call_control(request)
+    fn call_control(&self, request: CallControl, asked: WhileOffline) -> BoxFuture<'static, Result<()>> {
+        self.handle.call_control_with(request, asked)
+    }
+
+    fn while_offline(&self) -> WhileOffline {
+        self.handle.while_offline()
     }
 
     fn event_deadline(&self) -> Duration {
