@@ -16,6 +16,7 @@ mod ipoffice {
     mod ending;
     mod gaps;
     mod login;
+    mod park_and_pickup;
     mod repeated_secrets;
     mod requests;
     mod resume;

@@ -398,39 +398,33 @@ async fn a_live_session_whose_websocket_is_refused_is_logged_out_before_the_new_
 
 // --- logins that nobody awaits -----------------------------------------------------------------------------------------
 
-/// Lets everybody act, without any time passing, until the portal has been asked for a login.
-async fn login_is_under_way(world: &World) {
-    while world.logins() == 0 {
-        tokio::task::yield_now().await;
-    }
+/// A session whose login the portal has carried out, but not answered yet.
+async fn logging_in(world: &World) -> Session {
+    world.portal.answer_next("/session", Fault::Late(secs(2)));
+    let session = world.user("201").start().unwrap();
+    pass(secs(1)).await;
+    assert_eq!(world.portal.sessions(), 1);
+    assert!(session.export().is_none(), "we do not know it yet");
+    session
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_login_that_is_called_off_before_its_answer_leaves_no_session_behind() {
-    for is_dropped in [false, true] {
+    for end in ["close", "drop", "suspend"] {
         let world = World::new().await;
-        let session = world.user("201").start().unwrap();
-        login_is_under_way(&world).await;
-        if !is_dropped {
-            soon(session.close()).await;
+        let session = logging_in(&world).await;
+        match end {
+            "close" => soon(session.close()).await,
+            "suspend" => {
+                let error = soon(session.suspend()).await.err().expect("nothing to be saved");
+                assert_eq!(error.kind(), ErrorKind::NotConnected);
+            }
+            _ => {}
         }
         drop(session);
         pass(secs(10)).await;
-        assert_eq!(world.portal.sessions(), 0, "dropped: {is_dropped}");
-        assert_eq!(world.requests("DELETE", "/session"), 1, "there was one to be logged out");
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_a_login_under_way_leaves_behind_when_it_is_suspended_is_what_was_saved() {
-    let world = World::new().await;
-    let session = world.user("201").start().unwrap();
-    login_is_under_way(&world).await;
-    let saved = soon(session.suspend()).await;
-    pass(secs(10)).await;
-    assert_eq!(world.portal.sessions(), usize::from(saved.is_ok()));
-    if let Err(error) = saved {
-        assert_eq!(error.kind(), ErrorKind::NotConnected);
+        assert_eq!(world.portal.sessions(), 0, "{end}");
+        assert_eq!(world.requests("DELETE", "/session"), 1, "{end}");
     }
 }
 
