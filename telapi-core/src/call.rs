@@ -13,6 +13,7 @@ mod handle;
 mod record;
 #[cfg(test)]
 mod tests;
+mod times;
 
 pub use backend::{Backend, CallControl, MakeCallOptions, WhileOffline};
 pub use book::{BookEvent, CallBook, CallChange, ExpectedCall};
@@ -20,4 +21,5 @@ pub use calls::Calls;
 pub use device::Device;
 pub use end_reason::EndReason;
 pub use handle::Call;
-pub use record::{CallRecord, CallRef, CallState, CallTimes, Direction, Party};
+pub use record::{CallRecord, CallRef, CallState, Direction, Party};
+pub use times::CallTimes;

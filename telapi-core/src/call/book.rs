@@ -7,23 +7,29 @@
 //! A call is named by device *and* call id, for the ids of the two ends may differ, or may not.
 
 mod apply;
+mod bind;
 mod conference;
+mod index;
+#[cfg(test)]
+mod invariants;
+mod learn;
 #[cfg(test)]
 mod property;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod transition;
 
 use super::EndReason;
 use super::record::{CallRecord, CallRef, CallState, Direction, Party};
 use crate::csta::CstaEvent;
 use crate::id::{CallId, ConferenceId, DeviceId};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use bind::PickUp;
+use index::{Index, REMEMBERED};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::SystemTime;
-
-/// How many ids of ended calls and conferences are remembered, so that late events about them begin nothing.
-const REMEMBERED: usize = 1024;
+use transition::Known;
 
 /// How many live calls a book holds at most, so that a server cannot make it grow without bound. The oldest gives way.
 const MOST_CALLS: usize = 65_536;
@@ -90,10 +96,32 @@ struct Entry {
     in_flight: bool,
     /// How the call will have ended if it ends now, because we asked for just that.
     expected_end: Option<EndReason>,
+    /// Who called, as it was last told.
+    calling: Option<DeviceId>,
+    /// We hold it, and it was sent on to a phone that rings.
+    rings_beyond: bool,
 }
 
-/// A device's number and a call id: what an event names a call by.
-type Key = (String, CallId);
+impl Entry {
+    fn new(record: CallRecord, heard_in: u64) -> Self {
+        Self {
+            record: Arc::new(record),
+            heard_in,
+            in_flight: false,
+            expected_end: None,
+            calling: None,
+            rings_beyond: false,
+        }
+    }
+
+    fn known(&self) -> Known<'_> {
+        Known {
+            record: &self.record,
+            rings_beyond: self.rings_beyond,
+            is_parking: self.expected_end == Some(EndReason::Parked),
+        }
+    }
+}
 
 /// Every call of the monitored devices, its parties and states; fed with events and snapshots, it tells what changed.
 ///
@@ -102,8 +130,9 @@ type Key = (String, CallId);
 #[derive(Debug, Default)]
 pub struct CallBook {
     entries: BTreeMap<CallRef, Entry>,
-    index: HashMap<Key, CallRef>,
-    ended: VecDeque<(Key, EndReason)>,
+    index: Index,
+    /// The calls that we asked to pick up and that no event has told of yet.
+    pick_ups: BTreeMap<CallRef, PickUp>,
     ended_conferences: VecDeque<ConferenceId>,
     last_ref: u64,
     generation: u64,
@@ -173,7 +202,7 @@ impl CallBook {
     }
 
     fn find(&self, device: &DeviceId, call_id: &CallId) -> Option<CallRef> {
-        self.index.get(&key(device, call_id)).copied()
+        self.index.find(device, call_id)
     }
 
     /// Begins a call in the given state.
@@ -190,15 +219,12 @@ impl CallBook {
         self.last_ref += 1;
         let call = CallRef(self.last_ref);
         let mut record = CallRecord::new(call, device.clone(), state, now);
-        record.enter(state, now);
         // one that names another call already cannot be told apart: the next snapshot says which of them there is
         if let Some(call_id) = call_id.filter(|call_id| self.find(device, call_id).is_none()) {
-            self.index.insert(key(device, &call_id), call);
+            self.index.insert(device, &call_id, call);
             record.call_ids.push(call_id);
         }
-        let record = Arc::new(record);
-        let entry = Entry { record, heard_in: self.generation, in_flight: false, expected_end: None };
-        self.entries.insert(call, entry);
+        self.entries.insert(call, Entry::new(record, self.generation));
         call
     }
 
@@ -215,26 +241,47 @@ impl CallBook {
 
     /// Changes a record and tells, unless nothing is different afterwards. To have heard of the call counts in any case.
     fn change(&mut self, call: CallRef, change: impl FnOnce(&mut CallRecord)) -> Option<CallChange> {
+        self.change_knowing(call, |record, _| change(record))
+    }
+
+    /// As [`change`](Self::change), with what is known of who called.
+    fn change_knowing(
+        &mut self,
+        call: CallRef,
+        change: impl FnOnce(&mut CallRecord, &mut Option<DeviceId>),
+    ) -> Option<CallChange> {
         let generation = self.generation;
         let entry = self.entries.get_mut(&call)?;
         entry.heard_in = generation;
         let before = Arc::clone(&entry.record);
         let mut after = CallRecord::clone(&before);
-        change(&mut after);
+        change(&mut after, &mut entry.calling);
         if after == *before {
             return None;
         }
         entry.record = Arc::new(after);
+        if before.state == CallState::Requested && entry.record.state != CallState::Requested {
+            self.pick_ups.remove(&call);
+        }
         Some(CallChange { from: Some(before.state), call: Arc::clone(&entry.record) })
+    }
+
+    /// Something was told of the call, if only what is known.
+    fn heard_of(&mut self, call: CallRef) {
+        let generation = self.generation;
+        if let Some(entry) = self.entries.get_mut(&call) {
+            entry.heard_in = generation;
+        }
     }
 
     /// Ends a call: it leaves the book, and its ids are remembered for a while.
     fn end(&mut self, call: CallRef, reason: EndReason, now: SystemTime) -> Option<CallChange> {
         let entry = self.entries.remove(&call)?;
+        self.pick_ups.remove(&call);
         let from = Some(entry.record.state);
         let mut record = CallRecord::clone(&entry.record);
         for call_id in &record.call_ids {
-            self.retire(&record.device, call_id, &reason);
+            self.retire(&record.device, call_id, reason.clone());
         }
         record.end = Some(reason);
         record.enter(CallState::Ended, now);
@@ -242,16 +289,14 @@ impl CallBook {
     }
 
     /// An id names no call any more. It is remembered for a while, so that late events that use it begin nothing.
-    fn retire(&mut self, device: &DeviceId, call_id: &CallId, reason: &EndReason) {
-        let key = key(device, call_id);
-        self.index.remove(&key);
-        remember(&mut self.ended, (key, reason.clone()));
+    fn retire(&mut self, device: &DeviceId, call_id: &CallId, reason: EndReason) {
+        self.index.retire(device, call_id, reason, self.generation);
     }
 
     /// Another id of the same call; it must name none yet.
     fn alias(&mut self, call: CallRef, call_id: &CallId) -> Option<CallChange> {
         let device = self.get(call)?.device.clone();
-        self.index.insert(key(&device, call_id), call);
+        self.index.insert(&device, call_id, call);
         self.change(call, |record| {
             if !record.call_ids.contains(call_id) {
                 record.call_ids.push(call_id.clone());
@@ -263,15 +308,6 @@ impl CallBook {
     fn orphan(&self, device: DeviceId, now: SystemTime) -> Arc<CallRecord> {
         Arc::new(CallRecord::new(CallRef(self.last_ref), device, CallState::Ended, now))
     }
-
-    fn ended_before(&self, device: &DeviceId, call_id: &CallId) -> Option<&EndReason> {
-        let key = key(device, call_id);
-        self.ended.iter().rev().find(|(ended, _)| *ended == key).map(|(_, reason)| reason)
-    }
-}
-
-fn key(device: &DeviceId, call_id: &CallId) -> Key {
-    (device.number().to_owned(), call_id.clone())
 }
 
 fn remember<T>(queue: &mut VecDeque<T>, item: T) {

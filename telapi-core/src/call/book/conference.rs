@@ -1,6 +1,8 @@
 //! Conferences: ConferencedEvent tells what changed, not what is (IP Office guide 5.3.2).
 
-use super::{CallBook, CallChange, CallRecord, CallRef, CallState, EndReason, MOST_PARTIES, Party, remember};
+use super::{
+    CallBook, CallChange, CallRecord, CallRef, CallState, Direction, EndReason, MOST_PARTIES, Party, remember,
+};
 use crate::csta::event::ConferencedEvent;
 use crate::csta::{ConnectionListItem, FlowDirection, NamedDevice};
 use crate::id::{CallId, ConferenceId, DeviceId};
@@ -72,7 +74,7 @@ impl CallBook {
     fn conference_left(&mut self, call: CallRef) -> Option<CallChange> {
         let record = Arc::clone(self.get(call)?);
         for merged in record.call_ids.iter().skip(1) {
-            self.retire(&record.device, merged, &EndReason::EndedUnseen);
+            self.retire(&record.device, merged, EndReason::EndedUnseen);
         }
         self.change(call, |record| {
             record.conference = None;
@@ -201,9 +203,14 @@ impl CallBook {
 
     /// The calls of the device that could become part of a conference.
     fn calls_to_join<'a>(&'a self, me: &'a DeviceId) -> impl Iterator<Item = &'a Arc<CallRecord>> {
-        self.calls()
-            .filter(move |record| record.device.matches(me) && record.conference.is_none())
-            .filter(|record| !matches!(record.state, CallState::Alerting | CallState::Failed))
+        self.calls().filter(move |record| record.device.matches(me) && record.conference.is_none()).filter(
+            |record| match record.state {
+                CallState::Alerting | CallState::Failed => false,
+                // not ours yet: we have only asked to pick it up
+                CallState::Requested => record.direction != Some(Direction::Incoming),
+                _ => true,
+            },
+        )
     }
 
     /// A conference of which we saw no call before.
@@ -215,9 +222,8 @@ impl CallBook {
         now: SystemTime,
     ) -> Vec<CallChange> {
         let mine = participants.iter().find(|participant| participant.party.device.matches(me));
-        let is_news = |id: &CallId| {
-            !id.is_empty() && self.find(me, id).is_none() && self.ended_before(me, id).is_none()
-        };
+        let is_news =
+            |id: &CallId| !id.is_empty() && self.find(me, id).is_none() && self.index.ended(me, id).is_none();
         let Some(mine) = mine.filter(|mine| is_news(&mine.id)) else {
             return Vec::new();
         };
