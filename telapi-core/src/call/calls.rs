@@ -3,7 +3,7 @@
 use super::book::{BookEvent, CallBook, CallChange, ExpectedCall};
 use super::record::{CallRecord, CallRef, CallState};
 use super::{Backend, Call, CallControl, EndReason};
-use crate::id::DeviceId;
+use crate::id::{CallId, DeviceId};
 use futures::stream::{Stream, StreamExt, unfold};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt;
@@ -119,14 +119,31 @@ impl Calls {
 
     /// Enters a call that is about to be asked for, with a watch on it from the very beginning.
     pub(super) fn expect(&self, expected: ExpectedCall) -> watch::Receiver<Arc<CallRecord>> {
+        self.enter(expected.device.clone(), |book, now| book.expect(expected, now))
+    }
+
+    /// The same for a call that is about to be picked up.
+    pub(super) fn expect_pick_up(
+        &self,
+        device: &DeviceId,
+        to_pick_up: &CallId,
+    ) -> watch::Receiver<Arc<CallRecord>> {
+        self.enter(device.clone(), |book, now| book.expect_pick_up(device, to_pick_up, now))
+    }
+
+    fn enter(
+        &self,
+        device: DeviceId,
+        enter: impl FnOnce(&mut CallBook, SystemTime) -> Arc<CallRecord>,
+    ) -> watch::Receiver<Arc<CallRecord>> {
         let now = SystemTime::now();
         let mut inner = self.lock();
         if inner.is_closed {
-            let mut record = CallRecord::new(CallRef(0), expected.device, CallState::Ended, now);
+            let mut record = CallRecord::new(CallRef(0), device, CallState::Ended, now);
             record.end = Some(EndReason::SessionClosed);
             return watch::Sender::new(Arc::new(record)).subscribe();
         }
-        let record = inner.book.expect(expected, now);
+        let record = enter(&mut inner.book, now);
         let evicted = inner.book.take_evicted();
         inner.publish(&evicted);
         let receiver = inner.watch(&record);

@@ -5,6 +5,7 @@ use super::device::dialled;
 use super::record::{CallRecord, CallRef, CallState};
 use super::{Backend, CallControl, EndReason, WhileOffline};
 use crate::csta::EventCause;
+use crate::id::{CallId, DeviceId};
 use crate::{Delivery, Error, ErrorKind, Result};
 use futures::future::{BoxFuture, try_join};
 use std::fmt;
@@ -38,6 +39,12 @@ impl Call {
 
     pub(super) fn expected(backend: Arc<dyn Backend>, expected: ExpectedCall) -> Self {
         let record = backend.calls().expect(expected);
+        let while_offline = backend.while_offline();
+        Self { backend, record, while_offline }
+    }
+
+    pub(super) fn picked_up(backend: Arc<dyn Backend>, device: &DeviceId, to_pick_up: &CallId) -> Self {
+        let record = backend.calls().expect_pick_up(device, to_pick_up);
         let while_offline = backend.while_offline();
         Self { backend, record, while_offline }
     }
