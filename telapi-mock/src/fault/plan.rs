@@ -34,6 +34,7 @@ impl When {
     /// Each occasion with this probability between 0 and 1, until the plan is cleared. The same seed and the same
     /// occasions give the same faults.
     pub fn with_chance(probability: f64, seed: u64) -> Self {
+        let probability = if probability.is_nan() { 0.0 } else { probability };
         Self { chance: Some((probability, fastrand::Rng::with_seed(seed))), ..Self::always() }
     }
 
@@ -249,6 +250,7 @@ mod tests {
             struck(&mut plan, 100).len()
         };
         assert_eq!((always_or_never(0.0), always_or_never(1.0)), (0, 100));
+        assert_eq!(always_or_never(f64::NAN), 0);
     }
 
     #[test]

@@ -76,9 +76,10 @@ impl AnswerFault {
 pub enum EventFault {
     /// It is lost.
     Drop,
-    /// It comes after this time, and whatever comes later for its client waits behind it.
+    /// It comes after this time, and whatever comes later for its client waits behind it, the end of the connection
+    /// included.
     Delay(Duration),
-    /// It comes after this time, and is overtaken by what comes later.
+    /// It comes after this time, and is overtaken by what comes later; if the connection ends before, it is lost.
     DelayAlone(Duration),
     /// It comes twice.
     Duplicate,

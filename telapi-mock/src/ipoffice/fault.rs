@@ -85,6 +85,10 @@ pub(crate) fn spoil(
     wire: &Arc<WireControl>,
 ) -> Response {
     let (length, body) = match fault {
+        // the answer that opens a WebSocket has no body to spoil
+        _ if parts.status == StatusCode::SWITCHING_PROTOCOLS => {
+            return Response::from_parts(parts, Body::from(body));
+        }
         Some(AnswerFault::Garbage) => (GARBAGE.len(), Body::from(GARBAGE)),
         Some(AnswerFault::Truncated) => {
             let promised = body.len().max(64);

@@ -246,7 +246,8 @@ impl Portal {
         self.server.state.lock().faults.plan.spoil_connections(when, fault);
     }
 
-    /// Spoils answers. A session's user is known from the `ClientSessionId`, a login's from its body.
+    /// Spoils answers. A session's user is known from the `ClientSessionId`, a login's from its body. A WebSocket is
+    /// opened once and its opening has no body: [`AnswerFault::Twice`] and what spoils a body do nothing to it.
     pub fn spoil_answers(&self, when: When, fault: AnswerFault) {
         self.server.state.lock().faults.plan.spoil_answers(when, fault);
     }

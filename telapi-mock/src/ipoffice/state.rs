@@ -176,7 +176,12 @@ impl PortalState {
 impl FrontEnd for PortalState {
     fn deliver(&self, events: &[SwitchEvent]) {
         let mut inner = self.lock();
-        let sessions: Vec<String> = inner.sessions.keys().cloned().collect();
+        // of thousands of sessions, an act concerns a few
+        let concerned = inner.sessions.values().filter(|session| {
+            let seen = |event: &SwitchEvent| seen_as(&session.user, &event.what).is_some();
+            session.socket.is_some() && events.iter().any(seen)
+        });
+        let sessions: Vec<String> = concerned.map(|session| session.id.clone()).collect();
         for id in sessions {
             let mut together = Vec::new();
             for event in events {

@@ -121,3 +121,21 @@ async fn a_websocket_that_is_never_opened_hangs_in_its_handshake() {
     assert!(tokio::time::timeout(MINUTE, open(&portal, &client.id, "")).await.is_err());
     assert!(open(&portal, &client.id, "").await.is_ok());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_request_over_a_slow_connection_arrives_late() {
+    let portal = portal().await;
+    let stream = TcpStream::connect(portal.address()).await.unwrap();
+    stream.set_nodelay(true).unwrap();
+    let slow = ConnectionFault::Slow { bytes: 10, per: Duration::from_secs(1) };
+    while portal.break_connections(Connections::Requests, slow) == 0 {
+        tokio::task::yield_now().await;
+    }
+    let body = login_body("Extn201", "1234", "test", ALL_EVENTS);
+    let mut asked = Box::pin(exchange(stream, "POST", "/inyama/service/session", None, &body));
+    // the request has more than 600 bytes
+    assert!(tokio::time::timeout(MINUTE, &mut asked).await.is_err());
+    assert_eq!(portal.sessions(), 0, "it has not come yet");
+    assert_eq!(within(3600, asked).await.unwrap().status, 200);
+    assert_eq!(portal.sessions(), 1);
+}

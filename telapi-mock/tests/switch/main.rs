@@ -9,6 +9,7 @@
 
 mod park;
 mod speed;
+mod told;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
