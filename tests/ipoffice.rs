@@ -8,7 +8,6 @@ mod ipoffice {
     mod world;
 
     mod application_user;
-    mod at_the_phone;
     mod bad_input;
     mod calls;
     mod conference;

@@ -16,7 +16,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use telapi_core::call::{CallControl, CallRecord};
 use telapi_core::session::{BlindReason, Requester, SnapshotAnswer};
-use telapi_core::{CallId, CorrelatorData, DeviceId, Error, ErrorKind, Result, SwitchingSubDomain};
+use telapi_core::{
+    CallId, ConnectionId, CorrelatorData, DeviceId, Error, ErrorKind, Result, SwitchingSubDomain,
+};
 use tokio::time::{Instant, timeout};
 
 /// XML is the default of the services (guide 2.6.1).
@@ -272,27 +274,40 @@ impl Portal {
         Ok(request.to_xml())
     }
 
+    /// A device's part in a call, as requests name it.
+    ///
+    /// The guide's samples name it by the call's id, which is enough where the session has one phone. An application user
+    /// has them all, and both ends of a call may share its id: without the device, the portal would have to guess which of
+    /// them is to hold, and may hold the wrong one. So it is named, as CSTA's ConnectionID has it.
+    fn connection(&self, call: &CallRecord) -> Result<ConnectionId> {
+        let connection = ConnectionId::new(call_id(call)?);
+        Ok(match self.0.login.user_kind() {
+            UserKind::DeviceUser => connection,
+            UserKind::ApplicationUser => connection.of(self.on_its_switch(&call.device)),
+        })
+    }
+
     fn payload(&self, request: &CallControl) -> Result<(&'static str, String)> {
         fn of<R: ServiceRequest>(request: &R) -> (&'static str, String) {
             (R::PATH, request.to_xml())
         }
         Ok(match request {
             CallControl::MakeCall { call, options } => (MakeCall::PATH, self.make_call(call, options)?),
-            CallControl::AnswerCall { call } => of(&AnswerCall::new(call_id(call)?)),
-            CallControl::HoldCall { call } => of(&HoldCall::new(call_id(call)?)),
-            CallControl::RetrieveCall { call } => of(&RetrieveCall::new(call_id(call)?)),
+            CallControl::AnswerCall { call } => of(&AnswerCall::new(self.connection(call)?)),
+            CallControl::HoldCall { call } => of(&HoldCall::new(self.connection(call)?)),
+            CallControl::RetrieveCall { call } => of(&RetrieveCall::new(self.connection(call)?)),
             CallControl::ConsultationCall { existing, consultation } => {
                 let called = consultation.called.clone().ok_or_else(|| invalid("a call without a number"))?;
-                of(&ConsultationCall::new(call_id(existing)?, called, correlator(consultation)?))
+                of(&ConsultationCall::new(self.connection(existing)?, called, correlator(consultation)?))
             }
             CallControl::TransferCall { held, active } => {
-                of(&TransferCall::new(call_id(held)?, call_id(active)?))
+                of(&TransferCall::new(self.connection(held)?, self.connection(active)?))
             }
             CallControl::ConferenceCall { held, active } => {
-                of(&ConferenceCall::new(call_id(held)?, call_id(active)?))
+                of(&ConferenceCall::new(self.connection(held)?, self.connection(active)?))
             }
             CallControl::SingleStepTransferCall { call, to } => {
-                of(&SingleStepTransferCall::new(call_id(call)?, DeviceId::new(to)))
+                of(&SingleStepTransferCall::new(self.connection(call)?, DeviceId::new(to)))
             }
             CallControl::ParkCall { call, slot } => {
                 // a slot is one of the switch that the phone belongs to
@@ -300,13 +315,15 @@ impl Portal {
                     Some(switch) => DeviceId::new(slot).on(switch.clone()),
                     None => DeviceId::new(slot),
                 };
-                of(&ParkCall::new(call_id(call)?, slot))
+                of(&ParkCall::new(self.connection(call)?, slot))
             }
             CallControl::DirectedPickupCall { to_pick_up, picked_up } => {
-                of(&DirectedPickupCall::new(to_pick_up.clone(), self.on_its_switch(&picked_up.device)))
+                // where it rings or is parked, only the switch knows
+                let call = ConnectionId::new(to_pick_up.clone());
+                of(&DirectedPickupCall::new(call, self.on_its_switch(&picked_up.device)))
             }
-            CallControl::ClearConnection { call } => of(&ClearConnection::new(call_id(call)?)),
-            CallControl::ClearCall { call } => of(&ClearCall::new(call_id(call)?)),
+            CallControl::ClearConnection { call } => of(&ClearConnection::new(self.connection(call)?)),
+            CallControl::ClearCall { call } => of(&ClearCall::new(self.connection(call)?)),
             // the guide has no service for it
             CallControl::DeflectCall { .. } => return Err(request.unsupported()),
             other => return Err(other.unsupported()),

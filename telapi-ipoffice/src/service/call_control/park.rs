@@ -2,7 +2,7 @@
 
 use super::super::ServiceRequest;
 use super::{begin, connection, device};
-use telapi_core::{CallId, DeviceId};
+use telapi_core::{ConnectionId, DeviceId};
 
 /// Puts a call into a park slot, and leaves it (IP Office guide 5.2.11).
 ///
@@ -12,7 +12,7 @@ use telapi_core::{CallId, DeviceId};
 #[non_exhaustive]
 pub struct ParkCall {
     /// The call.
-    pub parking: CallId,
+    pub parking: ConnectionId,
     /// The slot's number, and the switch that the slot belongs to.
     pub park_to: DeviceId,
     /// What the call is about, for whoever takes it out of the slot. Empty in the guide's sample.
@@ -21,7 +21,7 @@ pub struct ParkCall {
 
 impl ParkCall {
     /// Puts this call into this slot.
-    pub fn new(parking: CallId, park_to: DeviceId) -> Self {
+    pub fn new(parking: ConnectionId, park_to: DeviceId) -> Self {
         Self { parking, park_to, subject_of_call: String::new() }
     }
 

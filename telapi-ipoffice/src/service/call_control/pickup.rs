@@ -2,22 +2,22 @@
 
 use super::super::ServiceRequest;
 use super::{begin, connection, device};
-use telapi_core::{CallId, DeviceId};
+use telapi_core::{ConnectionId, DeviceId};
 
 /// Takes over a call that rings at another device, or is parked (IP Office guide 5.2.7). It is answered by
 /// EstablishedEvent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DirectedPickupCall {
-    /// The call that rings elsewhere or is parked, by the id that it has there.
-    pub call_to_be_picked_up: CallId,
+    /// The call that rings elsewhere or is parked, by the id that it has there; its device may be left out.
+    pub call_to_be_picked_up: ConnectionId,
     /// The device that takes it, with its switch.
     pub requesting_device: DeviceId,
 }
 
 impl DirectedPickupCall {
     /// Takes this call over at this device.
-    pub fn new(call_to_be_picked_up: CallId, requesting_device: DeviceId) -> Self {
+    pub fn new(call_to_be_picked_up: ConnectionId, requesting_device: DeviceId) -> Self {
         Self { call_to_be_picked_up, requesting_device }
     }
 }
