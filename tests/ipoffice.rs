@@ -12,6 +12,7 @@ mod ipoffice {
     mod calls;
     mod conference;
     mod convergence;
+    mod delivery;
     mod ending;
     mod gaps;
     mod login;

@@ -5,6 +5,68 @@
 //! the next snapshot.
 //!
 //! A call is named by device *and* call id, for the ids of the two ends may differ, or may not.
+//!
+//! # What an event does to a call
+//!
+//! Each row is an event, each column the state before. `=` leaves the state and believes the rest of the event (parties,
+//! permitted services, cause); `late` believes nothing of it; `·` begins nothing; `end` ends the call. `held*` is a call that
+//! we hold and that was sent on to a phone that still rings; `parked` is queued for the cause park; `parking` the same, when
+//! we asked for that ourselves. A test reads this table and tries every cell.
+//!
+//! | event | none | requested | initiated | originated | queued | delivered | alerting | connected | held | failed | held* | parked | parking |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+//! | ServiceInitiated | initiated | initiated | = | late | late | late | late | late | late | late | late | late | late |
+//! | Originated | originated | originated | originated | = | late | late | late | late | late | late | late | late | late |
+//! | Offered | originated | = | = | = | = | = | = | = | = | = | = | = | = |
+//! | NetworkCapabilitiesChanged | · | = | = | = | = | = | = | = | = | = | = | = | = |
+//! | Queued | queued | queued | queued | queued | = | late | late | late | late | late | late | = | = |
+//! | Queued, transfer | queued | queued | queued | queued | = | late | late | queued | = | late | = | = | = |
+//! | Queued, park (1) | queued | queued | queued | queued | = | queued | queued | queued | queued | late | queued | = | = |
+//! | Delivered, rings there | delivered | delivered | delivered | delivered | delivered | = | delivered | late | late | late | late | late | late |
+//! | Delivered, rings here | alerting | alerting | alerting | alerting | alerting | alerting | = | late | late | late | late | late | late |
+//! | Delivered, transfer, at a party (2) | delivered | delivered | delivered | delivered | delivered | = | delivered | late | late | late | late | late | late |
+//! | Delivered, transfer, at another (2) | delivered | delivered | delivered | delivered | delivered | = | delivered | delivered | = | delivered | = | delivered | late |
+//! | Delivered, recall, rings here (3) | alerting | alerting | alerting | alerting | alerting | alerting | = | late | alerting | late | alerting | alerting | late |
+//! | Established (4) | connected | connected | connected | connected | connected | connected | connected | = | late | connected | = | connected | late |
+//! | Established, transfer, with another (4) | connected | connected | connected | connected | connected | connected | connected | = | = | connected | = | connected | late |
+//! | Established, local state hold (5) | held | held | held | held | held | held | held | = | late | held | = | held | late |
+//! | Held by us (6) | held | held | held | held | held | held | held | held | = | late | = | held | late |
+//! | Held by the far end | connected | = | = | = | = | = | = | = | = | = | = | = | = |
+//! | Retrieved by us (7) | connected | connected | connected | connected | connected | late | connected | = | connected | late | delivered | connected | late |
+//! | Retrieved by the far end | connected | = | = | = | = | = | = | = | = | = | = | = | = |
+//! | Failed (8) | failed | failed | failed | failed | failed | failed | failed | = | = | = | failed | = | = |
+//! | ConnectionCleared | · | end | end | end | end | end | end | end | end | end | end | end | end |
+//! | CallCleared | · | end | end | end | end | end | end | end | end | end | end | end | end |
+//! | Diverted from here (9) | · | end | end | end | end | end | end | end | end | end | end | end | end |
+//! | Diverted from a third phone (9) | · | = | = | = | = | = | = | late | late | late | late | = | = |
+//! | CallInformation, retrieveCall (10) | held | held | held | held | held | held | held | held | = | held | = | held | held |
+//! | CallInformation, answerCall (10) | alerting | alerting | alerting | alerting | alerting | alerting | = | alerting | alerting | alerting | alerting | alerting | alerting |
+//! | CallInformation, holdCall (10) | connected | connected | connected | connected | connected | connected | connected | = | connected | connected | connected | connected | connected |
+//! | CallInformation, none of these (10) | originated | originated | = | = | = | = | = | = | = | = | = | = | = |
+//!
+//! 1. Guide 5.2.11 answers a park with Queued and ConnectionCleared: the device that parks leaves the call, and it ends as
+//!    [`EndReason::Parked`]. Whoever waits in the slot may be told the same, and is connected again by the Established of
+//!    who takes it out.
+//! 2. The other party has sent us on to a phone that rings, so that we cannot talk any more. Told for a phone that is our
+//!    party already, it comes late: that one has answered since. Whoever holds the call goes on holding it.
+//! 3. A held call rings back when the switch's patience ends. Whoever is connected has taken it.
+//! 4. Only a RetrievedEvent ends a hold of ours. An Established that is told of a held call again, with the party that it
+//!    has, is a late one; with another party, or of a transfer, it tells with whom we will talk. Of a call that failed it
+//!    is newer than the failure, for what is established does not fail any more. Who asked for a park has let go of it.
+//! 5. `localConnectionInfo` is believed where nothing is known that contradicts it.
+//! 6. HeldEvent and RetrievedEvent say `null` as local state though the call lives (guide 5.3.8, 5.3.9): who holds tells.
+//!    One that comes again after the opposite cannot be told from a new one: the next snapshot puts it right.
+//! 7. What was retrieved and then sent on, or failed, is not held: a Retrieved comes late. A call that was sent on while we
+//!    held it is not connected by retrieving it, but rings.
+//! 8. A FailedEvent on an established call is about a service that was asked for; it is counted in `failures`.
+//! 9. The device that diverts loses the call. For its far end the call goes on; a phone that is none of its parties once it
+//!    has been answered has diverted before that.
+//! 10. A snapshot tells no state; the services that are permitted betray these (guide 8.2.1).
+//!
+//! TransferredEvent and ConferencedEvent tell of several calls at once: see [`conference`] and [`apply`]. A call that has
+//! ended is begun again by nothing, unless it went on elsewhere (transferred, parked, diverted) and an event says that it
+//! has come here: it rings for such a cause, or was picked up here. Such an event that comes twice, the second one after the
+//! end, begins a call that the next snapshot ends. A snapshot that was asked for after the end is believed in any case.
 
 mod apply;
 mod bind;
@@ -16,6 +78,8 @@ mod learn;
 #[cfg(test)]
 mod property;
 mod snapshot;
+#[cfg(test)]
+mod table;
 #[cfg(test)]
 mod tests;
 mod transition;
@@ -277,11 +341,16 @@ impl CallBook {
     /// Ends a call: it leaves the book, and its ids are remembered for a while.
     fn end(&mut self, call: CallRef, reason: EndReason, now: SystemTime) -> Option<CallChange> {
         let entry = self.entries.remove(&call)?;
-        self.pick_ups.remove(&call);
+        let was_asked_for = self.pick_ups.remove(&call).is_some();
         let from = Some(entry.record.state);
         let mut record = CallRecord::clone(&entry.record);
         for call_id in &record.call_ids {
-            self.retire(&record.device, call_id, reason.clone());
+            if was_asked_for && reason == EndReason::NotMade {
+                // it never was an id of this device, and may become one
+                self.index.remove(&record.device, call_id);
+            } else {
+                self.retire(&record.device, call_id, reason.clone());
+            }
         }
         record.end = Some(reason);
         record.enter(CallState::Ended, now);

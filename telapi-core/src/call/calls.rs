@@ -119,10 +119,11 @@ impl Calls {
 
     /// Enters a call that is about to be asked for, with a watch on it from the very beginning.
     pub(super) fn expect(&self, expected: ExpectedCall) -> watch::Receiver<Arc<CallRecord>> {
-        self.enter(expected.device.clone(), |book, now| book.expect(expected, now))
+        let device = expected.device.clone();
+        self.enter(device, |book, now| book.expect(expected, now))
     }
 
-    /// The same for a call that is about to be picked up.
+    /// Enters a call that is about to be picked up, by the id that it has where it rings or is parked.
     pub(super) fn expect_pick_up(
         &self,
         device: &DeviceId,

@@ -62,8 +62,8 @@ impl Device {
             let which = "to pick a call up its id is needed";
             return Err(Error::new(ErrorKind::InvalidArgument).context(which));
         }
-        let call = Call::picked_up(Arc::clone(&self.backend), &self.id, &to_pick_up);
-        let call = call.while_offline(self.while_offline);
+        let call = Call::picking_up(Arc::clone(&self.backend), &self.id, &to_pick_up)
+            .while_offline(self.while_offline);
         let request = CallControl::DirectedPickupCall { to_pick_up, picked_up: call.record() };
         call.made_by(request).await
     }

@@ -43,7 +43,7 @@ impl Call {
         Self { backend, record, while_offline }
     }
 
-    pub(super) fn picked_up(backend: Arc<dyn Backend>, device: &DeviceId, to_pick_up: &CallId) -> Self {
+    pub(super) fn picking_up(backend: Arc<dyn Backend>, device: &DeviceId, to_pick_up: &CallId) -> Self {
         let record = backend.calls().expect_pick_up(device, to_pick_up);
         let while_offline = backend.while_offline();
         Self { backend, record, while_offline }

@@ -52,8 +52,19 @@ impl CallBook {
             None => (self.begin(me, Some(call_id.clone()), state, now), true),
         };
         self.note_what_rings_beyond(call, told.event, state);
+        let caller = self.pick_ups.get(&call).and_then(|pick_up| pick_up.caller.clone());
         let change = self.change_knowing(call, |record, calling| {
             learn(record, calling, told);
+            if let (Some(caller), CstaEvent::Established(event), None) =
+                (caller, told.event, &record.conference)
+                && !is_named_as(&caller, event.last_redirection_device.as_ref())
+            {
+                // whom it was picked up for the book knew better than an event that tells who called whom once
+                record.parties.retain(|party| party.device.matches(&caller));
+                if record.parties.is_empty() {
+                    record.parties.push(Party::new(caller));
+                }
+            }
             match told.event {
                 CstaEvent::Failed(_) if is_failed_service => {
                     record.failures = record.failures.saturating_add(1);
@@ -85,7 +96,7 @@ impl CallBook {
 
     /// Whether an event may begin a call under this id: unless it named one that has ended. Such a call can come back, for
     /// it went on elsewhere; the event that says so is told from a late one by its cause.
-    fn may_begin(&self, told: &BookEvent<'_>, call_id: &CallId) -> bool {
+    pub(super) fn may_begin(&self, told: &BookEvent<'_>, call_id: &CallId) -> bool {
         self.index.ended(told.device, call_id).is_none_or(|ended| {
             let went_on =
                 matches!(ended.reason, EndReason::Transferred | EndReason::Parked | EndReason::Diverted(_));
@@ -131,9 +142,17 @@ impl CallBook {
         }
         if record.conference.is_some() && record.call_ids.len() > 1 {
             // one of the calls that the conference merged; the conference itself goes on
-            let gone = &dropped.call_id;
-            self.retire(me, gone, EndReason::Cleared(event.cause.clone()));
-            return self.change(call, |record| record.call_ids.retain(|id| id != gone)).into_iter().collect();
+            return self.unmerged(call, &dropped.call_id, event.cause.as_ref()).into_iter().collect();
+        }
+        if let Some(joined) = self.call_that_joined(me, record, event) {
+            let mut changes = self.merge(joined, call, now);
+            let mut goes_on = self.unmerged(call, &dropped.call_id, event.cause.as_ref());
+            if let Some(resumed) = self.change(call, |record| record.enter(CallState::Connected, now)) {
+                let from = goes_on.map_or(resumed.from, |change| change.from);
+                goes_on = Some(CallChange { from, ..resumed });
+            }
+            changes.extend(goes_on);
+            return changes;
         }
         let expected = self.entries.get(&call).and_then(|entry| entry.expected_end.clone());
         let reason = expected.unwrap_or_else(|| how_it_ended(me, record, event));

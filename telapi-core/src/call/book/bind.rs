@@ -1,6 +1,6 @@
 //! Own calls: the call that an event tells of may be one that we asked for and that the switch names as it likes.
 
-use super::transition::{is_mine, is_named_as};
+use super::transition::{is_mine, is_named_as, is_pickup};
 use super::{BookEvent, CallBook, CallRecord, CallRef, CallState, Direction, Party};
 use crate::csta::event::EstablishedEvent;
 use crate::csta::{CstaEvent, NamedDevice};
@@ -12,7 +12,7 @@ use std::time::SystemTime;
 #[derive(Debug)]
 pub(super) struct PickUp {
     /// Who waits to be talked to, if the call is one that the book knows.
-    caller: Option<DeviceId>,
+    pub(super) caller: Option<DeviceId>,
 }
 
 impl CallBook {
@@ -85,14 +85,19 @@ impl CallBook {
     /// the party that waited, where the book knows whom.
     fn picked_up(&self, told: &BookEvent<'_>) -> Option<CallRef> {
         let fits = |caller: Option<&DeviceId>| match (told.event, caller) {
-            (CstaEvent::Established(event), Some(caller)) => is_ours(told, event) && is_with(told, caller),
+            (CstaEvent::Established(event), Some(caller)) => {
+                is_ours(told, event) && (is_pickup(event.cause.as_ref()) || is_with(told, caller))
+            }
             (CstaEvent::Established(event), None) => is_ours(told, event),
             // without an event, only the party tells it from a call that was answered by hand
             (CstaEvent::CallInformation(_), Some(caller)) => is_with(told, caller),
             _ => false,
         };
-        let is_news = |id: &CallId| self.index.ended(told.device, id).is_none();
-        if !told.event.call_id().is_some_and(is_news) {
+        let may_begin = |id: &CallId| match told.event {
+            CstaEvent::CallInformation(_) => !self.is_over(told.device, id),
+            _ => self.may_begin(told, id),
+        };
+        if self.pick_ups.is_empty() || !told.event.call_id().is_some_and(may_begin) {
             return None;
         }
         let is_at = |call: CallRef| self.get(call).is_some_and(|record| record.device.matches(told.device));

@@ -137,7 +137,8 @@ impl Named {
     fn far(&self, told: &BookEvent<'_>, direction: Option<Direction>) -> Option<DeviceId> {
         let (calling, called, answering) = (&self.calling, &self.called, &self.answering);
         let candidates = match direction {
-            Some(Direction::Incoming) if !is_pickup(told.event.cause()) => [calling, answering, called],
+            _ if is_pickup(told.event.cause()) => [answering, calling, called],
+            Some(Direction::Incoming) => [calling, answering, called],
             _ => [answering, called, calling],
         };
         let mut others = candidates.into_iter().flatten().filter(|device| !device.matches(told.device));

@@ -4,6 +4,7 @@ use super::learn::learn;
 use super::{BookEvent, CallBook, CallChange, CallRef, CallState, EndReason};
 use crate::csta::event::CallInformationEvent;
 use crate::csta::{CallControlService, PermittedServices};
+use crate::id::{CallId, DeviceId};
 use std::time::SystemTime;
 
 impl CallBook {
@@ -42,6 +43,15 @@ impl CallBook {
         Some(ended)
     }
 
+    /// Whether a snapshot that tells of a call under this id is late. One that we only took for ended, because a snapshot was
+    /// silent about it, lives; and one that is told by a snapshot which was asked for after its end has come back.
+    pub(super) fn is_over(&self, device: &DeviceId, call_id: &CallId) -> bool {
+        self.index.ended(device, call_id).is_some_and(|ended| {
+            !matches!(ended.reason, EndReason::EndedUnseen | EndReason::NotMade)
+                && ended.generation >= self.generation
+        })
+    }
+
     /// IP Office's CallInformationEvent tells a call without its state, which can only be inferred from the services that
     /// are permitted (guide 8.2.1).
     pub(super) fn call_information(
@@ -60,12 +70,7 @@ impl CallBook {
         let known = self.find_or_bind(told, call_id);
         let before = known.and_then(|call| self.get(call)).map(|record| record.state);
         let state = inferred(services.unwrap_or_default(), before);
-        // one that we only took for ended, because a snapshot was silent about it, lives; and one that was asked for after
-        // an event told that it has ended has come back under its id
-        let is_over = self.index.ended(told.device, call_id).is_some_and(|ended| {
-            !matches!(ended.reason, EndReason::EndedUnseen | EndReason::NotMade)
-                && ended.generation >= self.generation
-        });
+        let is_over = self.is_over(told.device, call_id);
         if let Some(entry) = known.and_then(|call| self.entries.get_mut(&call)) {
             // what was to end it has come to nothing
             entry.expected_end = None;
