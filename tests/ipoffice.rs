@@ -14,6 +14,7 @@ mod ipoffice {
     mod conference;
     mod convergence;
     mod ending;
+    mod filters;
     mod gaps;
     mod login;
     mod repeated_secrets;

@@ -16,7 +16,7 @@ mod tests;
 
 pub use backend::{Backend, CallControl, MakeCallOptions};
 pub use book::{BookEvent, CallBook, CallChange, ExpectedCall};
-pub use calls::Calls;
+pub use calls::{Calls, TouchedCall};
 pub use device::Device;
 pub use end_reason::EndReason;
 pub use handle::Call;

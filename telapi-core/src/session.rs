@@ -19,6 +19,7 @@ mod item;
 mod link;
 mod pool;
 mod resynchroniser;
+mod sight;
 mod state;
 pub mod supervisor;
 
@@ -28,7 +29,7 @@ pub use handle::{KeepAlive, SessionHandle};
 pub use heartbeat::{Heartbeat, HeartbeatPolicy, ProbeAnswers, Pulse};
 pub use hub::{DEFAULT_STREAM_CAPACITY, EventSource, EventStream, Hub, Subscription};
 pub use item::{CallSnapshot, CloseReason, GapReason, StreamItem};
-pub use link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
+pub use link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer, ToldFor};
 pub use pool::{ServerPolicy, ServerPool};
 pub use state::{BlindReason, SessionState, StatePublisher, StateWatch};
 pub use supervisor::SupervisorConfig;

@@ -4,7 +4,7 @@ use crate::wire::{
     AdditionalCallInfo, AdditionalInfo, AdditionalInfoContent, AdditionalUserInfo, ConferenceParticipant,
     SessionId, UnixMillis, redact, redact_element,
 };
-use telapi_core::csta::{CstaEvent, EventCause};
+use telapi_core::csta::{self, CstaEvent, EventCause};
 use telapi_core::wire::{Element, ElementStruct, Unknown, UnknownElement};
 use telapi_core::{CallId, ConferenceId, DeviceId, MonitorCrossRefId, csta_enum, element_struct};
 
@@ -42,6 +42,35 @@ pub enum EventKind {
     HaSwitch(Box<HaSwitchEvent>),
     /// An event that nobody here knows, kept whole, with its additional infos inside.
     Unknown(Box<UnknownElement>),
+}
+
+/// Which event it is, without what it says: what a stream of events asks for with
+/// [`only`](telapi_core::session::Subscription::only). Those of CSTA can be asked for by
+/// [their own types](telapi_core::csta::EventType) as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum EventType {
+    /// An event of CSTA.
+    Csta(csta::EventType),
+    /// A conference was locked or unlocked.
+    ConferenceLocked,
+    /// Another party of a conference speaks.
+    ConferenceActiveSpeaker,
+    /// The session has ended.
+    Logout,
+    /// The other server of the pair serves from now on.
+    HaSwitch,
+    /// An event that nobody here knows.
+    Unknown,
+}
+
+impl From<csta::EventType> for EventType {
+    fn from(event_type: csta::EventType) -> Self {
+        match event_type {
+            csta::EventType::Unknown => Self::Unknown,
+            known => Self::Csta(known),
+        }
+    }
 }
 
 element_struct! {
@@ -298,6 +327,18 @@ impl EventKind {
             _ => CstaEvent::known(element).map(Self::Csta),
         };
         known.unwrap_or_else(|| Self::Unknown(Box::new(element.into())))
+    }
+
+    /// Which event it is.
+    pub fn event_type(&self) -> EventType {
+        match self {
+            Self::Csta(event) => event.event_type().into(),
+            Self::ConferenceLocked(_) => EventType::ConferenceLocked,
+            Self::ConferenceActiveSpeaker(_) => EventType::ConferenceActiveSpeaker,
+            Self::Logout(_) => EventType::Logout,
+            Self::HaSwitch(_) => EventType::HaSwitch,
+            Self::Unknown(_) => EventType::Unknown,
+        }
     }
 
     /// The name of the event's element: `HeldEvent`.

@@ -11,6 +11,6 @@ mod session;
 mod transport;
 pub mod wire;
 
-pub use event::{Event, EventDevice, EventKind};
+pub use event::{Event, EventDevice, EventKind, EventType};
 pub use session::{Session, SessionBuilder};
 pub use transport::{Proxy, TlsPolicy, WebSocketHost};

@@ -8,11 +8,14 @@
 
 mod apply;
 mod conference;
+mod named;
 #[cfg(test)]
 mod property;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+
+pub(super) use named::{Name, names};
 
 use super::EndReason;
 use super::record::{CallRecord, CallRef, CallState, Direction, Party};

@@ -11,6 +11,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 use tokio::sync::watch;
 
+mod touched;
+
+pub use touched::TouchedCall;
+
 /// The calls of a session, as they are now. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct Calls(Arc<Shared>);
@@ -31,6 +35,7 @@ struct Inner {
     /// The places that they have in it.
     rang_as: HashMap<CallRef, u64>,
     last_ring: u64,
+    former: touched::FormerNames,
     is_closed: bool,
 }
 
@@ -52,7 +57,15 @@ impl Calls {
 
     /// Takes in an event.
     pub fn apply(&self, event: &BookEvent<'_>) -> Vec<CallChange> {
-        self.update(|book, now| book.apply(event, now))
+        let mut names = Vec::new();
+        let changes = self.update(|book, now| {
+            names = touched::at_stake(book, event);
+            let changes = book.apply(event, now);
+            touched::lost(book, &mut names);
+            changes
+        });
+        self.remember(names);
+        changes
     }
 
     /// A snapshot is about to be asked for.
@@ -218,6 +231,7 @@ impl Inner {
                 self.rang_as.insert(call, self.last_ring);
             }
             if !change.call.is_live() {
+                self.former.ended(&change.call);
                 self.watchers.remove(&call);
                 self.rang_as.remove(&call).map(|at| self.rang.remove(&at));
             }

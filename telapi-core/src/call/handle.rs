@@ -335,6 +335,13 @@ fn failed(record: &CallRecord) -> Error {
         .delivered(Delivery::Rejected)
 }
 
+/// The name of the call, so that streams can be [asked for it](crate::session::Subscription::for_call).
+impl From<&Call> for CallRef {
+    fn from(call: &Call) -> Self {
+        call.call_ref()
+    }
+}
+
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("record", &*self.record.borrow()).finish_non_exhaustive()

@@ -85,6 +85,13 @@ impl From<&str> for DeviceId {
     }
 }
 
+impl From<&DeviceId> for DeviceId {
+    /// The same device.
+    fn from(device: &DeviceId) -> Self {
+        device.clone()
+    }
+}
+
 impl serde::Serialize for DeviceId {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

@@ -7,10 +7,11 @@
 use super::handle::{Ask, KeepAlive, RESYNCHRONISE, SessionHandle};
 use super::link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
 use super::resynchroniser::{Purpose, Resynchroniser, Step};
+use super::sight::Sight;
 use super::supervisor::{Action, Announcement, Input, State, Supervisor, SupervisorConfig};
 use super::{
-    BlindReason, CallSnapshot, CloseReason, DEFAULT_STREAM_CAPACITY, Hub, ServerPool, SessionState,
-    StatePublisher, StreamItem,
+    CallSnapshot, CloseReason, DEFAULT_STREAM_CAPACITY, Hub, ServerPool, SessionState, StatePublisher,
+    StreamItem,
 };
 use crate::call::{CallControl, Calls};
 use crate::{Delivery, Error, ErrorKind, Result};
@@ -92,7 +93,7 @@ pub fn start<P: Protocol>(
         attempt: None,
         link: None,
         generation: 0,
-        blind: None,
+        sight: Sight::default(),
         resynchroniser: Resynchroniser::new(config.snapshot_interval),
         want_truth: Vec::new(),
         await_truth: Vec::new(),
@@ -127,7 +128,7 @@ struct Driver<P: Protocol> {
     link: Option<Link<P::Event, P::Requester>>,
     /// Counts attempts, so that what an earlier connection left behind is not taken for the present one's.
     generation: u64,
-    blind: Option<BlindReason>,
+    sight: Sight,
     resynchroniser: Resynchroniser,
     /// Who wants the truth that the next snapshot will tell.
     want_truth: Vec<oneshot::Sender<Result<CallSnapshot>>>,
@@ -267,7 +268,9 @@ impl<P: Protocol> Driver<P> {
 
     fn disconnect(&mut self) {
         self.link = None;
-        self.blind = None;
+        // who was blind has seen nothing since then
+        self.last_seen = [self.last_seen, self.sight.blind_since()].into_iter().flatten().min();
+        self.sight = Sight::default();
         self.generation += 1;
         self.resynchroniser.disconnected();
         for reply in self.want_truth.drain(..).chain(self.await_truth.drain(..)) {
@@ -327,7 +330,7 @@ impl<P: Protocol> Driver<P> {
     }
 
     fn publish_state(&self) {
-        let state = match (self.supervisor.session_state(), self.blind) {
+        let state = match (self.supervisor.session_state(), self.sight.blind()) {
             (SessionState::Online { server }, Some(reason)) => SessionState::Blind { server, reason },
             (state, _) => state,
         };
@@ -340,7 +343,7 @@ impl<P: Protocol> Driver<P> {
                 self.attempt = None;
                 match outcome {
                     Ok(link) => {
-                        self.blind = link.blind;
+                        self.sight.is(link.blind, Instant::now());
                         self.link = Some(link);
                         self.tell(Input::Connected);
                     }
@@ -408,11 +411,19 @@ impl<P: Protocol> Driver<P> {
     fn link_event(&mut self, event: LinkEvent<P::Event>) {
         match event {
             LinkEvent::Event(event) => {
-                let changes = event.book_event().map(|told| self.calls.apply(&told));
+                let told = event.book_event();
+                let changes = told.as_ref().map(|told| self.calls.apply(told)).unwrap_or_default();
                 if event.is_snapshot_data() {
-                    self.resynchroniser.told(&changes.unwrap_or_default(), Instant::now());
+                    self.resynchroniser.told(&changes, Instant::now());
                 }
-                self.hub.publish_event(event);
+                // asked only now: a stream that is made later knows already what the event did
+                let touched = match (self.hub.must_know_touched(&event), &told, event.conference()) {
+                    (false, ..) | (true, None, None) => Vec::new(),
+                    (true, Some(told), _) => self.calls.touched(told, &changes),
+                    (true, None, Some(conference)) => self.calls.touched_by_conference(conference),
+                };
+                drop(told);
+                self.hub.publish_event(event, &touched);
             }
             LinkEvent::DecodeError(error) => self.hub.publish(&StreamItem::DecodeError(error)),
             LinkEvent::Gap { lasted, reason } => {
@@ -421,10 +432,12 @@ impl<P: Protocol> Driver<P> {
             }
             LinkEvent::Blind(reason) => {
                 // what was missed while blind must be made good when sight is back
-                if self.blind.is_some() && reason.is_none() {
+                if let Some(unseen) = self.sight.is(reason, Instant::now()) {
+                    if let Some(reason) = unseen.gap {
+                        self.hub.publish(&StreamItem::Gap { lasted: Some(unseen.lasted), reason });
+                    }
                     self.resynchroniser.want(Instant::now());
                 }
-                self.blind = reason;
                 self.publish_state();
             }
             LinkEvent::Lost { error, silent_for } => self.lost(error, silent_for),

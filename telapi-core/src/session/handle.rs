@@ -1,6 +1,6 @@
 //! What the world holds of a session: a handle to ask with, and what keeps it alive.
 
-use super::{CallSnapshot, CloseReason, EventSource, SessionState, StateWatch};
+use super::{CallSnapshot, CloseReason, EventSource, SessionEvent, SessionState, StateWatch};
 use crate::call::{CallControl, Calls};
 use crate::{Delivery, Error, ErrorKind, Result};
 use futures::future::{BoxFuture, FutureExt};
@@ -13,7 +13,7 @@ pub(super) const RESYNCHRONISE: &str = "resynchronise";
 /// A session that is driven: what a protocol's `Session` is made of. Cheap to clone.
 ///
 /// It does not keep the session alive; [`KeepAlive`] does.
-pub struct SessionHandle<E> {
+pub struct SessionHandle<E: SessionEvent> {
     pub(super) requests: mpsc::Sender<Ask>,
     pub(super) closing: watch::Sender<Option<CloseReason>>,
     pub(super) state: StateWatch,
@@ -52,7 +52,7 @@ pub(super) enum Ask {
 }
 
 // Not derived: that would want `E: Clone`.
-impl<E> Clone for SessionHandle<E> {
+impl<E: SessionEvent> Clone for SessionHandle<E> {
     fn clone(&self) -> Self {
         Self {
             requests: self.requests.clone(),
@@ -65,7 +65,7 @@ impl<E> Clone for SessionHandle<E> {
     }
 }
 
-impl<E> SessionHandle<E> {
+impl<E: SessionEvent> SessionHandle<E> {
     /// Where the session stands.
     pub fn state(&self) -> StateWatch {
         self.state.clone()
@@ -143,7 +143,7 @@ fn not_taken(refused: &mpsc::error::TrySendError<Ask>, what: &str) -> Error {
     }
 }
 
-impl<E> fmt::Debug for SessionHandle<E> {
+impl<E: SessionEvent> fmt::Debug for SessionHandle<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionHandle").field("state", &self.state.get()).finish_non_exhaustive()
     }

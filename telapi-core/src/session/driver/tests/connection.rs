@@ -159,7 +159,12 @@ async fn a_session_that_logs_in_blind_says_so_and_asks_for_the_truth_when_it_see
     while scene.next().await != "Resynchronised()" {}
     let state = scene.handle.state().get();
     assert!(state.is_connected() && !state.is_online(), "{state}");
+    pass(STABLE).await;
     connection.tell(LinkEvent::Blind(None)).await;
+    assert_eq!(
+        scene.next().await,
+        "Gap(Some(60.5s), the session was blind: the user is logged out at the telephone)"
+    );
     connection.answer_snapshot([is_there("a", HoldCall)]).await;
     assert_eq!(scene.next().await, "CallInformationEvent");
     assert_eq!(scene.next().await, "Resynchronised(a)");
@@ -179,12 +184,40 @@ async fn blindness_is_a_state_and_ends_with_a_snapshot_or_with_the_connection() 
     connection.is_left_alone_for(STABLE).await;
     connection.tell(LinkEvent::Blind(None)).await;
     state.wait_for(SessionState::is_online).await.unwrap();
+    assert_eq!(
+        scene.next().await,
+        "Gap(Some(60s), the session was blind: the user is logged out at the telephone)"
+    );
     connection.answer_snapshot([]).await;
     assert_eq!(scene.next().await, "Resynchronised()");
     connection.tell(LinkEvent::Blind(Some(BlindReason::PhoneLoggedOut))).await;
     connection.lose().await;
     let _connection = scene.accept().await;
     state.wait_for(SessionState::is_online).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_gap_that_the_protocol_tells_by_itself_is_not_told_twice() {
+    let (mut scene, mut connection) = online().await;
+    connection.tell(LinkEvent::Blind(Some(BlindReason::Deactivated))).await;
+    pass(STABLE).await;
+    connection.tell(LinkEvent::Gap { lasted: Some(STABLE), reason: GapReason::Deactivated }).await;
+    connection.tell(LinkEvent::Blind(None)).await;
+    assert_eq!(scene.next().await, "Gap(Some(60s), the server had deactivated the session)");
+    connection.answer_snapshot([]).await;
+    assert_eq!(scene.next().await, "Resynchronised()");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_is_lost_while_blind_leaves_a_gap_that_began_with_the_blindness() {
+    let (mut scene, connection) = online().await;
+    pass(STABLE).await;
+    connection.tell(LinkEvent::Blind(Some(BlindReason::SwitchLinkDown))).await;
+    pass(STABLE).await;
+    connection.lose_after(Duration::from_secs(7)).await;
+    let _connection = scene.accept().await;
+    while scene.next().await != "Connected(first)" {}
+    assert_eq!(scene.next().await, "Gap(Some(61s), the connection was lost)", "and a second of pause");
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,7 +6,7 @@ use crate::call::{Backend, BookEvent, Call, CallRecord, Device, EndReason};
 use crate::csta::event::{CallInformationEvent, ConnectionClearedEvent, DeliveredEvent, EstablishedEvent};
 use crate::csta::{CallControlService, CstaEvent, DeviceIdentifier, NamedDevice, ServicesPermitted};
 use crate::id::{CallId, ConnectionId, DeviceId};
-use crate::session::{EventStream, GapReason, ReconnectPolicy, ServerPolicy};
+use crate::session::{BlindReason, EventStream, GapReason, ReconnectPolicy, ServerPolicy};
 use futures::future::BoxFuture;
 use std::sync::Weak;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,6 +30,12 @@ pub(super) struct FakeEvent {
 }
 
 impl SessionEvent for FakeEvent {
+    type EventType = crate::csta::EventType;
+
+    fn event_type(&self) -> Self::EventType {
+        self.csta.event_type()
+    }
+
     fn book_event(&self) -> Option<BookEvent<'_>> {
         Some(BookEvent::new(&self.device, &self.csta))
     }
