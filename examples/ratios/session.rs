@@ -15,10 +15,11 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-const CALLS: usize = 250;
+/// A round of a few milliseconds: what else the machine does then leaves some rounds alone.
+const CALLS: usize = 25;
 const MESSAGES: usize = 4 * CALLS;
 const EVENTS: usize = 5 * CALLS;
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 600;
 
 /// The rate of events at a stream of a session, by the rate of a bare WebSocket with a bare reader over each message.
 ///
