@@ -16,6 +16,7 @@ mod websocket;
 mod wire;
 mod xml;
 
-pub use fault::{Fault, Refusals};
+pub use crate::fault::AnswerFault as Fault;
+pub use fault::{Connections, Refusals};
 pub use portal::{Portal, PortalBuilder};
 pub use transcript::{Direction, Exchange};

@@ -13,7 +13,7 @@ pub use config::{Answer, CallIds, Extension, HuntGroup, SwitchBuilder};
 pub use error::SwitchError;
 pub use event::{CallEvent, CallEventKind, Cause, ConferenceChange, ConferenceEvent, SwitchEvent, What};
 pub use phone::{Phone, PhoneState};
-pub use truth::{CallSnapshot, Conference, Leg, LegState, Participant, Party, Service};
+pub use truth::{CallSnapshot, Conference, Leg, LegState, Parked, Participant, Party, Service};
 
 pub(crate) use config::Config;
 pub(crate) use ids::Ids;
@@ -21,7 +21,7 @@ pub(crate) use ids::Ids;
 use crate::FrontEnd;
 use call_processing::{CallProcessing, Outbox, Timer};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError, Weak};
 use std::time::{Duration, SystemTime};
 use telapi_core::CallId;
 use tokio::sync::watch;
@@ -211,6 +211,19 @@ impl Switch {
         self.inner.perform(|switch| switch.conference(device, held, active))
     }
 
+    /// A phone puts a connected or held call into a park slot and leaves it; the other party waits there. The slot may
+    /// have any name; a call that waits in it already is not disturbed ([`SwitchError::SlotTaken`]).
+    pub fn park(&self, device: &str, call_id: &CallId, slot: &str) -> Result<(), SwitchError> {
+        self.inner.perform(|switch| switch.park(device, call_id, slot))
+    }
+
+    /// A phone takes over a call that rings at another phone, named by that phone's id for it, or one that is parked,
+    /// named by the id that it has for the party that waits or had for the one that parked it. Gives the call's id for
+    /// this phone.
+    pub fn pick_up(&self, device: &str, call_id: &CallId) -> Result<CallId, SwitchError> {
+        self.inner.perform(|switch| switch.pick_up(device, call_id))
+    }
+
     /// Throws a participant out of a conference, at the wish of a participant or, with `None`, of nobody in it.
     pub fn drop_participant(&self, by: Option<&str>, participant: &str) -> Result<(), SwitchError> {
         self.inner.perform(|switch| switch.drop_participant(by, participant))
@@ -272,9 +285,11 @@ impl Inner {
     fn start_timer(self: &Arc<Self>, timer: Timer, after: Duration) -> Option<AbortHandle> {
         let runtime = tokio::runtime::Handle::try_current().ok().or_else(|| self.runtime.clone());
         let Some(runtime) = runtime else {
-            tracing::warn!(
-                "no tokio runtime: phones do not answer by themselves, and unanswered calls ring on"
-            );
+            // once for the process: a test may drive a switch without time for thousands of seeds
+            static SAID: Once = Once::new();
+            SAID.call_once(|| {
+                tracing::warn!("no tokio runtime: phones do not answer by themselves, and calls ring on");
+            });
             return None;
         };
         let switch = Arc::downgrade(self);

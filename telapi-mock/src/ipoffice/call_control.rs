@@ -30,7 +30,7 @@ impl From<SwitchError> for Failure {
 type Service = (&'static str, &'static str, fn(&Request<'_>) -> Result<(), Failure>);
 
 /// `dropCall` is the other name of `clearConnection` (guide 5.2.3).
-const SERVICES: [Service; 11] = [
+const SERVICES: [Service; 13] = [
     ("makeCall", "MakeCall", make_call),
     ("answerCall", "AnswerCall", answer_call),
     ("holdCall", "HoldCall", hold_call),
@@ -42,11 +42,12 @@ const SERVICES: [Service; 11] = [
     ("clearConnection", "ClearConnection", clear_connection),
     ("dropCall", "ClearConnection", clear_connection),
     ("clearCall", "ClearCall", clear_call),
+    ("parkCall", "ParkCall", park_call),
+    ("directedPickupCall", "DirectedPickupCall", directed_pickup_call),
 ];
 
 /// The guide's other call control services, which this portal knows but does not carry out.
-const NOT_SIMULATED: [&str; 5] =
-    ["parkCall", "directedPickupCall", "proxyMakeCall", "lockConference", "generatedtmf"];
+const NOT_SIMULATED: [&str; 3] = ["proxyMakeCall", "lockConference", "generatedtmf"];
 
 /// `POST /inyama/service/callcontrol/<service>`.
 pub(crate) async fn handle(
@@ -121,6 +122,25 @@ impl Request<'_> {
         owner.ok_or_else(|| SwitchError::UnknownCall(call_id.clone()).into())
     }
 
+    /// A device that the request names as the one that acts: a device user's is its own, on this switch.
+    fn device(&self, name: &str) -> Result<String, Failure> {
+        let device = self.text(&[name])?.to_owned();
+        let element = self.node.child(Space::Csta, name);
+        let domain = element.and_then(|element| element.attribute("switchingSubDomainInformationElements"));
+        if let Some(hex) = domain {
+            let switch = self.portal.config.switching_sub_domain.as_bytes();
+            if bytes_from_hex(hex).is_none_or(|bytes| bytes != switch) {
+                return Err(SwitchError::UnknownDevice(format!("{device} on another switch")).into());
+            }
+        }
+        match self.user {
+            User::Device { extension, .. } if *extension != device => {
+                Err(SwitchError::UnknownDevice(device).into())
+            }
+            _ => Ok(device),
+        }
+    }
+
     /// The correlator, which must be hex if it is there.
     fn new_call(&self) -> Result<NewCall, Failure> {
         let hex = self.node.csta_text(&["correlatorData", "string"]).filter(|hex| !hex.is_empty());
@@ -149,21 +169,8 @@ const ANY_STATE: [LegState; 7] = [
 ];
 
 fn make_call(request: &Request<'_>) -> Result<(), Failure> {
-    let device = request.text(&["callingDevice"])?.to_owned();
+    let device = request.device("callingDevice")?;
     let number = request.text(&["calledDirectoryNumber"])?;
-    let calling = request.node.child(Space::Csta, "callingDevice");
-    if let Some(hex) = calling.and_then(|calling| calling.attribute("switchingSubDomainInformationElements"))
-    {
-        let switch = request.portal.config.switching_sub_domain.as_bytes();
-        if bytes_from_hex(hex).is_none_or(|bytes| bytes != switch) {
-            return Err(SwitchError::UnknownDevice(format!("{device} on another switch")).into());
-        }
-    }
-    if let User::Device { extension, .. } = request.user
-        && *extension != device
-    {
-        return Err(SwitchError::UnknownDevice(device).into());
-    }
     request.portal.switch.make_call(&device, number, request.new_call()?)?;
     Ok(())
 }
@@ -236,6 +243,20 @@ fn clear_call(request: &Request<'_>) -> Result<(), Failure> {
     let call_id = request.call_id("callToBeCleared")?;
     let device = request.actor("callToBeCleared", &call_id, &ANY_STATE)?;
     Ok(request.portal.switch.clear_call(&device, &call_id)?)
+}
+
+fn park_call(request: &Request<'_>) -> Result<(), Failure> {
+    let call_id = request.call_id("parking")?;
+    let slot = request.text(&["parkTo"])?;
+    let device = request.actor("parking", &call_id, &[LegState::Connected, LegState::Held])?;
+    Ok(request.portal.switch.park(&device, &call_id, slot)?)
+}
+
+fn directed_pickup_call(request: &Request<'_>) -> Result<(), Failure> {
+    let call_id = request.call_id("callToBePickedUp")?;
+    let device = request.device("requestingDevice")?;
+    request.portal.switch.pick_up(&device, &call_id)?;
+    Ok(())
 }
 
 /// Reads hex digits, passing over white space between them.

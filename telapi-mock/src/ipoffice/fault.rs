@@ -1,69 +1,28 @@
-//! What may go wrong on purpose.
+//! Faults made in the words of HTTP and the WebSocket; which of them strike is decided in [`crate::fault`].
 
+use super::wire::WireControl;
+use crate::fault::{AnswerFault, EventFault, FaultPlan};
+use axum::body::Body;
+use axum::http::response::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures::{StreamExt, stream};
 use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
-/// What the portal does with one request instead of answering it properly.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Which of a portal's connections are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Fault {
-    /// Answers with a status and a body; the request is not carried out.
-    Answer {
-        /// The HTTP status.
-        status: u16,
-        /// The `Retry-After` header, in whole seconds.
-        retry_after: Option<Duration>,
-        /// The body.
-        body: String,
-    },
-    /// Answers 200 with a page of HTML, as a proxy or a captive portal does; the request is not carried out.
-    Html,
-    /// Carries the request out, and never answers.
-    DoAndNeverAnswer,
-    /// Does nothing, and never answers.
-    NeverAnswer,
-    /// Carries the request out, and cuts the connection instead of answering.
-    DoAndCut,
-    /// Does nothing, and cuts the connection.
-    Cut,
-}
-
-impl Fault {
-    /// Answers with this status and an empty body.
-    pub fn status(status: u16) -> Self {
-        Self::Answer { status, retry_after: None, body: String::new() }
-    }
-
-    /// Answers 503 and asks the client to come again after this time (guide 1.2.2).
-    pub fn unavailable(retry_after: Duration) -> Self {
-        Self::Answer { status: 503, retry_after: Some(retry_after), body: String::new() }
-    }
-
-    /// Answers with this status and this body.
-    pub fn answer(status: u16, body: impl Into<String>) -> Self {
-        Self::Answer { status, retry_after: None, body: body.into() }
-    }
-
-    /// The answer, if the fault is one.
-    pub(crate) fn response(&self) -> Option<Response> {
-        match self {
-            Self::Answer { status, retry_after, body } => {
-                let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                let mut response = (status, body.clone()).into_response();
-                if let Some(wait) = retry_after {
-                    response.headers_mut().insert(header::RETRY_AFTER, wait.as_secs().into());
-                }
-                Some(response)
-            }
-            Self::Html => {
-                let page = "<!DOCTYPE html><html><body><h1>It works!<br></h1></body></html>";
-                Some(([(header::CONTENT_TYPE, "text/html")], page).into_response())
-            }
-            _ => None,
-        }
-    }
+pub enum Connections {
+    /// All.
+    All,
+    /// Those that carry events.
+    WebSockets,
+    /// Those that carry requests, and those that have not carried anything yet.
+    Requests,
 }
 
 /// How a portal refuses a login (guide 4.3.1 knows both ways).
@@ -80,12 +39,9 @@ pub enum Refusals {
 /// The faults that wait for requests and events.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
-    /// Per request: the end of the path, and what to do.
-    pub(crate) requests: VecDeque<(String, Fault)>,
+    pub(crate) plan: FaultPlan,
     /// Per login: the failure code, how to tell, and after which time to come again.
     pub(crate) logins: VecDeque<Refusal>,
-    /// How many events are still to be swallowed.
-    pub(crate) dropped_events: usize,
 }
 
 /// One login to be refused.
@@ -96,10 +52,92 @@ pub(crate) struct Refusal {
     pub(crate) retry_after: Option<Duration>,
 }
 
-impl Faults {
-    /// The fault that waits for this path, if one does.
-    pub(crate) fn take(&mut self, path: &str) -> Option<Fault> {
-        let index = self.requests.iter().position(|(suffix, _)| path.ends_with(suffix.as_str()))?;
-        self.requests.remove(index).map(|(_, fault)| fault)
+/// Bytes that are no text, and in no protocol of ours.
+const GARBAGE: &[u8] = b"\xff\xfe\x00\x8b not <a word &of it\x00\xc3(";
+
+/// A body is padded in pieces of this size.
+const PADDING: [u8; 4096] = [b' '; 4096];
+
+/// The answer to a request that is not carried out, if the fault gives one.
+pub(crate) fn instead(fault: &AnswerFault) -> Option<Response> {
+    match fault {
+        AnswerFault::Answer { status, retry_after, body } => {
+            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let mut response = (status, body.clone()).into_response();
+            if let Some(wait) = retry_after {
+                response.headers_mut().insert(header::RETRY_AFTER, wait.as_secs().into());
+            }
+            Some(response)
+        }
+        AnswerFault::Html => {
+            let page = "<!DOCTYPE html><html><body><h1>It works!<br></h1></body></html>";
+            Some(([(header::CONTENT_TYPE, "text/html")], page).into_response())
+        }
+        _ => None,
+    }
+}
+
+/// Spoils the answer to a request that was carried out.
+pub(crate) fn spoil(
+    mut parts: Parts,
+    body: Bytes,
+    fault: Option<&AnswerFault>,
+    wire: &Arc<WireControl>,
+) -> Response {
+    let (length, body) = match fault {
+        // the answer that opens a WebSocket has no body to spoil
+        _ if parts.status == StatusCode::SWITCHING_PROTOCOLS => {
+            return Response::from_parts(parts, Body::from(body));
+        }
+        Some(AnswerFault::Garbage) => (GARBAGE.len(), Body::from(GARBAGE)),
+        Some(AnswerFault::Truncated) => {
+            let promised = body.len().max(64);
+            (promised, first_half(&body, Arc::clone(wire)))
+        }
+        Some(AnswerFault::Oversize(bytes)) => (body.len().max(*bytes), padded(body, *bytes)),
+        _ => return Response::from_parts(parts, Body::from(body)),
+    };
+    parts.headers.insert(header::CONTENT_LENGTH, length.into());
+    Response::from_parts(parts, body)
+}
+
+/// Half of the body, and then the end of the connection.
+fn first_half(body: &Bytes, wire: Arc<WireControl>) -> Body {
+    let half = body.slice(..body.len() / 2);
+    let end = async move {
+        // what was given so far is written first
+        tokio::task::yield_now().await;
+        wire.cut();
+        std::future::pending().await
+    };
+    let start = stream::iter((!half.is_empty()).then_some(Ok::<_, Infallible>(half)));
+    Body::from_stream(start.chain(stream::once(end)))
+}
+
+fn padded(body: Bytes, bytes: usize) -> Body {
+    let missing = bytes.saturating_sub(body.len());
+    let pieces = (0..missing.div_ceil(PADDING.len())).map(move |piece| {
+        let length = PADDING.len().min(missing - piece * PADDING.len());
+        Bytes::from_static(&PADDING).slice(..length)
+    });
+    let whole = std::iter::once(body).filter(|body| !body.is_empty()).chain(pieces);
+    Body::from_stream(stream::iter(whole.map(Ok::<_, Infallible>)))
+}
+
+/// What an event's text becomes.
+pub(crate) fn spoil_event(mut text: String, fault: Option<&EventFault>) -> String {
+    match fault {
+        Some(EventFault::Garbage) => "\u{fffd}\u{1}%$ no <message &of any protocol".into(),
+        Some(EventFault::Truncate) => {
+            let half = (0..=text.len() / 2).rev().find(|&at| text.is_char_boundary(at));
+            text.truncate(half.unwrap_or_default());
+            text
+        }
+        Some(EventFault::Oversize(bytes)) => {
+            let missing = bytes.saturating_sub(text.len());
+            text.extend(std::iter::repeat_n(' ', missing));
+            text
+        }
+        _ => text,
     }
 }

@@ -1,11 +1,12 @@
 //! Paths, statuses and error payloads (guide 1.2.2, 18), and what happens to every request on its way.
 
-use super::fault::Fault;
+use super::fault::{instead, spoil};
 use super::state::PortalState;
 use super::transcript::{Direction, Exchange};
 use super::wire::{Wire, WireControl};
 use super::xml::{Element, Node};
 use super::{call_control, login, websocket};
+use crate::fault::{AnswerFault, ConnectionFault, FaultPlan};
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
@@ -58,38 +59,65 @@ async fn pass(
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let path = parts.uri.path().to_owned();
-    let mut exchange = note(&portal, &parts.headers, &parts.method, &path, &body);
+    let exchange = note(&portal, &parts.headers, &parts.method, &path, &body);
     if portal.is_hanging() {
         return std::future::pending().await;
     }
-    let fault = portal.lock().faults.take(&path);
-    let response = match fault.as_ref().map(|fault| (fault, fault.response())) {
-        Some((_, Some(response))) => response,
-        Some((Fault::NeverAnswer, _)) => return std::future::pending().await,
-        Some((Fault::Cut, _)) => {
-            wire.cut();
+    wire.is_used_by(exchange.user.as_deref(), exchange.session.as_deref());
+    let connection = portal.ask_plan(&path, &exchange, FaultPlan::connection);
+    if let Some(fault) = connection {
+        portal.lock().befall_one(&wire, fault);
+        if !matches!(fault, ConnectionFault::Slow { .. }) {
             return std::future::pending().await;
         }
-        _ => next.run(Request::from_parts(parts, Body::from(body))).await,
-    };
-    match fault {
-        Some(Fault::DoAndNeverAnswer) => return std::future::pending().await,
-        Some(Fault::DoAndCut) => {
-            wire.cut();
-            return std::future::pending().await;
-        }
-        _ => {}
     }
+    let fault = portal.ask_plan(&path, &exchange, FaultPlan::answer);
+    if let Some(response) = fault.as_ref().and_then(instead) {
+        return answer(&portal, exchange, response, None, &wire).await;
+    }
+    let is_websocket = path.contains("/openapiwebsocket/");
+    let mut response = None;
+    for time in 0..fault.as_ref().map_or(1, AnswerFault::carried_out) {
+        // a proxy that tries again sends a request of its own; a WebSocket is opened once
+        if time > 0 && !is_websocket {
+            portal.lock().transcript.add(exchange.clone());
+        } else if time > 0 {
+            break;
+        }
+        let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
+        response = Some(next.clone().run(request).await);
+    }
+    match (&fault, response) {
+        (Some(AnswerFault::DoAndCut | AnswerFault::Cut), _) => {
+            wire.cut();
+            std::future::pending().await
+        }
+        (Some(AnswerFault::DoAndNeverAnswer), _) | (_, None) => std::future::pending().await,
+        (Some(AnswerFault::Late(by)), Some(response)) => {
+            tokio::time::sleep(*by).await;
+            answer(&portal, exchange, response, None, &wire).await
+        }
+        (_, Some(response)) => answer(&portal, exchange, response, fault.as_ref(), &wire).await,
+    }
+}
+
+/// Notes the answer to a request, and spoils it if that is planned.
+async fn answer(
+    portal: &PortalState,
+    mut exchange: Exchange,
+    response: Response,
+    fault: Option<&AnswerFault>,
+    wire: &Arc<WireControl>,
+) -> Response {
     let (parts, body) = response.into_parts();
     // our own bodies are whole already: reading one cannot fail
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let Direction::Request { path, .. } = exchange.direction else {
-        return StatusCode::OK.into_response();
-    };
-    exchange.direction = Direction::Answer { status: parts.status.as_u16(), path };
+    if let Direction::Request { path, .. } = exchange.direction {
+        exchange.direction = Direction::Answer { status: parts.status.as_u16(), path };
+    }
     exchange.body = String::from_utf8_lossy(&body).into_owned();
     portal.lock().transcript.add(exchange);
-    Response::from_parts(parts, Body::from(body))
+    spoil(parts, body, fault, wire)
 }
 
 fn note(

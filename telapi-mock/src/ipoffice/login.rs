@@ -4,7 +4,7 @@ mod response;
 
 use super::fault::{Refusal, Refusals};
 use super::http::{error, invalid_input, session_id, unauthorized, xml};
-use super::session::{Session, User};
+use super::session::{Liveness, Session, User};
 use super::state::{CONFERENCE, Inner, PortalState};
 use super::xml::{Node, Space};
 use axum::body::Bytes;
@@ -84,12 +84,12 @@ fn authenticate(portal: &PortalState, request: &LoginRequest) -> Option<User> {
 /// Makes the session, unless there are too many.
 fn admit(portal: &PortalState, user: User, request: LoginRequest) -> Response {
     // asked before the portal is locked: the switch's lock comes first
-    let in_service: BTreeMap<String, bool> = portal
-        .config
-        .extensions
-        .keys()
-        .map(|number| (number.clone(), portal.switch.is_logged_in(number)))
-        .collect();
+    let numbers: Vec<&String> = match &user {
+        User::Device { extension, .. } => vec![extension],
+        User::Application { .. } => portal.config.extensions.keys().collect(),
+    };
+    let in_service: BTreeMap<String, bool> =
+        numbers.into_iter().map(|number| (number.clone(), portal.switch.is_logged_in(number))).collect();
     let now = portal.switch.now();
     let mut inner = portal.lock();
     let replaced: Vec<String> = inner
@@ -101,10 +101,11 @@ fn admit(portal: &PortalState, user: User, request: LoginRequest) -> Response {
     for id in replaced {
         inner.replace_session(&id);
     }
-    let ids: Vec<String> = inner.sessions.keys().cloned().collect();
-    for id in ids {
-        // looked up so that those which have expired do not count
-        inner.session(&id);
+    // those which have expired do not count
+    let expired = inner.sessions.values().filter(|session| session.liveness() == Liveness::Expired);
+    let expired: Vec<String> = expired.map(|session| session.id.clone()).collect();
+    for id in expired {
+        inner.end_session(&id);
     }
     let device_sessions =
         inner.sessions.values().filter(|session| matches!(session.user, User::Device { .. })).count();

@@ -1,6 +1,6 @@
 //! The handle on a portal, with its settings and its faults.
 
-use super::fault::{Fault, Refusal, Refusals};
+use super::fault::{Connections, Refusal, Refusals};
 use super::http::{Connection, router};
 use super::listener::PortalListener;
 use super::session::User;
@@ -8,6 +8,7 @@ use super::state::{Options, PortalState};
 use super::tls::Identity;
 use super::transcript::Exchange;
 use super::websocket::SocketCommand;
+use crate::fault::{AnswerFault, ConnectionFault, EventFault, When};
 use crate::switch::Switch;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -219,11 +220,49 @@ impl Portal {
 
     /// Cuts every WebSocket without a closing handshake. The sessions stay.
     pub fn cut_websockets(&self) {
-        for session in self.server.state.lock().sessions.values_mut() {
-            if let Some(socket) = session.socket.take() {
-                socket.wire.cut();
-            }
-        }
+        self.break_connections(Connections::WebSockets, ConnectionFault::Cut);
+    }
+
+    /// Lets a fault befall connections that are open now. Says how many there were.
+    pub fn break_connections(&self, which: Connections, fault: ConnectionFault) -> usize {
+        self.server.state.lock().befall(which, None, fault)
+    }
+
+    /// Lets a fault befall connections that are open now and over which a user, or the session with this id, has asked
+    /// something. Says how many there were.
+    pub fn break_connections_of(
+        &self,
+        user_or_session: &str,
+        which: Connections,
+        fault: ConnectionFault,
+    ) -> usize {
+        self.server.state.lock().befall(which, Some(user_or_session), fault)
+    }
+
+    /// Lets a fault befall the connection over which a request comes, as soon as it has come; opening a WebSocket is a
+    /// request too, of the path `openapiwebsocket`. With [`ConnectionFault::Slow`] the request is carried out and
+    /// answered; with the others it is neither.
+    pub fn spoil_connections(&self, when: When, fault: ConnectionFault) {
+        self.server.state.lock().faults.plan.spoil_connections(when, fault);
+    }
+
+    /// Spoils answers. A session's user is known from the `ClientSessionId`, a login's from its body. A WebSocket is
+    /// opened once and its opening has no body: [`AnswerFault::Twice`] and what spoils a body do nothing to it.
+    pub fn spoil_answers(&self, when: When, fault: AnswerFault) {
+        self.server.state.lock().faults.plan.spoil_answers(when, fault);
+    }
+
+    /// Spoils events, named as in the guide: `DeliveredEvent`. An occasion is an event that would be sent to a client;
+    /// two clients that see the same event are two occasions.
+    pub fn spoil_events(&self, when: When, fault: EventFault) {
+        self.server.state.lock().faults.plan.spoil_events(when, fault);
+    }
+
+    /// Forgets all that was planned by [`spoil_answers`](Self::spoil_answers), [`spoil_events`](Self::spoil_events),
+    /// [`spoil_connections`](Self::spoil_connections), [`answer_next`](Self::answer_next) and
+    /// [`drop_events`](Self::drop_events) and has not struck.
+    pub fn clear_faults(&self) {
+        self.server.state.lock().faults.plan.clear();
     }
 
     /// Closes every WebSocket as RFC 6455 wants it, behind the events that are queued. The sessions stay.
@@ -251,8 +290,8 @@ impl Portal {
     }
 
     /// Does this to the next request whose path ends so, `makeCall` for instance. Several wait for several requests.
-    pub fn answer_next(&self, path_suffix: impl Into<String>, fault: Fault) {
-        self.server.state.lock().faults.requests.push_back((path_suffix.into(), fault));
+    pub fn answer_next(&self, path_suffix: impl Into<String>, fault: AnswerFault) {
+        self.spoil_answers(When::next(1).on(path_suffix), fault);
     }
 
     /// Refuses so many logins with a code of guide 4.3.1, as [`PortalBuilder::refusals`] says.
@@ -268,7 +307,7 @@ impl Portal {
 
     /// Swallows the next so many events that would be sent, whoever they are for.
     pub fn drop_events(&self, count: usize) {
-        self.server.state.lock().faults.dropped_events += count;
+        self.spoil_events(When::next(count as u64), EventFault::Drop);
     }
 
     /// Sends a text as it is over the WebSockets of a user, or of the session with this id. Says how many there were.
@@ -277,7 +316,7 @@ impl Portal {
         let mut inner = self.server.state.lock();
         let sessions = inner.open_sessions_of(user_or_session);
         for id in &sessions {
-            inner.deliver_text(id, text.clone());
+            inner.deliver_text(id, text.clone(), None);
         }
         sessions.len()
     }
@@ -348,9 +387,7 @@ impl Server {
         }
         let mut inner = self.state.lock();
         inner.sessions.clear();
-        for wire in std::mem::take(&mut inner.wires).iter().filter_map(std::sync::Weak::upgrade) {
-            wire.cut();
-        }
+        inner.cut_all();
         drop(inner);
         self.state.hanging.send_replace(false);
         running

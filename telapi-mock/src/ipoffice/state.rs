@@ -1,13 +1,14 @@
 //! What the portal remembers: sessions, faults, the transcript. It is where the switch's events become messages.
 
 use super::event::{self, Frame};
-use super::fault::Faults;
+use super::fault::{Connections, Faults, spoil_event};
 use super::session::{Liveness, Session, User};
 use super::transcript::{Direction, Exchange, Transcript};
 use super::websocket::SocketCommand;
 use super::wire::WireControl;
 use super::xml::{Element, Prefixes};
 use crate::FrontEnd;
+use crate::fault::{ConnectionFault, EventFault, FaultPlan, Occasion};
 use crate::switch::{CallSnapshot, Config, Ids, Switch, SwitchEvent, What};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -45,6 +46,8 @@ pub(crate) struct Inner {
     pub(crate) faults: Faults,
     pub(crate) ids: Ids,
     pub(crate) wires: Vec<Weak<WireControl>>,
+    /// Connections that are half open: what the server has given up must stay open for the client.
+    half_open: Vec<Arc<WireControl>>,
     pub(crate) sockets: u64,
     messages: u64,
     varies_prefixes: bool,
@@ -60,6 +63,7 @@ impl PortalState {
             // apart from the switch's ids, or the two would make up the same
             ids: Ids::new(config.seed ^ 0x1f0f_f1ce),
             wires: Vec::new(),
+            half_open: Vec::new(),
             sockets: 0,
             messages: 0,
             varies_prefixes: options.varies_prefixes,
@@ -76,6 +80,18 @@ impl PortalState {
     /// Must not be held while the switch is called.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks the plan what is to become of a request.
+    pub(crate) fn ask_plan<F>(
+        &self,
+        path: &str,
+        request: &Exchange,
+        ask: impl FnOnce(&mut FaultPlan, &Occasion<'_>) -> Option<F>,
+    ) -> Option<F> {
+        let occasion =
+            Occasion { what: path, user: request.user.as_deref(), session: request.session.as_deref() };
+        ask(&mut self.lock().faults.plan, &occasion)
     }
 
     pub(crate) fn is_hanging(&self) -> bool {
@@ -103,13 +119,13 @@ impl PortalState {
             let event = self.encode(&mut inner, session_id, &[event::CALL_ASSOCIATED], device, at, |frame| {
                 event::call_information(frame, leg)
             });
-            if let Some(event) = event {
-                inner.send_events(session_id, [event]);
+            if let Some((event, fault)) = event {
+                inner.send_events(session_id, [event], fault.as_ref());
             }
         }
     }
 
-    /// Puts one event into a session's words, if the session is to see it.
+    /// Puts one event into a session's words, if the session is to see it, with what is to become of it.
     fn encode(
         &self,
         inner: &mut Inner,
@@ -118,26 +134,33 @@ impl PortalState {
         device: &str,
         at: SystemTime,
         encode: impl FnOnce(&Frame<'_>) -> Element,
-    ) -> Option<Element> {
+    ) -> Option<(Element, Option<EventFault>)> {
         let session = inner.sessions.get(session_id)?;
         let wanted = session.subscribed(categories) && session.liveness() == Liveness::Active;
         if !wanted || session.socket.is_none() || self.is_hanging() {
             return None;
         }
-        if inner.faults.dropped_events > 0 {
-            inner.faults.dropped_events -= 1;
-            return None;
-        }
         let monitor_id = session.monitor_ids.get(device).map_or("", String::as_str);
         let element = encode(&Frame { monitor_id, switch: &self.config.switching_sub_domain, at });
-        Some(match session.user {
+        let fault = inner.fault_of(session_id, element.name());
+        if fault == Some(EventFault::Drop) {
+            return None;
+        }
+        let user = &inner.sessions.get(session_id)?.user;
+        let element = match user {
             User::Device { .. } => element,
             User::Application { .. } => Element::open_api("Event").attribute("device", device).child(element),
-        })
+        };
+        Some((element, fault))
     }
 
     /// One event in a session's words, if the session is to see it.
-    fn encode_event(&self, inner: &mut Inner, session_id: &str, event: &SwitchEvent) -> Option<Element> {
+    fn encode_event(
+        &self,
+        inner: &mut Inner,
+        session_id: &str,
+        event: &SwitchEvent,
+    ) -> Option<(Element, Option<EventFault>)> {
         let device = seen_as(&inner.sessions.get(session_id)?.user, &event.what)?;
         let categories = event::categories(&event.what);
         self.encode(inner, session_id, categories, &device, event.at, |frame| match &event.what {
@@ -153,22 +176,27 @@ impl PortalState {
 impl FrontEnd for PortalState {
     fn deliver(&self, events: &[SwitchEvent]) {
         let mut inner = self.lock();
-        let sessions: Vec<String> = inner.sessions.keys().cloned().collect();
+        // of thousands of sessions, an act concerns a few
+        let concerned = inner.sessions.values().filter(|session| {
+            let seen = |event: &SwitchEvent| seen_as(&session.user, &event.what).is_some();
+            session.socket.is_some() && events.iter().any(seen)
+        });
+        let sessions: Vec<String> = concerned.map(|session| session.id.clone()).collect();
         for id in sessions {
             let mut together = Vec::new();
             for event in events {
-                let Some(event) = self.encode_event(&mut inner, &id, event) else {
+                let Some((event, fault)) = self.encode_event(&mut inner, &id, event) else {
                     continue;
                 };
-                if self.options.batches_events {
+                if fault.is_none() && self.options.batches_events {
                     together.push(event);
-                } else {
-                    inner.send_events(&id, [event]);
+                    continue;
                 }
+                // what is spoilt has a message of its own, in its place among the others
+                inner.send_events(&id, std::mem::take(&mut together), None);
+                inner.send_events(&id, [event], fault.as_ref());
             }
-            if !together.is_empty() {
-                inner.send_events(&id, together);
-            }
+            inner.send_events(&id, together, None);
         }
     }
 }
@@ -220,33 +248,54 @@ impl Inner {
                 && session.socket.is_some()
         });
         if told {
-            self.send_events(id, [event::logout("LOGIN_DIFFERENT_LOCATION")]);
+            let event = event::logout("LOGIN_DIFFERENT_LOCATION");
+            let fault = self.fault_of(id, event.name());
+            self.send_events(id, [event], fault.as_ref());
         }
         self.end_session(id);
     }
 
-    /// Sends events as one message.
-    fn send_events(&mut self, id: &str, events: impl IntoIterator<Item = Element>) {
+    /// What is to become of an event for this session.
+    fn fault_of(&mut self, id: &str, event: &str) -> Option<EventFault> {
+        let user = self.sessions.get(id).map(|session| session.user.name());
+        self.faults.plan.event(&Occasion { what: event, user, session: Some(id) })
+    }
+
+    /// Sends events, if there are any, as one message.
+    fn send_events(
+        &mut self,
+        id: &str,
+        events: impl IntoIterator<Item = Element>,
+        fault: Option<&EventFault>,
+    ) {
+        let mut events = events.into_iter().peekable();
+        if events.peek().is_none() || fault == Some(&EventFault::Drop) {
+            return;
+        }
         let prefixes = self.next_prefixes();
         let message = Element::open_api("Events").attribute("clientSessionId", id).children(events);
-        self.deliver_text(id, message.to_document(prefixes));
+        self.deliver_text(id, message.to_document(prefixes), fault);
     }
 
     /// Queues a text for a session's WebSocket, and notes it.
-    pub(crate) fn deliver_text(&mut self, id: &str, text: String) {
+    pub(crate) fn deliver_text(&mut self, id: &str, text: String, fault: Option<&EventFault>) {
         let Some(session) = self.sessions.get_mut(id) else {
             return;
         };
         if session.socket.is_none() {
             return;
         }
-        self.transcript.add(Exchange {
+        let exchange = Exchange {
             session: Some(id.into()),
             user: Some(session.user.name().into()),
             direction: Direction::Event,
             body: text.clone(),
-        });
-        session.send(SocketCommand::Text(text));
+        };
+        if fault == Some(&EventFault::Duplicate) {
+            self.transcript.add(exchange.clone());
+        }
+        self.transcript.add(exchange);
+        session.send(SocketCommand::Text(spoil_event(text, fault), fault.cloned()));
     }
 
     /// The sessions of a user, by the user's name or the session's id.
@@ -267,6 +316,56 @@ impl Inner {
     pub(crate) fn register_wire(&mut self, wire: &Arc<WireControl>) {
         self.wires.retain(|known| known.strong_count() > 0);
         self.wires.push(Arc::downgrade(wire));
+    }
+
+    /// Lets a fault befall the connections that are open, of one user or of all. Says how many there were.
+    pub(crate) fn befall(
+        &mut self,
+        which: Connections,
+        user_or_session: Option<&str>,
+        fault: ConnectionFault,
+    ) -> usize {
+        let meant = |wire: &Arc<WireControl>| {
+            wire.is_open()
+                && match which {
+                    Connections::All => true,
+                    Connections::WebSockets => wire.is_websocket(),
+                    Connections::Requests => !wire.is_websocket(),
+                }
+                && user_or_session.is_none_or(|wanted| wire.is_of(wanted))
+        };
+        let wires: Vec<_> = self.wires.iter().filter_map(Weak::upgrade).filter(meant).collect();
+        for wire in &wires {
+            self.befall_one(wire, fault);
+        }
+        wires.len()
+    }
+
+    pub(crate) fn befall_one(&mut self, wire: &Arc<WireControl>, fault: ConnectionFault) {
+        match fault {
+            ConnectionFault::Cut => {
+                wire.cut();
+                for session in self.sessions.values_mut() {
+                    if session.socket.as_ref().is_some_and(|socket| Arc::ptr_eq(&socket.wire, wire)) {
+                        session.socket = None;
+                    }
+                }
+            }
+            ConnectionFault::HalfOpen => {
+                wire.half_open();
+                self.half_open.push(Arc::clone(wire));
+            }
+            ConnectionFault::Slow { bytes, per } => wire.slow_down(bytes, per),
+        }
+    }
+
+    /// Cuts every connection, those that are half open too.
+    pub(crate) fn cut_all(&mut self) {
+        let half_open = std::mem::take(&mut self.half_open);
+        let wires = std::mem::take(&mut self.wires);
+        for wire in wires.iter().filter_map(Weak::upgrade).chain(half_open) {
+            wire.cut();
+        }
     }
 
     fn next_prefixes(&mut self) -> Prefixes {

@@ -3,6 +3,7 @@
 use super::http::{Connection, unauthorized};
 use super::session::Socket;
 use super::state::PortalState;
+use crate::fault::{EventFault, EventLine};
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{ConnectInfo, Path, RawQuery, State};
@@ -22,9 +23,10 @@ const HEARTBEAT_DEADLINE: Duration = Duration::from_secs(30);
 const CLOSING_HANDSHAKE: Duration = Duration::from_secs(5);
 
 /// What a WebSocket's task is told to do.
+#[derive(Clone, Debug)]
 pub(crate) enum SocketCommand {
-    /// Sends a text message.
-    Text(String),
+    /// Sends a text message, which this is to befall.
+    Text(String, Option<EventFault>),
     /// Sends a binary message.
     Binary(Vec<u8>),
     /// Writes what was put into the wire.
@@ -53,6 +55,7 @@ pub(crate) async fn open(
         let mut names = query.iter().flat_map(|query| query.split('&'));
         names.any(|pair| pair.split('=').next() == Some(wanted))
     });
+    wire.carries_websocket();
     if !portal.options.answers_pings {
         wire.hide_pings();
     }
@@ -90,40 +93,45 @@ async fn serve(
     mut hanging: watch::Receiver<bool>,
     mut deadline: Option<Instant>,
 ) {
+    let mut line = EventLine::default();
+    let mut closing = false;
     loop {
         // a portal that hangs neither reads, nor answers Pings, nor sends
         if hanging.wait_for(|hanging| !hanging).await.is_err() {
             return;
         }
-        let due = deadline;
-        let overdue = async move {
-            match due {
-                Some(due) => tokio::time::sleep_until(due).await,
-                None => std::future::pending().await,
+        while let Some(command) = line.take_due(Instant::now()) {
+            let sent = match command {
+                SocketCommand::Text(text, _) => socket.send(Message::Text(text.into())).await,
+                SocketCommand::Binary(bytes) => socket.send(Message::Binary(Bytes::from(bytes))).await,
+                SocketCommand::Flush => SinkExt::<Message>::flush(&mut socket).await,
+                SocketCommand::Close => return close(socket).await,
+            };
+            if sent.is_err() {
+                return;
             }
-        };
+        }
+        let next = line.next_due();
         tokio::select! {
             biased;
             // the guard must not live across the other branches' awaits
             _ = async { hanging.wait_for(|hanging| *hanging).await.is_ok() } => {}
-            command = queue.recv() => match command {
-                Some(SocketCommand::Text(text)) => {
-                    if socket.send(Message::Text(text.into())).await.is_err() {
-                        return;
+            // what has come already is passed on first; a line that is full makes the queue fill up
+            command = queue.recv(), if !closing && line.len() < QUEUE => {
+                let now = Instant::now();
+                match command {
+                    Some(SocketCommand::Close) | None => {
+                        closing = true;
+                        line.release(now);
+                        line.put(now, SocketCommand::Close, None);
                     }
-                }
-                Some(SocketCommand::Binary(bytes)) => {
-                    if socket.send(Message::Binary(Bytes::from(bytes))).await.is_err() {
-                        return;
+                    Some(SocketCommand::Text(text, fault)) => {
+                        line.put(now, SocketCommand::Text(text, None), fault.as_ref());
                     }
+                    Some(command) => line.put(now, command, None),
                 }
-                Some(SocketCommand::Flush) => {
-                    if SinkExt::<Message>::flush(&mut socket).await.is_err() {
-                        return;
-                    }
-                }
-                Some(SocketCommand::Close) | None => return close(socket).await,
-            },
+            }
+            () = at(next) => {}
             message = socket.recv() => match message {
                 Some(Ok(Message::Text(_) | Message::Binary(_))) => {
                     deadline = deadline.map(|_| Instant::now() + HEARTBEAT_DEADLINE);
@@ -132,8 +140,15 @@ async fn serve(
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return,
             },
-            () = overdue => return close(socket).await,
+            () = at(deadline) => return close(socket).await,
         }
+    }
+}
+
+async fn at(time: Option<Instant>) {
+    match time {
+        Some(time) => tokio::time::sleep_until(time).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod combine;
 mod conference;
+mod park;
 mod two_party;
 mod view;
 
@@ -74,6 +75,13 @@ struct ConferenceRecord {
 }
 
 #[derive(Debug)]
+struct ParkRecord {
+    slot: String,
+    by: String,
+    call_id: CallId,
+}
+
+#[derive(Debug)]
 struct Call {
     key: u64,
     legs: Vec<LegRecord>,
@@ -83,6 +91,8 @@ struct Call {
     subject: String,
     began: SystemTime,
     conference: Option<ConferenceRecord>,
+    parked: Option<ParkRecord>,
+    unparked: bool,
 }
 
 impl Call {
@@ -108,6 +118,11 @@ impl Call {
     fn remove(&mut self, uid: u64) -> Option<LegRecord> {
         let index = self.legs.iter().position(|leg| leg.uid == uid)?;
         Some(self.legs.remove(index))
+    }
+
+    /// A device's own part.
+    fn legs_of(&self, device: &str) -> impl Iterator<Item = &LegRecord> {
+        self.legs.iter().filter(move |leg| leg.device == device)
     }
 
     fn somebody_rings(&self) -> bool {

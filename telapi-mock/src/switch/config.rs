@@ -246,7 +246,8 @@ impl SwitchBuilder {
     }
 
     /// Starts the switch. Phones that answer by themselves and the no-answer timer need a tokio runtime: that of the
-    /// caller, here or when the call is made.
+    /// caller, here or when the call is made. Without one the switch does everything else, and nothing by itself: its
+    /// calls are exactly what its phones are told to do, which is what a property test wants.
     pub fn build(self) -> Switch {
         Switch::start(self.config)
     }

@@ -46,6 +46,12 @@ pub enum SwitchError {
     /// The phone has a call of that id already; a correlator must be unique (IP Office guide 3.1, point 8).
     #[error("call id {0} is in use")]
     CallIdInUse(CallId),
+    /// Another call is parked there.
+    #[error("park slot {0:?} is taken")]
+    SlotTaken(String),
+    /// No call is parked there.
+    #[error("nothing is parked in slot {0:?}")]
+    EmptySlot(String),
     /// The simulated switch does not do this.
     #[error("the simulated switch cannot {0}")]
     Unsupported(&'static str),
@@ -64,6 +70,8 @@ impl SwitchError {
             Self::Busy(_) => "resourceBusy",
             Self::Unreachable(_) => "invalidDestination",
             Self::CallIdInUse(_) => "invalidCorrelatorData",
+            Self::SlotTaken(_) => "invalidParkToDeviceState",
+            Self::EmptySlot(_) => "invalidParkToDeviceID",
             Self::Unsupported(_) => "serviceNotSupported",
         }
     }

@@ -44,7 +44,7 @@ pub struct CallEvent {
     pub cause: Cause,
     /// The part of the device that sees it, as it is after the event.
     pub leg: Leg,
-    /// The device that the event is about: the one that rings, answered, holds, released, failed.
+    /// The device that the event is about: the one that rings, answered, holds, released, failed; the park slot.
     pub subject: Party,
 }
 
@@ -66,6 +66,8 @@ pub enum CallEventKind {
     Held,
     /// The device has taken the call back.
     Retrieved,
+    /// The device has parked the call; it is the slot that the event is about.
+    Queued,
     /// The device's part in the call has ended.
     ConnectionCleared,
 }
@@ -126,6 +128,10 @@ pub enum Cause {
     Redirected,
     /// `conference`: the call was merged into a conference.
     Conference,
+    /// `park`: the call was put into a park slot.
+    Park,
+    /// `callPickup`: somebody took over a call that rang elsewhere or was parked.
+    CallPickup,
 }
 
 impl Cause {
@@ -144,6 +150,8 @@ impl Cause {
             Self::SingleStepTransfer => "singleStepTransfer",
             Self::Redirected => "redirected",
             Self::Conference => "conference",
+            Self::Park => "park",
+            Self::CallPickup => "callPickup",
         }
     }
 }

@@ -43,9 +43,7 @@ impl Phone {
 
     /// The phone's parts in calls, the oldest first.
     pub fn legs(&self) -> Vec<Leg> {
-        let calls = self.switch.calls();
-        let legs = calls.into_iter().flat_map(|call| call.legs);
-        legs.filter(|leg| leg.device.number == self.number).collect()
+        self.switch.inner.lock().processing.legs_of(&self.number)
     }
 
     /// What the phone is doing; what it does actively counts before what it holds.
@@ -57,7 +55,7 @@ impl Phone {
         for leg in self.legs() {
             match leg.state {
                 LegState::Held if state == PhoneState::Idle => state = PhoneState::Holding,
-                LegState::Held | LegState::Null => {}
+                LegState::Held | LegState::Queued | LegState::Null => {}
                 LegState::Alerting => state = PhoneState::Ringing,
                 LegState::Initiated | LegState::Originated | LegState::Delivered => {
                     return PhoneState::Calling;
@@ -129,6 +127,29 @@ impl Phone {
         self.switch.conference(&self.number, &held, &active)
     }
 
+    /// Puts the call that talks, or else the newest that is held, into a park slot and leaves it.
+    pub fn park(&self, slot: &str) -> Result<(), SwitchError> {
+        let call_id = self
+            .leg_in(&[LegState::Connected], "park")
+            .or_else(|_| self.leg_in(&[LegState::Held], "park"))?;
+        self.switch.park(&self.number, &call_id, slot)
+    }
+
+    /// Takes over the call that is parked in a slot; gives its id for this phone.
+    pub fn unpark(&self, slot: &str) -> Result<CallId, SwitchError> {
+        let calls = self.switch.calls();
+        let mut parked = calls.into_iter().filter_map(|call| call.parked);
+        let found = parked.find(|parked| parked.slot == slot);
+        let parked = found.ok_or_else(|| SwitchError::EmptySlot(slot.into()))?;
+        self.switch.pick_up(&self.number, &parked.call_id)
+    }
+
+    /// Takes over the call that rings at another phone; gives its id for this phone.
+    pub fn pick_up_at(&self, number: &str) -> Result<CallId, SwitchError> {
+        let ringing = self.switch.phone(number).leg_in(&[LegState::Alerting], "be picked up")?;
+        self.switch.pick_up(&self.number, &ringing)
+    }
+
     /// Logs the user off: the phone's calls end and it is out of service.
     pub fn log_out(&self) -> Result<(), SwitchError> {
         self.switch.log_out(&self.number)
@@ -146,10 +167,7 @@ impl Phone {
 
     /// The newest of the phone's calls that is in one of the states.
     fn leg_in(&self, states: &[LegState], wanted: &'static str) -> Result<CallId, SwitchError> {
-        let legs = self.legs();
-        let found = legs.into_iter().rev().find(|leg| states.contains(&leg.state));
-        found
-            .map(|leg| leg.call_id)
-            .ok_or_else(|| SwitchError::NoSuchLeg { device: self.number.clone(), wanted })
+        let found = self.switch.inner.lock().processing.newest_in(&self.number, states);
+        found.ok_or_else(|| SwitchError::NoSuchLeg { device: self.number.clone(), wanted })
     }
 }

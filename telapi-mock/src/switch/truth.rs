@@ -33,6 +33,8 @@ pub enum LegState {
     Connected,
     /// This end holds the call.
     Held,
+    /// This end has parked the call and is about to leave it. Only events show it.
+    Queued,
     /// The call could not be put through; this end hears the busy tone.
     Failed,
     /// This end has left the call. Only events show it.
@@ -48,18 +50,19 @@ impl LegState {
             Self::Originated | Self::Delivered | Self::Connected | Self::Failed => "connected",
             Self::Alerting => "alerting",
             Self::Held => "hold",
+            Self::Queued => "queued",
             Self::Null => "null",
         }
     }
 
-    /// Whether the phone is occupied by it: everything but a held call.
+    /// Whether the phone is occupied by it: everything but a held or parked call.
     pub(crate) fn is_active(self) -> bool {
-        !matches!(self, Self::Held | Self::Null)
+        !matches!(self, Self::Held | Self::Queued | Self::Null)
     }
 
     /// Whether the receiver is off the hook for it.
     pub(crate) fn is_off_hook(self) -> bool {
-        !matches!(self, Self::Alerting | Self::Null)
+        !matches!(self, Self::Alerting | Self::Queued | Self::Null)
     }
 }
 
@@ -79,10 +82,14 @@ pub enum Service {
     ConsultationCall,
     /// `dialDigits`
     DialDigits,
+    /// `directedPickupCall`
+    DirectedPickupCall,
     /// `holdCall`
     HoldCall,
     /// `makeCall`
     MakeCall,
+    /// `parkCall`
+    ParkCall,
     /// `retrieveCall`
     RetrieveCall,
     /// `singleStepTransfer`
@@ -101,8 +108,10 @@ impl Service {
             Self::ConferenceCall => "conferenceCall",
             Self::ConsultationCall => "consultationCall",
             Self::DialDigits => "dialDigits",
+            Self::DirectedPickupCall => "directedPickupCall",
             Self::HoldCall => "holdCall",
             Self::MakeCall => "makeCall",
+            Self::ParkCall => "parkCall",
             Self::RetrieveCall => "retrieveCall",
             Self::SingleStepTransfer => "singleStepTransfer",
             Self::TransferCall => "transferCall",
@@ -138,6 +147,8 @@ pub struct Leg {
     pub call: u64,
     /// When the call began.
     pub began: SystemTime,
+    /// Whether the call was parked once, and picked up again.
+    pub unparked: bool,
     /// The conference that the call is, if it is one.
     pub conference: Option<Conference>,
 }
@@ -173,16 +184,30 @@ pub struct Participant {
     pub party: Party,
 }
 
+/// Where a call is parked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Parked {
+    /// The park slot.
+    pub slot: String,
+    /// Who has parked it, and left it by that.
+    pub by: Party,
+    /// The call's id as that device knew it, by which it can be picked up.
+    pub call_id: CallId,
+}
+
 /// One call with everybody in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallSnapshot {
     /// The switch's own number for the call.
     pub call: u64,
-    /// Each device's part, the caller's first.
+    /// Each device's part, the caller's first. A parked call has one, that of the party that waits.
     pub legs: Vec<Leg>,
     /// The conference, if the call is one.
     pub conference: Option<Conference>,
+    /// Where the call is parked, if it is.
+    pub parked: Option<Parked>,
 }
 
 impl CallSnapshot {

@@ -22,31 +22,52 @@ pub(crate) struct Reply {
 
 /// One request over a stream of its own; an error if the server ends it without an answer.
 pub(crate) async fn exchange(
-    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    stream: impl AsyncRead + AsyncWrite + Unpin,
     method: &str,
     path: &str,
     session: Option<&str>,
     body: &str,
 ) -> std::io::Result<Reply> {
-    let session = session.map(|id| format!("ClientSessionId: {id}\r\n")).unwrap_or_default();
-    let head = format!(
-        "{method} {path} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\nContent-Length: {}\r\n{session}\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).await?;
-    stream.write_all(body.as_bytes()).await?;
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).await?;
+    let (bytes, end) = exchange_bytes(stream, method, path, session, body).await;
+    end?;
     let text = String::from_utf8(bytes).unwrap();
     let (head, body) =
         text.split_once("\r\n\r\n").ok_or_else(|| std::io::Error::from(std::io::ErrorKind::UnexpectedEof))?;
+    let (status, headers) = read_head(head);
+    Ok(Reply { status, headers, body: body.to_owned() })
+}
+
+pub(crate) fn read_head(head: &str) -> (u16, BTreeMap<String, String>) {
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
     let headers = lines.map(|line| {
         let (name, value) = line.split_once(": ").unwrap();
         (name.to_lowercase(), value.to_owned())
     });
-    Ok(Reply { status, headers: headers.collect(), body: body.to_owned() })
+    (status, headers.collect())
+}
+
+/// One request over a stream of its own; all bytes of the answer until the server ends it, and how it did.
+pub(crate) async fn exchange_bytes(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    method: &str,
+    path: &str,
+    session: Option<&str>,
+    body: &str,
+) -> (Vec<u8>, std::io::Result<()>) {
+    let session = session.map(|id| format!("ClientSessionId: {id}\r\n")).unwrap_or_default();
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\nContent-Length: {}\r\n{session}\r\n",
+        body.len()
+    );
+    let mut bytes = Vec::new();
+    let end = async {
+        stream.write_all(head.as_bytes()).await?;
+        stream.write_all(body.as_bytes()).await?;
+        stream.read_to_end(&mut bytes).await.map(drop)
+    };
+    let end = end.await;
+    (bytes, end)
 }
 
 /// One request to a http portal.

@@ -9,7 +9,11 @@
 
 mod calls;
 mod client;
+mod fault_answers;
+mod fault_connections;
+mod fault_events;
 mod faults;
+mod park;
 mod requests;
 mod sessions;
 

@@ -19,6 +19,7 @@ pub(crate) fn call_event(frame: &Frame<'_>, event: &CallEvent) -> Element {
         CallEventKind::Failed => failed(frame, event),
         CallEventKind::Held => held(frame, event),
         CallEventKind::Retrieved => retrieved(frame, event),
+        CallEventKind::Queued => queued(frame, event),
         CallEventKind::ConnectionCleared => connection_cleared(frame, event),
     }
 }
@@ -146,6 +147,26 @@ fn retrieved(frame: &Frame<'_>, event: &CallEvent) -> Element {
         .child(extensions(None, call_infos(leg).into_iter().take(2)))
 }
 
+/// As in the sample: the queue is the park slot, the linkage has no id, and the private data is empty.
+fn queued(frame: &Frame<'_>, event: &CallEvent) -> Element {
+    let leg = &event.leg;
+    let conference = leg.conference.as_ref();
+    let subject = conference.map(|conference| format!("{}-{}", frame.switch, conference.name));
+    let private = Element::csta("privateData").leaf("string", "").child(Element::csta("private"));
+    start("QueuedEvent", frame, "queuedConnection", leg)
+        .child(Identifier::of(&event.subject).on(frame).without_type_of_number().in_part("queue"))
+        .child(Identifier::of(&leg.calling).on(frame).in_part("callingDevice"))
+        .child(Identifier::of(&leg.called).in_part("calledDevice"))
+        .child(last_redirection_device(leg))
+        .leaf("localConnectionInfo", leg.state.local_connection_info())
+        .child(user_data(leg))
+        .leaf("cause", event.cause.csta_name())
+        .child(services_permitted(&leg.services))
+        .child(call_linkage_data(frame, leg, Linkage::None))
+        .leaf("subjectOfCall", subject.as_deref().unwrap_or(&leg.subject))
+        .child(Element::csta("extensions").child(private))
+}
+
 fn connection_cleared(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
     let releasing = Identifier::of(&event.subject).on(frame).connection_rate(connection_rate(leg));
@@ -202,7 +223,7 @@ fn additional_call_info(frame: &Frame<'_>, leg: &Leg) -> Element {
         .leaf("voicemailCall", false)
         .leaf("accountCode", "")
         .leaf("endpointType", "PRIMARY")
-        .leaf("isUnParkedCall", false)
+        .leaf("isUnParkedCall", leg.unparked)
         .leaf("noRingTone", false)
         .leaf("acwFollow", false)
         .leaf("authenticationPending", false);

@@ -89,8 +89,9 @@ pub(super) fn hex_string(name: &'static str, text: &str) -> Element {
     Element::csta(name).leaf("string", hex(text))
 }
 
-/// The flags of `callControlServices`, in the order of the samples.
-const SERVICES: [&str; 25] = [
+/// The flags of `callControlServices`, in the order of the samples. `directedPickupCall` stands only where it is
+/// permitted (guide 5.3.11).
+const SERVICES: [&str; 26] = [
     "acceptCall",
     "alternateCall",
     "answerCall",
@@ -103,6 +104,7 @@ const SERVICES: [&str; 25] = [
     "consultationCall",
     "deflectCall",
     "dialDigits",
+    "directedPickupCall",
     "groupPickupCall",
     "holdCall",
     "intrudeCall",
@@ -120,7 +122,8 @@ const SERVICES: [&str; 25] = [
 
 pub(super) fn services_permitted(services: &[Service]) -> Element {
     let permitted = |name: &str| services.iter().any(|service| service.csta_name() == name);
-    let flags = SERVICES.map(|name| Element::csta(name).text(permitted(name)));
+    let shown = SERVICES.iter().filter(|name| **name != "directedPickupCall" || permitted(name));
+    let flags = shown.map(|name| Element::csta(name).text(permitted(name)));
     Element::csta("servicesPermitted").child(Element::csta("callControlServices").children(flags))
 }
 
@@ -149,6 +152,8 @@ pub(super) enum Linkage {
     SubDomain,
     GloballyUnique,
     Both,
+    /// `no call linkage`, as in 5.3.11.
+    None,
 }
 
 pub(super) fn call_linkage_data(frame: &Frame<'_>, leg: &Leg, shown: Linkage) -> Element {
@@ -160,6 +165,9 @@ pub(super) fn call_linkage_data(frame: &Frame<'_>, leg: &Leg, shown: Linkage) ->
     }
     if matches!(shown, Linkage::GloballyUnique | Linkage::Both) {
         id = id.leaf("globallyUniqueCallLinkageID", &leg.call_id);
+    }
+    if matches!(shown, Linkage::None) {
+        id = id.leaf("globallyUniqueCallLinkageID", "no call linkage");
     }
     let data =
         Element::csta("globalCallData").leaf("globalCallSwitchingSubDomainName", frame.switch).child(id);

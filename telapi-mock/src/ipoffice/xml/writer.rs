@@ -40,6 +40,10 @@ impl Element {
         Self { space, name, attributes: Vec::new(), children: Vec::new(), text: String::new() }
     }
 
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// An element of CSTA.
     pub(crate) fn csta(name: &'static str) -> Self {
         Self::new(Space::Csta, name)

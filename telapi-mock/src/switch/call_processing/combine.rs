@@ -37,7 +37,8 @@ impl CallProcessing {
         let (held_key, held_uid) = self.place_in(device, held, &[LegState::Held], "transfer")?;
         let states = [LegState::Connected, LegState::Delivered];
         let (active_key, active_uid) = self.place_in(device, active, &states, "transfer")?;
-        self.refuse_conferences(&[held_key, active_key])?;
+        self.refuse_conferences(&[held_key, active_key], "transfer a conference")?;
+        self.refuse_parked(&[held_key, active_key])?;
         self.refuse_common_parties(device, held_key, active_key)?;
         let mut call = self.take(held_key)?;
         let mut consulted = self.take(active_key)?;
@@ -76,7 +77,8 @@ impl CallProcessing {
     ) -> Result<(), SwitchError> {
         let states = [LegState::Connected, LegState::Held, LegState::Alerting];
         let (key, uid) = self.place_in(device, active, &states, "transfer")?;
-        self.refuse_conferences(&[key])?;
+        self.refuse_conferences(&[key], "transfer a conference")?;
+        self.refuse_parked(&[key])?;
         let target = self.destination(number, device).map_err(|_| SwitchError::Unreachable(number.into()))?;
         let mut call = self.take(key)?;
         let remaining = call.others(uid).first().and_then(|&other| call.leg(other));
@@ -117,10 +119,10 @@ impl CallProcessing {
         Err(SwitchError::Unsupported("put a phone together with itself"))
     }
 
-    fn refuse_conferences(&self, keys: &[u64]) -> Result<(), SwitchError> {
+    pub(super) fn refuse_conferences(&self, keys: &[u64], wanted: &'static str) -> Result<(), SwitchError> {
         let is_conference = |key| self.calls.get(key).is_some_and(|call| call.conference.is_some());
         if keys.iter().any(is_conference) {
-            return Err(SwitchError::Unsupported("transfer a conference"));
+            return Err(SwitchError::Unsupported(wanted));
         }
         Ok(())
     }

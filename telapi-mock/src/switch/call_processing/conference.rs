@@ -20,6 +20,7 @@ impl CallProcessing {
     ) -> Result<(), SwitchError> {
         let (held_key, held_uid) = self.place_in(device, held, &[LegState::Held], "conference")?;
         let (active_key, active_uid) = self.place_in(device, active, &[LegState::Connected], "conference")?;
+        self.refuse_parked(&[held_key, active_key])?;
         self.refuse_common_parties(device, held_key, active_key)?;
         let is_conference = |key| self.calls.get(key).is_some_and(|call| call.conference.is_some());
         match (is_conference(&held_key), is_conference(&active_key)) {
@@ -99,6 +100,8 @@ impl CallProcessing {
             subject: call.subject.clone(),
             began: call.began,
             conference: None,
+            parked: None,
+            unparked: call.unparked,
         };
         self.tell_cleared(&shown, uid, Cause::Conference, device);
     }

@@ -30,7 +30,8 @@ impl CallProcessing {
             return Ok(self.ids.call_id());
         };
         let mut legs = self.calls.values().flat_map(|call| &call.legs);
-        if legs.any(|leg| leg.call_id == chosen) {
+        let mut parked = self.calls.values().filter_map(|call| call.parked.as_ref());
+        if legs.any(|leg| leg.call_id == chosen) || parked.any(|parked| parked.call_id == chosen) {
             return Err(SwitchError::CallIdInUse(chosen));
         }
         Ok(chosen)
@@ -62,6 +63,8 @@ impl CallProcessing {
             subject: new.subject,
             began: self.now,
             conference: None,
+            parked: None,
+            unparked: false,
         };
         self.tell(&call, uid, CallEventKind::ServiceInitiated, cause, device);
         call.set_state(uid, LegState::Originated);
@@ -102,19 +105,7 @@ impl CallProcessing {
 
     /// Lets a phone ring for the leg that waits for it.
     pub(super) fn ring(&mut self, call: &mut Call, waiting: u64, target: &str, cause: Cause) {
-        let uid = self.ids.next_uid();
-        let call_id = match (self.config.call_ids, call.leg(waiting)) {
-            (CallIds::Shared, Some(leg)) => leg.call_id.clone(),
-            _ => self.ids.call_id(),
-        };
-        call.legs.push(LegRecord {
-            uid,
-            device: target.into(),
-            call_id,
-            state: LegState::Alerting,
-            correlator: None,
-            participant: String::new(),
-        });
+        let uid = self.add_leg(call, target, LegState::Alerting);
         if call.leg(waiting).is_some_and(|leg| leg.state != LegState::Held) {
             call.set_state(waiting, LegState::Delivered);
         }
@@ -130,6 +121,18 @@ impl CallProcessing {
         }
         let no_answer = Timer { leg: uid, kind: TimerKind::NoAnswer };
         self.outbox.timers.push((no_answer, self.config.no_answer_timeout));
+    }
+
+    /// Adds a phone to a call that it has not made; gives the uid of its leg.
+    pub(super) fn add_leg(&mut self, call: &mut Call, device: &str, state: LegState) -> u64 {
+        let uid = self.ids.next_uid();
+        let call_id = match (self.config.call_ids, call.legs.first()) {
+            (CallIds::Shared, Some(leg)) => leg.call_id.clone(),
+            _ => self.ids.call_id(),
+        };
+        let (device, correlator, participant) = (device.into(), None, String::new());
+        call.legs.push(LegRecord { uid, device, call_id, state, correlator, participant });
+        uid
     }
 
     /// A ringing phone refuses the call: its part ends, the others hear that the call failed.

@@ -2,7 +2,8 @@
 
 use super::{Call, CallProcessing, LegRecord};
 use crate::switch::event::{CallEvent, CallEventKind, Cause, SwitchEvent, What};
-use crate::switch::truth::{CallSnapshot, Conference, Leg, LegState, Participant, Service};
+use crate::switch::truth::{CallSnapshot, Conference, Leg, LegState, Parked, Participant, Party, Service};
+use telapi_core::CallId;
 
 impl CallProcessing {
     /// All calls, the oldest first.
@@ -11,8 +12,28 @@ impl CallProcessing {
             call: call.key,
             legs: call.legs.iter().map(|leg| self.leg_view(call, leg)).collect(),
             conference: self.conference_view(call),
+            parked: call.parked.as_ref().map(|parked| Parked {
+                slot: parked.slot.clone(),
+                by: self.party(&parked.by),
+                call_id: parked.call_id.clone(),
+            }),
         };
         self.calls.values().map(snapshot).collect()
+    }
+
+    /// A device's parts in calls, the oldest call first.
+    pub(crate) fn legs_of(&self, device: &str) -> Vec<Leg> {
+        let parts = self.calls.values().flat_map(|call| call.legs_of(device).map(move |leg| (call, leg)));
+        parts.map(|(call, leg)| self.leg_view(call, leg)).collect()
+    }
+
+    /// The id of the newest of a device's calls in which its part is in one of the states.
+    pub(crate) fn newest_in(&self, device: &str, states: &[LegState]) -> Option<CallId> {
+        let mut calls = self.calls.values().rev();
+        calls.find_map(|call| {
+            let mut legs = call.legs_of(device);
+            legs.find(|leg| states.contains(&leg.state)).map(|leg| leg.call_id.clone())
+        })
     }
 
     pub(super) fn conference_view(&self, call: &Call) -> Option<Conference> {
@@ -40,6 +61,7 @@ impl CallProcessing {
             subject: call.subject.clone(),
             call: call.key,
             began: call.began,
+            unparked: call.unparked,
             conference: self.conference_view(call),
         }
     }
@@ -48,7 +70,7 @@ impl CallProcessing {
     fn services(&self, call: &Call, leg: &LegRecord) -> Vec<Service> {
         use Service::{
             AnswerCall, ClearCall, ClearConnection, ConferenceCall, ConsultationCall, DialDigits, HoldCall,
-            MakeCall, RetrieveCall, SingleStepTransfer, TransferCall,
+            MakeCall, ParkCall, RetrieveCall, SingleStepTransfer, TransferCall,
         };
         let others = self.calls.values().filter(|other| other.key != call.key).flat_map(|other| &other.legs);
         let combinable = others.filter(|other| other.device == leg.device).any(|other| match leg.state {
@@ -64,13 +86,22 @@ impl CallProcessing {
                 vec![ClearCall, ClearConnection, ConsultationCall, HoldCall, SingleStepTransfer]
             }
             LegState::Held => vec![ClearCall, ClearConnection, RetrieveCall, SingleStepTransfer],
-            LegState::Null => Vec::new(),
+            LegState::Queued | LegState::Null => Vec::new(),
         };
         if combinable {
             services.push(TransferCall);
             if leg.state != LegState::Delivered {
                 services.push(ConferenceCall);
             }
+        }
+        if call.parked.is_some() {
+            // who waits in a park slot may wait, or leave, or see to another call meanwhile
+            services.retain(|service| !matches!(service, SingleStepTransfer | TransferCall | ConferenceCall));
+        } else if matches!(leg.state, LegState::Connected | LegState::Held)
+            && call.conference.is_none()
+            && !call.somebody_rings()
+        {
+            services.push(ParkCall);
         }
         services.sort_unstable();
         services
@@ -90,6 +121,18 @@ impl CallProcessing {
         leg.state = LegState::Null;
         leg.services.clear();
         self.tell_leg(leg, CallEventKind::ConnectionCleared, cause, released_by);
+    }
+
+    /// Tells the device of one leg that it has parked the call.
+    pub(super) fn tell_queued(&mut self, call: &Call, uid: u64, slot: &str) {
+        let Some(leg) = call.leg(uid) else { return };
+        let mut leg = self.leg_view(call, leg);
+        leg.state = LegState::Queued;
+        leg.services = vec![Service::DirectedPickupCall];
+        // a slot is no phone, even if one has the same number
+        let subject = Party { number: slot.into(), internal: true, ..Party::default() };
+        let event = CallEvent { kind: CallEventKind::Queued, cause: Cause::Park, leg, subject };
+        self.outbox.events.push(SwitchEvent { at: self.now, what: What::Call(Box::new(event)) });
     }
 
     fn tell_leg(&mut self, leg: Leg, kind: CallEventKind, cause: Cause, subject: &str) {

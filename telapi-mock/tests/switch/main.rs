@@ -7,6 +7,10 @@
     reason = "tests say plainly what they expect, in their helpers too"
 )]
 
+mod park;
+mod speed;
+mod told;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use telapi_core::{CallId, CorrelatorData};
