@@ -15,7 +15,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 
-pub(super) use named::{Name, names};
+pub(super) use named::{Name, for_each_name};
 
 use super::EndReason;
 use super::record::{CallRecord, CallRef, CallState, Direction, Party};

@@ -96,8 +96,11 @@ impl<E: SessionEvent> Hub<E> {
     /// [`publish_event`](Self::publish_event) has to be told what the event touches. To be asked after the call book has
     /// taken the event in: a stream that comes later knows what the event did, and need not get it.
     pub fn must_know_touched(&self, event: &E) -> bool {
-        let index = Arc::clone(&self.shared.lock().index);
-        index.ask_for_calls() || (index.ask_for_devices() && event.told_for() == ToldFor::Conference)
+        let (calls, devices) = {
+            let shared = self.shared.lock();
+            (shared.index.ask_for_calls(), shared.index.ask_for_devices())
+        };
+        calls || (devices && event.told_for() == ToldFor::Conference)
     }
 
     /// Publishes an event, which touches these calls. The call book must know it **already**: a stream that lags is given
@@ -107,9 +110,13 @@ impl<E: SessionEvent> Hub<E> {
     pub fn publish_event(&self, event: impl Into<Arc<E>>, touched: &[TouchedCall]) {
         let event = event.into();
         let index = Arc::clone(&self.shared.lock().index);
-        let devices = if index.ask_for_devices() { devices_of(&*event, touched) } else { Vec::new() };
-        let route = Route { event_type: event.event_type(), devices, touched };
-        let item = StreamItem::Event(event);
+        let (told_for, participants) = match event.told_for() {
+            ToldFor::Device(device) => (Some(device), Vec::new()),
+            ToldFor::Conference if index.ask_for_devices() => (None, participants(&*event, touched)),
+            ToldFor::Conference | ToldFor::Session => (None, Vec::new()),
+        };
+        let route = Route { event_type: event.event_type(), told_for, participants, touched };
+        let item = StreamItem::Event(Arc::clone(&event));
         index.for_each_candidate(&route, |subscriber| subscriber.offer_event(&item, &route));
     }
 
@@ -146,17 +153,11 @@ impl<E: SessionEvent> Hub<E> {
     }
 }
 
-/// The devices whose event it is: the one that it is told for, or those that take part in its conference.
-fn devices_of<E: SessionEvent>(event: &E, touched: &[TouchedCall]) -> Vec<DeviceId> {
-    match event.told_for() {
-        ToldFor::Device(device) => vec![device.clone()],
-        ToldFor::Conference => {
-            let mut devices = event.participants();
-            devices.extend(touched.iter().map(|touched| touched.device.clone()));
-            devices
-        }
-        ToldFor::Session => Vec::new(),
-    }
+/// Who takes part in the conference that the event is told for: whom it lists, and whose calls it touches.
+fn participants<E: SessionEvent>(event: &E, touched: &[TouchedCall]) -> Vec<DeviceId> {
+    let mut participants = event.participants();
+    participants.extend(touched.iter().map(|touched| touched.device.clone()));
+    participants
 }
 
 impl<E: SessionEvent> Drop for Hub<E> {

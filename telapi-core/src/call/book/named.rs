@@ -29,45 +29,45 @@ impl PartialEq for Name {
 }
 
 /// All that an event names calls by: the connections that it is about, and what ties it to a request of ours.
-pub(in crate::call) fn names(told: &BookEvent<'_>) -> Vec<Name> {
-    let mut names = Vec::new();
+pub(in crate::call) fn for_each_name(told: &BookEvent<'_>, mut tell: impl FnMut(Name)) {
     let me = told.device;
+    let mut name = |device: &DeviceId, connection: &ConnectionId| {
+        if !connection.call_id.is_empty() {
+            tell(Name::Call(device.clone(), connection.call_id.clone()));
+        }
+    };
     match told.event {
         CstaEvent::Conferenced(event) => {
-            names.extend(conference_id(event).map(Name::Conference));
             let conferencing = event.conferencing_device.as_ref().and_then(NamedDevice::device_id);
             let old = [&event.primary_old_call, &event.secondary_old_call];
             for device in conferencing.iter().chain([me]) {
-                names.extend(old.into_iter().flatten().map(|old| name(device, old)));
+                old.into_iter().flatten().for_each(|old| name(device, old));
             }
             for item in event.conference_connections.iter().flatten() {
                 let endpoint = item.endpoint.as_ref().and_then(NamedDevice::device_id);
                 for device in endpoint.iter().chain([me]) {
-                    names.extend(connections(item).map(|connection| name(device, connection)));
+                    connections(item).for_each(|connection| name(device, connection));
                 }
             }
+            conference_id(event).map(Name::Conference).into_iter().for_each(&mut tell);
         }
         CstaEvent::Transferred(event) => {
             let old = [&event.primary_old_call, &event.secondary_old_call];
             let items = event.transferred_connections.iter().flatten();
             let connections = old.into_iter().flatten().chain(items.flat_map(connections));
-            names.extend(connections.map(|connection| name(me, connection)));
+            connections.for_each(|connection| name(me, connection));
         }
-        event => names.extend(event.connection().map(|connection| name(me, connection))),
+        event => event.connection().into_iter().for_each(|connection| name(me, connection)),
     }
     // what is not asked for by an id of ours is asked for by a correlator that is none
     let correlator = told.event.correlator_data().and_then(|correlator| correlator.text());
-    names.extend(correlator.map(|correlator| Name::Call(me.clone(), CallId::new(correlator))));
-    names.retain(|name| !matches!(name, Name::Call(_, call_id) if call_id.is_empty()));
-    names
+    if let Some(correlator) = correlator.filter(|correlator| !correlator.is_empty()) {
+        tell(Name::Call(me.clone(), CallId::new(correlator)));
+    }
 }
 
 fn connections(item: &ConnectionListItem) -> impl Iterator<Item = &ConnectionId> {
     [&item.new_connection, &item.old_connection].into_iter().flatten()
-}
-
-fn name(device: &DeviceId, connection: &ConnectionId) -> Name {
-    Name::Call(device.clone(), connection.call_id.clone())
 }
 
 /// The conference's id as [`CallBook::apply`] reads it: the correlator, or the call that became it.

@@ -1,8 +1,8 @@
 //! Which calls an event touches, so that it finds the streams that ask for a call.
 
-use super::super::book::{BookEvent, CallBook, CallChange, Name, names};
+use super::super::book::{BookEvent, CallBook, CallChange, Name, for_each_name};
 use super::super::record::{CallRecord, CallRef};
-use super::Calls;
+use super::{Calls, Inner};
 use crate::csta::CstaEvent;
 use crate::id::{ConferenceId, DeviceId};
 use std::collections::VecDeque;
@@ -61,11 +61,12 @@ pub(super) fn at_stake(book: &CallBook, event: &BookEvent<'_>) -> Vec<(Name, Tou
     if !matches!(event.event, CstaEvent::Transferred(_) | CstaEvent::Conferenced(_)) {
         return Vec::new();
     }
-    let named = |name: Name| {
-        let bearers: Vec<_> = book.bearers(&name).map(|record| TouchedCall::from(&**record)).collect();
-        bearers.into_iter().map(move |call| (name.clone(), call))
-    };
-    names(event).into_iter().flat_map(named).collect()
+    let mut at_stake = Vec::new();
+    for_each_name(event, |name| {
+        let bearers = book.bearers(&name).map(|record| (name.clone(), TouchedCall::from(&**record)));
+        at_stake.extend(bearers);
+    });
+    at_stake
 }
 
 /// What is left of it are the names that the event has taken.
@@ -80,28 +81,18 @@ impl Calls {
     ///
     /// To be asked after the event was [applied](Self::apply), with what that answered.
     pub fn touched(&self, event: &BookEvent<'_>, changes: &[CallChange]) -> Vec<TouchedCall> {
-        self.find_touched(&names(event), changes)
+        let mut touched = changes.iter().map(|change| TouchedCall::from(&*change.call)).collect();
+        let inner = self.lock();
+        for_each_name(event, |name| inner.add_bearers(&name, &mut touched));
+        drop(inner);
+        each_once(touched)
     }
 
     /// The calls that are part of a conference, or that were until it ended.
     pub fn touched_by_conference(&self, conference: &ConferenceId) -> Vec<TouchedCall> {
-        self.find_touched(&[Name::Conference(conference.clone())], &[])
-    }
-
-    fn find_touched(&self, names: &[Name], changes: &[CallChange]) -> Vec<TouchedCall> {
-        let mut touched: Vec<_> = changes.iter().map(|change| TouchedCall::from(&*change.call)).collect();
-        let inner = self.lock();
-        for name in names {
-            let before = touched.len();
-            touched.extend(inner.book.bearers(name).map(|record| TouchedCall::from(&**record)));
-            if touched.len() == before {
-                touched.extend(inner.former.bearers(name).cloned());
-            }
-        }
-        drop(inner);
-        touched.sort_unstable_by_key(|touched| touched.call_ref);
-        touched.dedup_by_key(|touched| touched.call_ref);
-        touched
+        let mut touched = Vec::new();
+        self.lock().add_bearers(&Name::Conference(conference.clone()), &mut touched);
+        each_once(touched)
     }
 
     pub(super) fn remember(&self, lost: Vec<(Name, TouchedCall)>) {
@@ -112,6 +103,22 @@ impl Calls {
             }
         }
     }
+}
+
+impl Inner {
+    fn add_bearers(&self, name: &Name, touched: &mut Vec<TouchedCall>) {
+        let before = touched.len();
+        touched.extend(self.book.bearers(name).map(|record| TouchedCall::from(&**record)));
+        if touched.len() == before {
+            touched.extend(self.former.bearers(name).cloned());
+        }
+    }
+}
+
+fn each_once(mut touched: Vec<TouchedCall>) -> Vec<TouchedCall> {
+    touched.sort_unstable_by_key(|touched| touched.call_ref);
+    touched.dedup_by_key(|touched| touched.call_ref);
+    touched
 }
 
 #[cfg(test)]

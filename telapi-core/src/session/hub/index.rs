@@ -108,7 +108,7 @@ impl<E: SessionEvent> Index<E> {
     ) {
         let calls = route.touched.iter().filter_map(|touched| self.by_call.get(&touched.call_ref));
         for_each_once(calls, &mut offer);
-        let devices = route.devices.iter().filter_map(|device| self.by_device.get(device.number()));
+        let devices = route.devices().filter_map(|device| self.by_device.get(device.number()));
         for_each_once(devices, &mut offer);
         let one_type = self.by_type.get(&route.event_type);
         one_type

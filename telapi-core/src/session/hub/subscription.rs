@@ -115,9 +115,18 @@ impl<T> Default for Wanted<T> {
 /// What an event is found by.
 pub(super) struct Route<'a, T> {
     pub(super) event_type: T,
-    /// The devices whose event it is. Worked out only if somebody asks for devices.
-    pub(super) devices: Vec<DeviceId>,
+    /// The device that it is told for.
+    pub(super) told_for: Option<&'a DeviceId>,
+    /// Those who take part in the conference that it is told for. Worked out only if somebody asks for devices.
+    pub(super) participants: Vec<DeviceId>,
     pub(super) touched: &'a [TouchedCall],
+}
+
+impl<T> Route<'_, T> {
+    /// The devices whose event it is.
+    pub(super) fn devices(&self) -> impl Iterator<Item = &DeviceId> {
+        self.told_for.into_iter().chain(&self.participants)
+    }
 }
 
 impl<T: Eq> Wanted<T> {
@@ -125,7 +134,7 @@ impl<T: Eq> Wanted<T> {
     pub(super) fn matches(&self, route: &Route<'_, T>) -> bool {
         let by_call = |calls: &Vec<CallRef>| route.touched.iter().any(|call| calls.contains(&call.call_ref));
         let by_device = |devices: &Vec<DeviceId>| {
-            route.devices.iter().any(|concerned| devices.iter().any(|device| device.matches(concerned)))
+            route.devices().any(|concerned| devices.iter().any(|device| device.matches(concerned)))
         };
         self.types.as_ref().is_none_or(|types| types.contains(&route.event_type))
             && self.calls.as_ref().is_none_or(by_call)
