@@ -33,7 +33,7 @@ fn measure_message(message: &[u8]) -> Result<Best> {
         other => return Err(format!("no message that is known whole: {other:?}").into()),
     }
     floor::walk(std::str::from_utf8(message)?)?;
-    let ours = || timed(|| drop(black_box(decode_message(black_box(message), &limits))));
+    let ours = || Ok(timed(|| drop(black_box(decode_message(black_box(message), &limits)))));
     let floor = || {
         timed(|| {
             // bytes from a socket are checked, be it by ours or by the floor
@@ -44,10 +44,10 @@ fn measure_message(message: &[u8]) -> Result<Best> {
     interleaved(ROUNDS, ours, floor)
 }
 
-fn timed(mut run: impl FnMut()) -> Result<Duration> {
+fn timed(mut run: impl FnMut()) -> Duration {
     let start = Instant::now();
     for _ in 0..REPEATS {
         run();
     }
-    Ok(start.elapsed())
+    start.elapsed()
 }

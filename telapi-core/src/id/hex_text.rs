@@ -21,12 +21,11 @@ fn bytes_from_hex(digits: &str) -> Result<Arc<[u8]>, HexError> {
     // nearly all are short: addresses, names, call ids
     let (mut short, mut long) = ([0; 64], Vec::new());
     let length = compact.len() / 2;
-    let bytes = match short.get_mut(..length) {
-        Some(bytes) => bytes,
-        None => {
-            long.resize(length, 0);
-            long.as_mut_slice()
-        }
+    let bytes = if let Some(bytes) = short.get_mut(..length) {
+        bytes
+    } else {
+        long.resize(length, 0);
+        long.as_mut_slice()
     };
     match hex::decode_to_slice(compact.as_bytes(), bytes) {
         Ok(()) => Ok(Arc::from(&*bytes)),
