@@ -30,9 +30,9 @@ impl Ratio {
     /// One object on one line.
     pub(crate) fn json(&self) -> String {
         let (Goal::AtLeast(goal) | Goal::AtMost(goal)) = self.goal;
-        let value = (self.value * 1000.0).round() / 1000.0;
-        serde_json::json!({ "name": self.name, "value": value, "goal": goal, "met": self.is_met() })
-            .to_string()
+        let (name, met) = (serde_json::Value::from(self.name.as_str()), self.is_met());
+        // by hand, so that the name stands first
+        format!(r#"{{"name":{name},"value":{:.3},"goal":{goal:?},"met":{met}}}"#, self.value)
     }
 
     /// One row of a table in Markdown.
