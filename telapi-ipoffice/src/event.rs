@@ -201,13 +201,18 @@ impl Event {
         self.additional_info.iter().map(|info| &info.content)
     }
 
-    /// The event as JSON with the session id in clear: for a tool that shows a message to the one who has it anyway.
+    /// The event as JSON with the session id and the voicemail code in clear: for a tool that shows a message to the one who has it anyway.
     /// Passwords and authorisation codes inside CSTA events stay redacted, and so do secrets in what is not known.
     pub fn to_json_with_secrets(&self) -> serde_json::Value {
         // cannot fail: all keys are texts
         let mut json = serde_json::to_value(self).unwrap_or_default();
         if let (Some(object), Some(session)) = (json.as_object_mut(), &self.client_session_id) {
             object.insert("client_session_id".to_owned(), session.expose().into());
+        }
+        if let (Some(object), EventKind::AvmGetVoicemailConfig(config)) = (json.as_object_mut(), &self.kind)
+            && let Some(code) = &config.voicemail_code
+        {
+            object.insert("voicemail_code".to_owned(), code.expose().into());
         }
         json
     }
