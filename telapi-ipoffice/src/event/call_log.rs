@@ -97,7 +97,7 @@ element_struct! {
     /// The call log has changed (IP Office guide 13.2.1).
     CallLogEvent {
         /// What became of the entry.
-        change_type: CallLogChange = "type",
+        r#type: CallLogChange = "type",
         /// The entry.
         entry: CallLogEntry = "entry",
         /// The subscription that the event belongs to.
