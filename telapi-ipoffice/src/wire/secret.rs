@@ -9,8 +9,14 @@ use telapi_core::wire::{DecodeError, DecodeErrorKind, FromText, Read, Unknown, U
 pub(crate) const REDACTED: &str = "[redacted]";
 
 /// The elements and attributes whose texts are secrets, whatever the case of their letters.
-const SECRET_NAMES: &[&str] =
-    &["clientSessionID", "subscriptionUrl", "userPassword", "webSocketWsUrl", "webSocketWssUrl"];
+const SECRET_NAMES: &[&str] = &[
+    "clientSessionID",
+    "subscriptionUrl",
+    "userPassword",
+    "voicemailCode",
+    "webSocketWsUrl",
+    "webSocketWssUrl",
+];
 
 /// A secret that is shorter, in characters, is only blotted out where it is the whole text: a password such as `1` would
 /// make holes in every text, and the holes would tell it.

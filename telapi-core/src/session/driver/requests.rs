@@ -62,7 +62,7 @@ impl<P: Protocol> Driver<P> {
     fn wait(&mut self, request: CallRequest, until: Instant) {
         if let Err(request) = self.waiting.push(request, until, &self.calls) {
             let too_many = format!("{}: too many requests are waiting", request.control.service());
-            self.tell_unsent(request, Error::new(ErrorKind::Unavailable).context(too_many));
+            self.tell_unsent(*request, Error::new(ErrorKind::Unavailable).context(too_many));
         }
     }
 

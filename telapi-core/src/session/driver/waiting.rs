@@ -56,9 +56,9 @@ impl WaitingRequests {
         mut request: CallRequest,
         until: Instant,
         calls: &Calls,
-    ) -> Result<(), CallRequest> {
+    ) -> Result<(), Box<CallRequest>> {
         if self.queue.len() >= self.most {
-            return Err(request);
+            return Err(Box::new(request));
         }
         let named = request.control.named_mut().map(|call| calls.watch(call)).collect();
         self.queue.push_back(Waiting { request, until, named });
