@@ -41,7 +41,9 @@ impl CallBook {
         let state = match transition(me, told.event, entry) {
             Transition::To(state) => state,
             Transition::Late => {
-                known.into_iter().for_each(|call| self.heard_of(call));
+                if let Some(call) = known {
+                    self.heard_of(call);
+                }
                 return bound.into_iter().collect();
             }
             Transition::Nothing => return bound.into_iter().collect(),
