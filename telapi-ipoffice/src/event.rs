@@ -4,9 +4,8 @@ use crate::wire::{
     AdditionalCallInfo, AdditionalInfo, AdditionalInfoContent, AdditionalUserInfo, ConferenceParticipant,
     SessionId, UnixMillis, redact, redact_element,
 };
-use telapi_core::csta::event::MicrophoneMuteEvent;
 use telapi_core::csta::{self, CstaEvent, EventCause};
-use telapi_core::wire::{Element, FromElement, Read, Unknown, UnknownElement};
+use telapi_core::wire::{Element, ElementStruct, Unknown, UnknownElement};
 use telapi_core::{CallId, ConferenceId, DeviceId, MonitorCrossRefId, csta_enum, element_struct};
 
 /// An event, with what IP Office says around it.
@@ -315,13 +314,15 @@ impl EventKind {
     /// Reads an event from its element; one that is not known is kept whole.
     fn read(element: Element<'_>) -> Self {
         let known = match element.name() {
-            "ConferenceLockedEvent" => read(element).map(Self::ConferenceLocked),
-            "ConferenceActiveSpeakerEvent" => read(element).map(Self::ConferenceActiveSpeaker),
-            "logoutEvent" | "LogoutEvent" => read(element).map(Self::Logout),
-            "HASwitchEvent" => read(element).map(Self::HaSwitch),
+            "ConferenceLockedEvent" => Some(Self::ConferenceLocked(ElementStruct::boxed(element))),
+            "ConferenceActiveSpeakerEvent" => {
+                Some(Self::ConferenceActiveSpeaker(ElementStruct::boxed(element)))
+            }
+            "logoutEvent" | "LogoutEvent" => Some(Self::Logout(ElementStruct::boxed(element))),
+            "HASwitchEvent" => Some(Self::HaSwitch(ElementStruct::boxed(element))),
             // the guide's text calls it so in places, the samples do not
             "MicrophoneMutedEvent" => {
-                read::<MicrophoneMuteEvent>(element).map(|event| Self::Csta(CstaEvent::MicrophoneMute(event)))
+                Some(Self::Csta(CstaEvent::MicrophoneMute(ElementStruct::boxed(element))))
             }
             _ => CstaEvent::known(element).map(Self::Csta),
         };
@@ -369,13 +370,6 @@ fn unknown_of(event: &mut CstaEvent) -> Option<&mut Unknown> {
         CallInformation ServiceCompletionFailure AgentBusy AgentLoggedOff AgentLoggedOn AgentNotReady AgentReady
         AgentWorkingAfterCall DoNotDisturb Forwarding Hookswitch MicrophoneMute BackInService DeviceCapsChanged
         OutOfService SystemStatus
-    }
-}
-
-fn read<T: FromElement>(element: Element<'_>) -> Option<Box<T>> {
-    match T::from_element(element, &mut Unknown::default()) {
-        Read::Value(event) => Some(Box::new(event)),
-        Read::Nothing | Read::Foreign => None,
     }
 }
 

@@ -15,6 +15,7 @@ pub use additional_info::{
     AdditionalInfo, AdditionalInfoContent, AdditionalUserInfo, ConferenceParticipant, EndpointType,
     OtherEndAnonymousType, ParticipantCallState, PartyInfo,
 };
+pub(crate) use envelope::decode_text;
 pub use envelope::{EventsMessage, Message, decode_message};
 pub use error_payload::{ApplicationError, ErrorPayload};
 pub use login::{

@@ -16,7 +16,7 @@ pub use physical_device::*;
 
 use super::{EventCause, Extensions, LocalConnectionState, NamedDevice, ServicesPermitted};
 use crate::id::{CallId, ConnectionId, CorrelatorData, MonitorCrossRefId};
-use crate::wire::{Element, FromElement, Read, Unknown, UnknownElement};
+use crate::wire::{Element, ElementStruct, UnknownElement};
 
 /// Declares the enum of all events with the names of their elements, and that of their types.
 macro_rules! csta_events {
@@ -38,12 +38,8 @@ macro_rules! csta_events {
 
             /// Reads an event from its element, if it is one that is known here.
             pub fn known(element: Element<'_>) -> Option<Self> {
-                let none = &mut Unknown::default();
                 match element.name() {
-                    $($element $(| $alias)* => match <$event>::from_element(element, none) {
-                        Read::Value(event) => Some(Self::$variant(Box::new(event))),
-                        Read::Nothing | Read::Foreign => None,
-                    },)*
+                    $($element $(| $alias)* => Some(Self::$variant(<$event>::boxed(element))),)*
                     _ => None,
                 }
             }

@@ -7,7 +7,7 @@ use super::{Shared, expired};
 use crate::event::{Event, EventDevice, EventKind, LogoutReason};
 use crate::portal::{DEACTIVATED_AFTER, Portal};
 use crate::transport::{Inbound, WebSocket};
-use crate::wire::{Message, UserKind, blot_out, blot_out_of_error, decode_message};
+use crate::wire::{DecodeError, Message, UserKind, blot_out, blot_out_of_error, decode_message, decode_text};
 use futures::future::{BoxFuture, FutureExt};
 use std::sync::Arc;
 use std::time::Duration;
@@ -147,11 +147,17 @@ impl Reader {
             }
             Inbound::Text(text) => {
                 self.websocket_pulse.inbound(now);
-                self.message(text.as_bytes()).await
+                if is_blank(text.as_bytes()) {
+                    return Ok(());
+                }
+                self.message(decode_text(&text, &self.shared.config.limits)).await
             }
             Inbound::Binary(bytes) => {
                 self.websocket_pulse.inbound(now);
-                self.message(&bytes).await
+                if is_blank(&bytes) {
+                    return Ok(());
+                }
+                self.message(decode_message(&bytes, &self.shared.config.limits)).await
             }
             Inbound::Close { code, reason } => {
                 let code =
@@ -163,12 +169,8 @@ impl Reader {
         }
     }
 
-    async fn message(&mut self, message: &[u8]) -> Result<(), End> {
-        // The portal may answer our heartbeats with nothing, or with a text of its own.
-        if message.trim_ascii().is_empty() {
-            return Ok(());
-        }
-        match decode_message(message, &self.shared.config.limits) {
+    async fn message(&mut self, decoded: Result<Message, DecodeError>) -> Result<(), End> {
+        match decoded {
             Ok(Message::Events(message)) => {
                 for event in message.events {
                     self.event(event).await?;
@@ -349,6 +351,7 @@ fn heartbeat_refused(error: &Error, admitted: Option<u64>) {
         );
     }
 }
+
 /// Whether only a phone that is in service, and watched, can have such an event.
 fn betrays_service(event: &CstaEvent) -> bool {
     matches!(
@@ -359,6 +362,11 @@ fn betrays_service(event: &CstaEvent) -> bool {
             | CstaEvent::Established(_)
             | CstaEvent::CallInformation(_)
     )
+}
+
+/// The portal may answer our heartbeats with nothing, or with a text of its own.
+fn is_blank(message: &[u8]) -> bool {
+    message.trim_ascii().is_empty()
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
-use tokio_tungstenite::tungstenite::{Error as WsError, Message};
+use tokio_tungstenite::tungstenite::{Error as WsError, Message, Utf8Bytes};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use url::Host;
 
@@ -55,7 +55,7 @@ impl Default for WebSocketLimits {
 /// What came in. All of it proves that the connection lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Inbound {
-    Text(String),
+    Text(Utf8Bytes),
     Binary(Bytes),
     /// The server asked for a sign of life; it has been answered.
     Ping,
@@ -318,7 +318,7 @@ impl WebSocketReader {
         }
         let inbound = loop {
             break match self.stream.next().await {
-                Some(Ok(Message::Text(text))) => Ok(Inbound::Text(text.as_str().to_owned())),
+                Some(Ok(Message::Text(text))) => Ok(Inbound::Text(text)),
                 Some(Ok(Message::Binary(bytes))) => Ok(Inbound::Binary(bytes)),
                 Some(Ok(Message::Ping(_))) => Ok(Inbound::Ping),
                 Some(Ok(Message::Pong(_))) => Ok(Inbound::Pong),
