@@ -192,6 +192,7 @@ async fn log_in(shared: &Arc<Shared>, server: Target) -> Result<Portal> {
                 Requester::log_out(&portal).await;
             }
         }
+        .in_current_span()
     });
     shared.known().logging_in = Some(task);
     answer.await.unwrap_or_else(|_| {

@@ -40,7 +40,7 @@ impl Requests {
         request: &CallControl,
         reply: oneshot::Sender<Result<()>>,
     ) -> Reply {
-        let telemetry = self.begin(request.service());
+        let telemetry = Box::new(self.begin(request.service()));
         tracing::trace!(target: "telapi::request", parent: &telemetry.span, ?request, "asked for");
         Reply { telemetry, reply }
     }
@@ -90,7 +90,8 @@ impl Drop for RequestTelemetry {
 
 /// How the outcome of a request gets to whoever asked for it, and into log and metrics.
 pub(in crate::session) struct Reply {
-    telemetry: RequestTelemetry,
+    /// Boxed: a request is handed around while it waits, and is to stay small.
+    telemetry: Box<RequestTelemetry>,
     reply: oneshot::Sender<Result<()>>,
 }
 
