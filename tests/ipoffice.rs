@@ -17,8 +17,10 @@ mod ipoffice {
     mod filters;
     mod gaps;
     mod login;
+    mod park_and_pickup;
     mod repeated_secrets;
     mod requests;
+    mod resume;
     mod robustness;
     mod secrets;
     mod servers;

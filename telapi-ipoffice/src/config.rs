@@ -1,10 +1,13 @@
 //! What a session is to be like: the builder's settings, checked.
 
+use crate::link::check_saved;
+use crate::saved_session::{Resume, SavedSession};
 use crate::transport::{
     DEFAULT_BASE_PATH, HttpClient, HttpOptions, Proxy, Target, TlsConfig, TlsPolicy, WebSocketHost,
     WebSocketLimits,
 };
 use crate::wire::{EventCategory, LoginRequest, Secret};
+use std::sync::Arc;
 use std::time::Duration;
 use telapi_core::call::WhileOffline;
 use telapi_core::session::{
@@ -42,6 +45,7 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     pub(crate) max_login_response: usize,
     pub(crate) seed: Option<u64>,
+    pub(crate) resume: Option<Resume>,
 }
 
 impl Settings {
@@ -73,6 +77,7 @@ impl Settings {
             limits: Limits::default(),
             max_login_response: 16 << 20,
             seed: None,
+            resume: None,
         }
     }
 
@@ -105,7 +110,8 @@ impl Settings {
                 return Err(invalid(format!("the {what} is not below {most} s")));
             }
         }
-        let servers = self.targets()?;
+        let mut servers = self.targets()?;
+        let saved = self.saved_at(&mut servers)?;
         // a machine without a trust store can still use http
         let tls =
             if servers.iter().any(Target::is_tls) { self.tls.configure()? } else { TlsConfig::unused()? };
@@ -142,7 +148,19 @@ impl Settings {
             limits: self.limits,
             login_limits: Limits::default().max_bytes(self.max_login_response).max_elements(1 << 20),
         };
-        Ok(Checked { servers, driver: self.driver(), event_deadline: self.event_deadline, config })
+        let mut driver = self.driver();
+        driver.unwatched_for = saved.as_ref().map(|(saved, _)| saved.age());
+        Ok(Checked { servers, driver, event_deadline: self.event_deadline, config, saved })
+    }
+
+    /// The session that is to be resumed, and the server that knows it, which is then asked first.
+    fn saved_at(&self, servers: &mut ServerPool<Target>) -> Result<Option<(Arc<SavedSession>, Target)>> {
+        let Some(Resume(saved)) = &self.resume else { return Ok(None) };
+        let index = saved.server_among(servers.iter(), &self.user_name, &self.application_name)?;
+        servers.begin_with(index);
+        let Some(server) = servers.get(index).cloned() else { return Ok(None) };
+        check_saved(saved, &server, self.websocket_host)?;
+        Ok(Some((Arc::clone(saved), server)))
     }
 
     fn targets(&self) -> Result<ServerPool<Target>> {
@@ -182,6 +200,7 @@ pub(crate) struct Checked {
     pub(crate) driver: DriverConfig,
     pub(crate) event_deadline: Duration,
     pub(crate) config: Config,
+    pub(crate) saved: Option<(Arc<SavedSession>, Target)>,
 }
 
 /// What is needed to connect.

@@ -53,6 +53,9 @@ pub struct DriverConfig {
     pub while_offline: WhileOffline,
     /// What the jitter of the pauses begins with. Default: random.
     pub seed: u64,
+    /// For how long nobody had watched the session that the first connection is to resume: a `Gap` is told then, as after
+    /// any later connection. Default: `None`, there is nothing to resume.
+    pub unwatched_for: Option<Duration>,
 }
 
 impl Default for DriverConfig {
@@ -64,6 +67,7 @@ impl Default for DriverConfig {
             request_deadline: Duration::from_secs(60),
             while_offline: WhileOffline::Refuse,
             seed: fastrand::u64(..),
+            unwatched_for: None,
         }
     }
 }
@@ -130,6 +134,7 @@ pub fn start<P: Protocol>(
         running: JoinSet::new(),
         last_seen: None,
         telemetry,
+        unwatched: config.unwatched_for.map(|before| (before, Instant::now())),
     };
     // What is dropped here is the wish to know of its end, not the task.
     drop(tokio::spawn(driver.run().instrument(span)));
@@ -173,6 +178,8 @@ struct Driver<P: Protocol> {
     /// When the lost connection was last known to live.
     last_seen: Option<Instant>,
     telemetry: Telemetry,
+    /// For how long nobody had watched when this began, and when that was; until the first connection.
+    unwatched: Option<(Duration, Instant)>,
 }
 
 /// What woke the loop up.
@@ -189,6 +196,7 @@ impl<P: Protocol> Driver<P> {
         self.tell(Input::Start);
         while !matches!(self.supervisor.state(), State::Closed { .. }) {
             match self.wake().await {
+                Wake::Close(CloseReason::Suspended) => self.tell(Input::Suspend),
                 Wake::Close(reason) => {
                     self.refuse_waiting();
                     self.log_out_without_connection().await;
@@ -355,8 +363,11 @@ impl<P: Protocol> Driver<P> {
                 self.telemetry.connected(&server);
                 self.was_connected.send_replace(true);
                 self.hub.publish(&StreamItem::Connected { server });
-                if let (false, Some(link)) = (first, &self.link) {
-                    let lasted = self.last_seen.take().map(|last_seen| last_seen.elapsed());
+                let unwatched = self.unwatched.take();
+                if let (true, Some(link)) = (!first || unwatched.is_some(), &self.link) {
+                    let lost = self.last_seen.take().map(|last_seen| last_seen.elapsed());
+                    let lasted =
+                        unwatched.map(|(before, since)| before.saturating_add(since.elapsed())).or(lost);
                     self.telemetry.gap(&link.gap);
                     self.hub.publish(&StreamItem::Gap { lasted, reason: link.gap.clone() });
                 }

@@ -178,6 +178,18 @@ impl<E: SessionEvent> SessionHandle<E> {
         // An error says that it is closed, which is what was wanted.
         let _ = state.wait_for(SessionState::is_closed).await;
     }
+
+    /// Ends the session here without logging out, and waits until it is so. The error says that it was over, or about to
+    /// be, for another reason.
+    pub async fn suspend(&self) -> Result<()> {
+        close(&self.closing, CloseReason::Suspended);
+        let mut state = self.state.clone();
+        match state.wait_for(SessionState::is_closed).await? {
+            SessionState::Closed { reason: CloseReason::Suspended } => Ok(()),
+            SessionState::Closed { reason } => Err(reason.to_error()),
+            _ => Err(CloseReason::Dropped.to_error()),
+        }
+    }
 }
 
 fn not_taken(refused: &mpsc::error::TrySendError<Ask>, what: &str) -> Error {

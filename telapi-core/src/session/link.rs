@@ -116,7 +116,8 @@ pub struct Link<E, R> {
     pub requester: Arc<R>,
     /// The half that tells. The protocol's task that fills it ends when this is dropped.
     pub events: mpsc::Receiver<LinkEvent<E>>,
-    /// What may have been missed since the connection before. Ignored for the first one of a session.
+    /// What may have been missed since the connection before. Ignored for the first one of a session, unless it resumes
+    /// one ([`DriverConfig::unwatched_for`](super::DriverConfig::unwatched_for)).
     pub gap: GapReason,
     /// Why the session sees nothing although it is logged in.
     pub blind: Option<BlindReason>,

@@ -41,6 +41,7 @@ pub struct ServerPool<S> {
     servers: Vec<Entry<S>>,
     policy: ServerPolicy,
     last_good: usize,
+    begin_with: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -60,13 +61,21 @@ impl<S> Entry<S> {
 impl<S> ServerPool<S> {
     /// A pool of one server, the primary.
     pub fn new(primary: S, policy: ServerPolicy) -> Self {
-        Self { servers: vec![Entry::new(primary)], policy, last_good: 0 }
+        Self { servers: vec![Entry::new(primary)], policy, last_good: 0, begin_with: None }
     }
 
     /// Adds a server behind the others and returns its index.
     pub fn push(&mut self, server: S) -> usize {
         self.servers.push(Entry::new(server));
         self.servers.len() - 1
+    }
+
+    /// Makes this server the one of the very first attempt, whatever the policy: it is the one that knows the session
+    /// which is to be resumed. An index that is not there is ignored.
+    pub fn begin_with(&mut self, index: usize) {
+        if index < self.servers.len() {
+            self.begin_with = Some(index);
+        }
     }
 
     /// How many servers there are: at least one.
@@ -108,9 +117,10 @@ impl<S> ServerPool<S> {
 
     /// The server for the very first attempt.
     pub fn first(&self) -> usize {
-        match self.policy {
-            ServerPolicy::PrimaryFirst | ServerPolicy::OtherFirst => 0,
-            ServerPolicy::LastGoodFirst => self.last_good,
+        match (self.begin_with, self.policy) {
+            (Some(index), _) => index,
+            (None, ServerPolicy::PrimaryFirst | ServerPolicy::OtherFirst) => 0,
+            (None, ServerPolicy::LastGoodFirst) => self.last_good,
         }
     }
 
@@ -191,6 +201,20 @@ mod tests {
         let mut pool = ServerPool::new("primary", policy);
         assert_eq!(pool.push("secondary"), 1);
         pool
+    }
+
+    #[test]
+    fn the_first_attempt_is_for_the_server_that_knows_the_session_and_turns_follow_the_policy() {
+        for policy in [ServerPolicy::PrimaryFirst, ServerPolicy::LastGoodFirst, ServerPolicy::OtherFirst] {
+            let mut pool = pair(policy);
+            pool.begin_with(1);
+            assert_eq!((pool.first(), pool.next_after(1)), (1, 0), "{policy:?}");
+            pool.begin_with(2);
+            assert_eq!(pool.first(), 1, "there is no third");
+        }
+        let mut pool = pair(ServerPolicy::PrimaryFirst);
+        pool.begin_with(1);
+        assert_eq!(pool.first_after_loss_of(1), 0);
     }
 
     fn refused() -> Error {

@@ -80,7 +80,8 @@ impl Reader {
             UserKind::ApplicationUser => (None, None),
         };
         let websocket_pulse = Heartbeat::new(shared.config.websocket_pulse.clone(), now);
-        let phone = super::blind(portal.login());
+        let phone = portal.phone();
+        portal.heard();
         let last_inbound = now;
         Self {
             shared,
@@ -134,6 +135,7 @@ impl Reader {
     async fn inbound(&mut self, inbound: Inbound) -> Result<(), End> {
         let now = Instant::now();
         self.last_inbound = now;
+        self.portal.heard();
         match inbound {
             Inbound::Pong => {
                 self.websocket_pulse.answered(now);
@@ -206,6 +208,9 @@ impl Reader {
         let phone = self.service_of_own_phone(&event);
         let has_changed = phone != self.phone;
         self.phone = phone;
+        if has_changed {
+            self.portal.set_phone(phone);
+        }
         self.tell(LinkEvent::Event(event)).await?;
         if has_changed { self.tell_sight().await } else { Ok(()) }
     }
@@ -230,15 +235,18 @@ impl Reader {
     }
 
     /// Whether the device user's own phone is seen after this event: it may have gone out of service (guide 4.4.2) or come
-    /// back (4.5).
+    /// back (4.5). That it came back while nobody watched, its calls betray.
     fn service_of_own_phone(&self, event: &Event) -> Option<BlindReason> {
         let is_own = |event: &CstaEvent| {
             let device = event.subject_device().and_then(NamedDevice::device_id);
             device.zip(self.own.as_ref()).is_some_and(|(device, own)| device.matches(own))
         };
+        // a device user is told of no other phone
+        let is_told_for_a_phone = matches!(event.device, Some(EventDevice::Device(_)));
         match event.csta() {
             Some(event @ CstaEvent::OutOfService(_)) if is_own(event) => Some(BlindReason::PhoneLoggedOut),
             Some(event @ CstaEvent::BackInService(_)) if is_own(event) => None,
+            Some(call) if self.own.is_some() && is_told_for_a_phone && betrays_service(call) => None,
             _ => self.phone,
         }
     }
@@ -341,3 +349,17 @@ fn heartbeat_refused(error: &Error, admitted: Option<u64>) {
         );
     }
 }
+/// Whether only a phone that is in service, and watched, can have such an event.
+fn betrays_service(event: &CstaEvent) -> bool {
+    matches!(
+        event,
+        CstaEvent::ServiceInitiated(_)
+            | CstaEvent::Originated(_)
+            | CstaEvent::Delivered(_)
+            | CstaEvent::Established(_)
+            | CstaEvent::CallInformation(_)
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,13 @@
 //! Call control (IP Office guide 5.2). All are answered by 202; what comes of them, events tell.
 
 mod make_call;
+mod park;
+mod pickup;
 mod transfer;
 
 pub use make_call::{AutoOriginate, ConsultationCall, MakeCall};
+pub use park::ParkCall;
+pub use pickup::DirectedPickupCall;
 pub use transfer::{ConferenceCall, SingleStepTransferCall, TransferCall};
 
 use super::ServiceRequest;

@@ -35,16 +35,16 @@ impl CallBook {
     /// The events that move one call from state to state.
     fn progress(&mut self, told: &BookEvent<'_>, call_id: &CallId, now: SystemTime) -> Vec<CallChange> {
         let me = told.device;
-        let known = self.find_or_bind(told, call_id);
+        let (known, bound) = self.find_or_bind(told, call_id);
         let entry = known.and_then(|call| self.entries.get(&call)).map(Entry::known);
         let is_failed_service = entry.is_some_and(is_failed_service);
         let state = match transition(me, told.event, entry) {
             Transition::To(state) => state,
             Transition::Late => {
                 known.into_iter().for_each(|call| self.heard_of(call));
-                return Vec::new();
+                return bound.into_iter().collect();
             }
-            Transition::Nothing => return Vec::new(),
+            Transition::Nothing => return bound.into_iter().collect(),
         };
         let (call, is_new) = match known {
             Some(call) => (call, false),
@@ -79,7 +79,7 @@ impl CallBook {
             }
             record.enter(state, now);
         });
-        self.told(call, is_new, change)
+        self.told(call, is_new, change.or(bound))
     }
 
     /// A held call that is sent on to a phone that rings goes on there when it is retrieved.

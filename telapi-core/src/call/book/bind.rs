@@ -1,7 +1,7 @@
 //! Own calls: the call that an event tells of may be one that we asked for and that the switch names as it likes.
 
 use super::transition::{is_mine, is_named_as, is_pickup};
-use super::{BookEvent, CallBook, CallRecord, CallRef, CallState, Direction, Party};
+use super::{BookEvent, CallBook, CallChange, CallRecord, CallRef, CallState, Direction, Party};
 use crate::csta::event::EstablishedEvent;
 use crate::csta::{CstaEvent, NamedDevice};
 use crate::id::{CallId, DeviceId};
@@ -48,24 +48,29 @@ impl CallBook {
     }
 
     /// The call with this id, or the one that we asked for with it: an own call is the one whose id, or whose correlator,
-    /// is the id that we chose; or the one that we picked up.
-    pub(super) fn find_or_bind(&mut self, told: &BookEvent<'_>, call_id: &CallId) -> Option<CallRef> {
+    /// is the id that we chose; or the one that we picked up. It is told as changed if it has got the id by this.
+    pub(super) fn find_or_bind(
+        &mut self,
+        told: &BookEvent<'_>,
+        call_id: &CallId,
+    ) -> (Option<CallRef>, Option<CallChange>) {
         if let Some(call) = self.find(told.device, call_id) {
-            return Some(call);
+            return (Some(call), None);
         }
         if let Some(call) = self.chosen(told) {
             self.alias(call, call_id);
             // requests name the call as its events do
-            self.change(call, |record| {
+            let bound = self.change(call, |record| {
                 if let Some(at) = record.call_ids.iter().position(|id| id == call_id) {
                     record.call_ids.swap(0, at);
                 }
             });
-            return Some(call);
+            return (Some(call), bound);
         }
-        let call = self.picked_up(told)?;
-        self.rename(call, call_id);
-        Some(call)
+        match self.picked_up(told) {
+            Some(call) => (Some(call), self.rename(call, call_id)),
+            None => (None, None),
+        }
     }
 
     /// The call whose id we chose, which the event's correlator names.
@@ -106,15 +111,13 @@ impl CallBook {
     }
 
     /// The call has this id and no other. What it was called before is no id of the device.
-    fn rename(&mut self, call: CallRef, call_id: &CallId) {
-        let Some(record) = self.get(call).map(Arc::clone) else {
-            return;
-        };
+    fn rename(&mut self, call: CallRef, call_id: &CallId) -> Option<CallChange> {
+        let record = Arc::clone(self.get(call)?);
         for id in &record.call_ids {
             self.index.remove(&record.device, id);
         }
         self.index.insert(&record.device, call_id, call);
-        self.change(call, |record| record.call_ids = vec![call_id.clone()]);
+        self.change(call, |record| record.call_ids = vec![call_id.clone()])
     }
 }
 

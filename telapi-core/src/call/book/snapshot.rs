@@ -67,7 +67,7 @@ impl CallBook {
             return Vec::new();
         }
         let services = event.services_permitted.as_ref().and_then(|services| services.call_control_services);
-        let known = self.find_or_bind(told, call_id);
+        let (known, bound) = self.find_or_bind(told, call_id);
         let before = known.and_then(|call| self.get(call)).map(|record| record.state);
         let state = inferred(services.unwrap_or_default(), before);
         let is_over = self.is_over(told.device, call_id);
@@ -85,7 +85,7 @@ impl CallBook {
             learn(record, calling, told);
             record.enter(state, now);
         });
-        self.told(call, is_new, change)
+        self.told(call, is_new, change.or(bound))
     }
 }
 

@@ -88,6 +88,31 @@ fn conference_and_transfer_name_the_held_call_first() {
 }
 
 #[test]
+fn a_call_is_parked_in_a_slot_of_a_switch_and_its_subject_may_be_empty() {
+    let slot = DeviceId::new("1").on(SwitchingSubDomain::from_text("10.0.0.7"));
+    let park = ParkCall::new(ConnectionId::new("c"), slot);
+    assert_eq!(path(&park), "callcontrol/parkCall");
+    let begin = "<csta:ParkCall><csta:parking><csta:callID>c</csta:callID></csta:parking>\
+                 <csta:parkTo switchingSubDomainInformationElements=\"31302E302E302E37\" typeOfNumber=\"dialingNumber\">1</csta:parkTo>";
+    assert_eq!(body(&park), format!("{begin}<csta:subjectOfCall></csta:subjectOfCall></csta:ParkCall>"));
+    let told = body(&park.subject_of_call("a & b"));
+    assert_eq!(told, format!("{begin}<csta:subjectOfCall>a &amp; b</csta:subjectOfCall></csta:ParkCall>"));
+}
+
+#[test]
+fn a_pickup_names_the_call_as_it_is_named_elsewhere_and_the_device_that_takes_it() {
+    let device = DeviceId::new("301").on(SwitchingSubDomain::from_text("10.0.0.7"));
+    let pick_up = DirectedPickupCall::new(ConnectionId::new("elsewhere"), device);
+    assert_eq!(path(&pick_up), "callcontrol/directedPickupCall");
+    assert_eq!(
+        body(&pick_up),
+        "<csta:DirectedPickupCall><csta:callToBePickedUp><csta:callID>elsewhere</csta:callID></csta:callToBePickedUp>\
+         <csta:requestingDevice switchingSubDomainInformationElements=\"31302E302E302E37\" typeOfNumber=\"dialingNumber\">301\
+         </csta:requestingDevice></csta:DirectedPickupCall>"
+    );
+}
+
+#[test]
 fn a_consultation_has_the_held_call_the_number_and_a_correlator() {
     let consult =
         ConsultationCall::new(ConnectionId::new("h"), "213".into(), CorrelatorData::from_text("k2"));

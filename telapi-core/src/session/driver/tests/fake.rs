@@ -374,6 +374,11 @@ impl Scene {
         within_reason(self.log_outs.recv()).await.expect("a log-out")
     }
 
+    pub(super) async fn is_never_logged_out(&mut self) {
+        let log_out = self.log_outs.recv().await;
+        assert!(log_out.is_none(), "{log_out:?}");
+    }
+
     pub(super) async fn is_not_tried_any_more(&mut self) {
         let attempt = self.attempts.recv().await;
         assert!(attempt.is_none(), "{attempt:?}");
