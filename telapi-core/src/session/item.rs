@@ -3,7 +3,7 @@
 //! | item | what came before it | what follows | what a bot does |
 //! |---|---|---|---|
 //! | [`Event`](StreamItem::Event) | anything but `Closed` | anything | what it is for |
-//! | [`Connected`](StreamItem::Connected) | nothing, of the first login; else `Disconnected`, and `FailedOver` if it is another server | `Gap` at once, unless it is the first; then `Resynchronised` | nothing; may ask for things again |
+//! | [`Connected`](StreamItem::Connected) | nothing, of the first login; else `Disconnected`, and `FailedOver` if it is another server | `Gap` at once, unless it is the first of a session that resumes none; then `Resynchronised` | nothing; may ask for things again |
 //! | [`Disconnected`](StreamItem::Disconnected) | `Connected` | `FailedOver` or `Connected`; or `Closed` | expects silence |
 //! | [`FailedOver`](StreamItem::FailedOver) | `Disconnected` | `Connected`, at once | forgets what belonged to the old server |
 //! | [`Gap`](StreamItem::Gap) | `Connected`, at once; or nothing, of a gap in a connection that lives | `Resynchronised`; or `Disconnected`, if the connection is lost first | trusts its own picture no more |
@@ -59,7 +59,8 @@ pub enum StreamItem<E> {
     /// The connection is lost, or the session gave it up. The session is already at work to get another: this
     /// is not the end.
     ///
-    /// *What to do:* expect silence, and requests to be refused, until `Connected`. Calls go on without us.
+    /// *What to do:* expect silence, and requests to be refused or to wait (as
+    /// [`WhileOffline`](crate::call::WhileOffline) says), until `Connected`. Calls go on without us.
     Disconnected {
         /// Why.
         reason: Error,

@@ -60,10 +60,11 @@ impl<P: Protocol> Driver<P> {
     }
 
     fn wait(&mut self, request: CallRequest, until: Instant) {
-        if let Err(request) = self.waiting.push(request, until, &self.calls) {
+        if self.waiting.is_full() {
             let too_many = format!("{}: too many requests are waiting", request.control.service());
-            self.tell_unsent(*request, Error::new(ErrorKind::Unavailable).context(too_many));
+            return self.tell_unsent(request, Error::new(ErrorKind::Unavailable).context(too_many));
         }
+        self.waiting.push(request, until, &self.calls);
     }
 
     /// There is a connection, or the calls are sure: what may leave does.

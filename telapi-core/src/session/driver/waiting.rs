@@ -50,19 +50,15 @@ impl WaitingRequests {
         self.calls_are_sure || !request.control.is_about_a_call()
     }
 
-    /// Takes a request in; gives it back if there are too many.
-    pub(super) fn push(
-        &mut self,
-        mut request: CallRequest,
-        until: Instant,
-        calls: &Calls,
-    ) -> Result<(), Box<CallRequest>> {
-        if self.queue.len() >= self.most {
-            return Err(Box::new(request));
-        }
+    /// Whether no more may wait.
+    pub(super) fn is_full(&self) -> bool {
+        self.queue.len() >= self.most
+    }
+
+    /// Takes a request in.
+    pub(super) fn push(&mut self, mut request: CallRequest, until: Instant, calls: &Calls) {
         let named = request.control.named_mut().map(|call| calls.watch(call)).collect();
         self.queue.push_back(Waiting { request, until, named });
-        Ok(())
     }
 
     /// When the first of them is to be refused.
