@@ -9,6 +9,8 @@
 //! - [`Heartbeat`]: whether the connection still lives;
 //! - [`Hub`]: what happens, as [`StreamItem`]s, to any number of [`EventStream`]s;
 //! - [`StatePublisher`]: where the session stands, to any number of [`StateWatch`]es.
+//!
+//! What all this writes into logs and metrics is one table, OBSERVABILITY.md of the repository.
 
 mod backoff;
 mod driver;
@@ -22,6 +24,7 @@ mod resynchroniser;
 mod sight;
 mod state;
 pub mod supervisor;
+mod telemetry;
 
 pub use backoff::{Backoff, RETRY_AFTER_LIMIT, ReconnectPolicy, bounded_retry_after};
 pub use driver::{DriverConfig, start};
@@ -30,6 +33,7 @@ pub use heartbeat::{Heartbeat, HeartbeatPolicy, ProbeAnswers, Pulse};
 pub use hub::{DEFAULT_STREAM_CAPACITY, EventSource, EventStream, Hub, Subscription};
 pub use item::{CallSnapshot, CloseReason, GapReason, StreamItem};
 pub use link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer, ToldFor};
-pub use pool::{ServerPolicy, ServerPool};
+pub use pool::{ServerPolicy, ServerPool, ServerStatus};
 pub use state::{BlindReason, SessionState, StatePublisher, StateWatch};
 pub use supervisor::SupervisorConfig;
+pub use telemetry::{Brief, LogThrottle, SessionLabels};

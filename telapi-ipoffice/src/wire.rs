@@ -23,8 +23,8 @@ pub use login::{
     LoginHuntGroup, LoginRequest, LoginResponse, LoginUser, ParkSlot, UserHuntGroups, UserKind,
     UserParkSlots,
 };
+pub(crate) use secret::{REDACTED, blot_out, blot_out_of_error, redact, redact_element};
 pub use secret::{Secret, SessionId};
-pub(crate) use secret::{blot_out, blot_out_of_error, redact, redact_element};
 pub use telapi_core::wire::{DecodeError, DecodeErrorKind, Limits};
 pub use timestamp::UnixMillis;
 

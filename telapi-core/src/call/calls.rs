@@ -3,7 +3,7 @@
 use super::book::{BookEvent, CallBook, CallChange, ExpectedCall};
 use super::record::{CallRecord, CallRef, CallState};
 use super::{Backend, Call, CallControl, EndReason};
-use crate::id::DeviceId;
+use crate::id::{CallId, DeviceId};
 use futures::stream::{Stream, StreamExt, unfold};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt;
@@ -78,6 +78,18 @@ impl Calls {
         self.update(CallBook::end_snapshot)
     }
 
+    /// One of the calls that go on.
+    pub fn get(&self, call: CallRef) -> Option<Arc<CallRecord>> {
+        self.lock().book.get(call).cloned()
+    }
+
+    /// The request is handed over now: calls that it ends will have ended by it. Not sooner, for until now they may end by
+    /// themselves.
+    pub fn request_leaves(&self, request: &CallControl) {
+        let mut inner = self.lock();
+        request.ended().for_each(|call| inner.book.expect_end(call.call_ref, request.end_reason()));
+    }
+
     /// The request has left: a call that it makes is there, or the next snapshot tells that it is not.
     pub fn request_left(&self, request: &CallControl) {
         if let Some(call) = request.made() {
@@ -120,14 +132,32 @@ impl Calls {
 
     /// Enters a call that is about to be asked for, with a watch on it from the very beginning.
     pub(super) fn expect(&self, expected: ExpectedCall) -> watch::Receiver<Arc<CallRecord>> {
+        let device = expected.device.clone();
+        self.enter(device, |book, now| book.expect(expected, now))
+    }
+
+    /// Enters a call that is about to be picked up, by the id that it has where it rings or is parked.
+    pub(super) fn expect_pick_up(
+        &self,
+        device: &DeviceId,
+        to_pick_up: &CallId,
+    ) -> watch::Receiver<Arc<CallRecord>> {
+        self.enter(device.clone(), |book, now| book.expect_pick_up(device, to_pick_up, now))
+    }
+
+    fn enter(
+        &self,
+        device: DeviceId,
+        enter: impl FnOnce(&mut CallBook, SystemTime) -> Arc<CallRecord>,
+    ) -> watch::Receiver<Arc<CallRecord>> {
         let now = SystemTime::now();
         let mut inner = self.lock();
         if inner.is_closed {
-            let mut record = CallRecord::new(CallRef(0), expected.device, CallState::Ended, now);
+            let mut record = CallRecord::new(CallRef(0), device, CallState::Ended, now);
             record.end = Some(EndReason::SessionClosed);
             return watch::Sender::new(Arc::new(record)).subscribe();
         }
-        let record = inner.book.expect(expected, now);
+        let record = enter(&mut inner.book, now);
         let evicted = inner.book.take_evicted();
         inner.publish(&evicted);
         let receiver = inner.watch(&record);
@@ -136,12 +166,12 @@ impl Calls {
         receiver
     }
 
-    pub(super) fn expect_end(&self, call: CallRef, reason: Option<EndReason>) {
-        self.lock().book.expect_end(call, reason);
+    pub(super) fn expect_no_end(&self, call: CallRef) {
+        self.lock().book.expect_end(call, None);
     }
 
     /// A watch on a call: of one that has ended meanwhile, on its last record.
-    pub(super) fn watch(&self, record: &Arc<CallRecord>) -> watch::Receiver<Arc<CallRecord>> {
+    pub(crate) fn watch(&self, record: &Arc<CallRecord>) -> watch::Receiver<Arc<CallRecord>> {
         self.lock().watch(record)
     }
 

@@ -29,6 +29,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 mod index;
+mod losses;
 #[cfg(test)]
 mod property;
 mod queue;
@@ -40,6 +41,8 @@ mod subscription;
 mod tests;
 
 use index::Index;
+use losses::LossCounters;
+pub(super) use losses::Losses;
 use queue::Subscriber;
 pub use stream::EventStream;
 use subscription::Route;
@@ -67,6 +70,7 @@ struct Shared<E: SessionEvent> {
     subscribers: Mutex<Subscribers<E>>,
     snapshot: Snapshot,
     capacity: usize,
+    losses: Arc<LossCounters>,
 }
 
 struct Subscribers<E: SessionEvent> {
@@ -84,7 +88,8 @@ impl<E: SessionEvent> Hub<E> {
     /// called by readers, in their own tasks.
     pub fn new(capacity: usize, snapshot: impl Fn() -> CallSnapshot + Send + Sync + 'static) -> Self {
         let subscribers = Mutex::new(Subscribers { index: Arc::default(), count: 0, closed: None });
-        Self { shared: Arc::new(Shared { subscribers, snapshot: Box::new(snapshot), capacity }) }
+        let losses = Arc::default();
+        Self { shared: Arc::new(Shared { subscribers, snapshot: Box::new(snapshot), capacity, losses }) }
     }
 
     /// Where streams are asked for.
@@ -151,6 +156,20 @@ impl<E: SessionEvent> Hub<E> {
     pub fn streams(&self) -> usize {
         self.shared.lock().index.len()
     }
+
+    /// What the streams have lost since the beginning.
+    pub(super) fn losses(&self) -> Losses {
+        self.shared.losses.get()
+    }
+
+    /// Tells of each stream how many items wait in it, and how many may.
+    pub(super) fn for_each_buffer(&self, mut tell: impl FnMut(usize, usize)) {
+        let index = Arc::clone(&self.shared.lock().index);
+        for subscriber in index.everyone() {
+            let (buffered, capacity) = subscriber.fill();
+            tell(buffered, capacity);
+        }
+    }
 }
 
 /// Who takes part in the conference that the event is told for: whom it lists, and whose calls it touches.
@@ -178,7 +197,13 @@ impl<E: SessionEvent> EventSource<E> {
         let capacity = subscription.capacity.unwrap_or(self.shared.capacity).max(1);
         let mut shared = self.shared.lock();
         shared.count += 1;
-        let subscriber = Subscriber::new(shared.count, capacity, subscription.wanted, subscription.filter);
+        let subscriber = Subscriber::new(
+            shared.count,
+            capacity,
+            subscription.wanted,
+            subscription.filter,
+            &self.shared.losses,
+        );
         let subscriber = Arc::new(subscriber);
         if let Some(reason) = &shared.closed {
             subscriber.close(reason);

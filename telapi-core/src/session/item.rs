@@ -215,6 +215,8 @@ pub enum CloseReason {
     LoginDeadline(Error),
     /// The last handle was dropped, or the session's task was ended together with its runtime.
     Dropped,
+    /// The user suspended it: it is over in this program, but was not logged out, so that another can go on with it.
+    Suspended,
 }
 
 impl CloseReason {
@@ -222,7 +224,7 @@ impl CloseReason {
     pub fn error(&self) -> Option<&Error> {
         match self {
             Self::Refused(error) | Self::LoginDeadline(error) => Some(error),
-            Self::ClosedByUser | Self::LoggedInElsewhere | Self::Dropped => None,
+            Self::ClosedByUser | Self::LoggedInElsewhere | Self::Dropped | Self::Suspended => None,
         }
     }
 
@@ -244,6 +246,7 @@ impl fmt::Display for CloseReason {
             Self::Refused(error) => write!(f, "refused: {error}"),
             Self::LoginDeadline(error) => write!(f, "no login within its deadline: {error}"),
             Self::Dropped => f.write_str("no handle of the session is left"),
+            Self::Suspended => f.write_str("suspended, to be resumed"),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a protocol gives the driver: a way to connect, and what connecting yields.
 
-use super::{BlindReason, CloseReason, GapReason};
+use super::{BlindReason, CloseReason, GapReason, SessionLabels};
 use crate::call::{BookEvent, CallControl};
 use crate::csta::CstaEvent;
 use crate::{ConferenceId, DeviceId, Error, Result};
@@ -20,6 +20,11 @@ pub trait Protocol: Send + 'static {
     type Event: SessionEvent;
     /// What requests go through.
     type Requester: Requester;
+
+    /// How the session is named in log lines and metrics.
+    fn labels(&self) -> SessionLabels {
+        SessionLabels::new("unnamed")
+    }
 
     /// Connects and logs in, or resumes the session that there was before, where the protocol can. The future may be
     /// dropped at any time; the supervisor sees to it that there is never more than one.
@@ -111,7 +116,8 @@ pub struct Link<E, R> {
     pub requester: Arc<R>,
     /// The half that tells. The protocol's task that fills it ends when this is dropped.
     pub events: mpsc::Receiver<LinkEvent<E>>,
-    /// What may have been missed since the connection before. Ignored for the first one of a session.
+    /// What may have been missed since the connection before. Ignored for the first one of a session, unless it resumes
+    /// one ([`DriverConfig::unwatched_for`](super::DriverConfig::unwatched_for)).
     pub gap: GapReason,
     /// Why the session sees nothing although it is logged in.
     pub blind: Option<BlindReason>,

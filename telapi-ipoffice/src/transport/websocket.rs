@@ -111,6 +111,20 @@ impl WebSocket {
     }
 }
 
+#[cfg(test)]
+impl WebSocket {
+    /// A client's WebSocket over a socket of the test's, as if the handshake were done.
+    pub(crate) async fn over(socket: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) -> Self {
+        use tokio_tungstenite::tungstenite::protocol::Role;
+        let socket: Box<dyn Socket> = Box::new(socket);
+        let (sink, stream) = WebSocketStream::from_raw_socket(socket, Role::Client, None).await.split();
+        Self {
+            sender: WebSocketSender { sink, write_deadline: WebSocketLimits::default().write_deadline },
+            reader: WebSocketReader { stream, state: ReaderState::Open },
+        }
+    }
+}
+
 async fn connect_socket(url: &WebSocketUrl, tls: &TlsConfig, end: Instant) -> Result<Box<dyn Socket>, Error> {
     let tcp = connect_tcp(url, end)
         .await

@@ -173,6 +173,14 @@ impl SessionId {
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
+
+    /// Whether it can stand in the header of every request and, as it is, in the path of the WebSocket. Were that found
+    /// out only then, the session would end as if its own settings were wrong.
+    pub(crate) fn fits_a_request(&self) -> bool {
+        let is_plain =
+            |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'/' | b'?' | b'#' | b'%' | b'\\');
+        !matches!(self.expose(), "" | "." | "..") && self.expose().bytes().all(is_plain)
+    }
 }
 
 impl fmt::Debug for SessionId {

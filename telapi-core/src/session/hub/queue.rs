@@ -1,11 +1,12 @@
 //! What waits for one stream.
 
 use super::Filter;
+use super::losses::LossCounters;
 use super::subscription::{Route, Wanted};
 use crate::session::item::{CallSnapshot, CloseReason, StreamItem};
 use crate::session::link::SessionEvent;
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
 /// A buffer that was grown for a burst gives its memory back beyond this many items.
@@ -18,6 +19,7 @@ pub(super) struct Subscriber<E: SessionEvent> {
     pub(super) wanted: Wanted<E::EventType>,
     filter: Option<Filter<E>>,
     queue: Mutex<Queue<E>>,
+    losses: Arc<LossCounters>,
 }
 
 struct Queue<E> {
@@ -58,6 +60,7 @@ impl<E: SessionEvent> Subscriber<E> {
         capacity: usize,
         wanted: Wanted<E::EventType>,
         filter: Option<Filter<E>>,
+        losses: &Arc<LossCounters>,
     ) -> Self {
         let queue = Queue {
             capacity,
@@ -67,7 +70,7 @@ impl<E: SessionEvent> Subscriber<E> {
             closed: None,
             waker: None,
         };
-        Self { id, wanted, filter, queue: Mutex::new(queue) }
+        Self { id, wanted, filter, queue: Mutex::new(queue), losses: Arc::clone(losses) }
     }
 
     /// Buffers the event if it is asked for and there is room.
@@ -111,7 +114,7 @@ impl<E: SessionEvent> Subscriber<E> {
     fn buffer(&self, item: &StreamItem<E>) {
         let waker = {
             let mut queue = self.lock();
-            queue.offer(item);
+            queue.offer(item, &self.losses);
             queue.waker.take()
         };
         wake(waker);
@@ -143,6 +146,12 @@ impl<E: SessionEvent> Subscriber<E> {
         taken
     }
 
+    /// How many items wait, and how many may.
+    pub(super) fn fill(&self) -> (usize, usize) {
+        let queue = self.lock();
+        (queue.items.len(), queue.capacity)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Queue<E>> {
         // Nothing under this lock can panic half-way.
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
@@ -150,7 +159,7 @@ impl<E: SessionEvent> Subscriber<E> {
 }
 
 impl<E> Queue<E> {
-    fn offer(&mut self, item: &StreamItem<E>) {
+    fn offer(&mut self, item: &StreamItem<E>, losses: &LossCounters) {
         if matches!(item, StreamItem::Disconnected { .. } | StreamItem::Gap { .. }) {
             self.in_doubt = Some(Box::new(item.clone()));
         }
@@ -165,6 +174,9 @@ impl<E> Queue<E> {
             }
             _ => true,
         };
+        if left_out {
+            losses.lost(overflow.missed == 0);
+        }
         overflow.missed = overflow.missed.saturating_add(u64::from(left_out));
     }
 

@@ -36,6 +36,12 @@ impl<E: SessionEvent> EventStream<E> {
         std::future::poll_fn(|context| self.poll_item(context)).await
     }
 
+    /// How many items wait to be read. How full the buffer is says whether the reader keeps up; its size is
+    /// [`Subscription::capacity`](super::Subscription::capacity).
+    pub fn buffered(&self) -> usize {
+        self.after_lagged.len() + self.subscriber.fill().0
+    }
+
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<StreamItem<E>>> {
         if self.ended {
             return Poll::Ready(None);

@@ -2,6 +2,7 @@
 
 use super::fake::*;
 use crate::csta::CallControlService::{AnswerCall, HoldCall};
+use crate::session::driver::DriverConfig;
 use crate::session::{BlindReason, CloseReason, GapReason, LinkEvent, SessionState};
 use crate::{Error, ErrorKind};
 use std::time::Duration;
@@ -22,6 +23,29 @@ async fn the_first_login_is_told_with_a_snapshot_behind_it_and_without_a_gap() {
     assert_eq!(scene.next().await, "CallInformationEvent");
     assert_eq!(scene.next().await, "Resynchronised(a b)");
     assert_eq!(scene.call_ids(), ["a", "b"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_is_resumed_begins_with_a_gap_since_it_was_watched_last() {
+    let before = Duration::from_secs(300);
+    let mut scene = scene(DriverConfig { unwatched_for: Some(before), ..config() });
+    scene.attempt().await.refuse(Error::new(ErrorKind::Unavailable));
+    let mut connection = scene.accept().await;
+    assert_eq!(scene.next().await, "Connected(second)");
+    assert_eq!(scene.next().await, format!("Gap({:?}, the connection was lost)", Some(before + PAUSE)));
+    connection.answer_snapshot([]).await;
+    assert_eq!(scene.next().await, "Resynchronised()");
+
+    pass(STABLE).await;
+    connection.lose().await;
+    let mut connection = scene.accept().await;
+    connection.answer_snapshot([]).await;
+    while !scene.next().await.starts_with("Connected") {}
+    assert_eq!(
+        scene.next().await,
+        format!("Gap({:?}, the connection was lost)", Some(PAUSE)),
+        "no more than it was"
+    );
 }
 
 #[tokio::test(start_paused = true)]
