@@ -32,6 +32,7 @@ async fn main() -> Outcome {
     stage.incoming_call().await?;
     stage.meet_me().await?;
     stage.consultation_and_transfer().await?;
+    stage.park_and_pickup().await?;
     stage.conference().await?;
     stage.failure().await?;
     stage.service_of_the_phone().await?;
@@ -174,6 +175,22 @@ impl Stage {
         call.transfer_to(&consultation).await?;
         self.request("5.2.14-TransferCall", "transferCall")?;
         self.phone("202").hang_up()?;
+        session.close().await;
+        Ok(())
+    }
+
+    async fn park_and_pickup(&self) -> Outcome {
+        let (session, phone) = self.device_user("emit").await?;
+        let call = phone.make_call("202").await?;
+        call.established().await?;
+        call.park("1").await?;
+        self.request("5.2.11-ParkCall", "parkCall")?;
+        self.event("5.3.11-QueuedEvent", "QueuedEvent")?;
+        let parked = call.record().call_id().cloned().ok_or("the switch has not named the call")?;
+        let call = phone.pick_up(parked).await?;
+        self.request("5.2.7-DirectedPickupCall", "directedPickupCall")?;
+        call.established().await?;
+        call.hang_up().await?;
         session.close().await;
         Ok(())
     }

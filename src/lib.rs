@@ -6,11 +6,11 @@ pub use telapi_ipoffice as ipoffice;
 
 pub use telapi_core::call::{
     Call, CallChange, CallRecord, CallRef, CallState, CallTimes, Calls, Device, Direction, EndReason,
-    MakeCallOptions, Party,
+    MakeCallOptions, Party, WhileOffline,
 };
 pub use telapi_core::session::{
     BlindReason, CallSnapshot, CloseReason, EventStream, GapReason, ReconnectPolicy, ServerPolicy,
-    SessionState, StateWatch, StreamItem, Subscription,
+    ServerStatus, SessionState, StateWatch, StreamItem, Subscription,
 };
 pub use telapi_core::wire::{DecodeError, Limits, Unknown, UnknownElement};
 pub use telapi_core::{

@@ -8,16 +8,19 @@ mod ipoffice {
     mod world;
 
     mod application_user;
-    mod at_the_phone;
     mod bad_input;
     mod calls;
     mod conference;
     mod convergence;
+    mod delivery;
     mod ending;
+    mod filters;
     mod gaps;
     mod login;
+    mod park_and_pickup;
     mod repeated_secrets;
     mod requests;
+    mod resume;
     mod robustness;
     mod secrets;
     mod servers;

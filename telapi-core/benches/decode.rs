@@ -4,12 +4,14 @@
 //! cargo bench -p telapi-core --bench decode
 //! ```
 //!
-//! The ratios count, not the times: `reader` is quick-xml's bare `Reader`, which looks at every name, text and attribute and
-//! keeps nothing; `document` is our tree; `event` is all of it, from bytes to a typed event.
+//! The ratios count, not the times. In each group, `floor` is quick-xml's bare `Reader`, which looks at every name, text and
+//! attribute and keeps nothing; `document` is our tree; `event` is all of it, from bytes to a typed event. The floor makes
+//! the checks that we make too: bytes are UTF-8, end tags match, no attribute comes twice. The goal is an `event` that takes
+//! at most 1.43 times as long as its `floor`. The example `ratios` measures whole messages of IP Office in the same way.
 
 #![expect(clippy::expect_used, reason = "a benchmark may say plainly what it expects, as a test may")]
 
-use criterion::{BenchmarkId, Criterion, Throughput};
+use criterion::{Criterion, Throughput};
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 use std::hint::black_box;
@@ -18,18 +20,16 @@ use telapi_core::wire::{Document, Limits};
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
-    let mut group = criterion.benchmark_group("decode");
     for (name, message) in [("held", held()), ("established", established()), ("conferenced", conferenced())]
     {
         let bytes = message.as_bytes();
+        let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Bytes(bytes.len() as u64));
-        group.bench_with_input(BenchmarkId::new("reader", name), bytes, |b, bytes| b.iter(|| walk(bytes)));
-        group.bench_with_input(BenchmarkId::new("document", name), bytes, |b, bytes| {
-            b.iter(|| black_box(document(bytes)).root().is_some());
-        });
-        group.bench_with_input(BenchmarkId::new("event", name), bytes, |b, bytes| b.iter(|| event(bytes)));
+        group.bench_function("floor", |b| b.iter(|| walk(bytes)));
+        group.bench_function("document", |b| b.iter(|| black_box(document(bytes)).root().is_some()));
+        group.bench_function("event", |b| b.iter(|| event(bytes)));
+        group.finish();
     }
-    group.finish();
     criterion.final_summary();
 }
 
@@ -42,7 +42,8 @@ fn event(bytes: &[u8]) -> CstaEvent {
     CstaEvent::read(document.root().expect("a root"))
 }
 
-/// Counts the bytes of what there is to be read, so that nothing can be left out.
+/// Counts the bytes of what there is to be read, so that nothing can be left out. quick-xml's defaults match end tags and
+/// look for attributes that come twice.
 fn walk(bytes: &[u8]) -> usize {
     let mut reader = Reader::from_str(std::str::from_utf8(bytes).expect("UTF-8"));
     let mut seen = 0;

@@ -13,11 +13,13 @@ mod handle;
 mod record;
 #[cfg(test)]
 mod tests;
+mod times;
 
-pub use backend::{Backend, CallControl, MakeCallOptions};
+pub use backend::{Backend, CallControl, MakeCallOptions, WhileOffline};
 pub use book::{BookEvent, CallBook, CallChange, ExpectedCall};
-pub use calls::Calls;
+pub use calls::{Calls, TouchedCall};
 pub use device::Device;
 pub use end_reason::EndReason;
 pub use handle::Call;
-pub use record::{CallRecord, CallRef, CallState, CallTimes, Direction, Party};
+pub use record::{CallRecord, CallRef, CallState, Direction, Party};
+pub use times::CallTimes;

@@ -19,7 +19,7 @@ pub use enumerations::{
     FlowDirection, ForwardDefault, ForwardingType, LocalConnectionState, MediaClass, PendingAgentState,
     SystemStatusValue,
 };
-pub use event::CstaEvent;
+pub use event::{CstaEvent, EventType};
 pub use event_cause::EventCause;
 pub use linkage::{
     CallLinkageData, CallLinkageDataList, Extensions, GlobalCallData, GlobalCallLinkageId, PrivateData,

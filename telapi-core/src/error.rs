@@ -3,7 +3,7 @@
 //! Three questions can be answered without knowing the vendor: is it worth a retry ([`Error::is_transient`]), did the
 //! request reach the server ([`Error::delivery`]), and what did the server say ([`Error::refusal`]).
 
-use crate::call::EndReason;
+use crate::call::{CallRef, EndReason};
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -160,6 +160,7 @@ struct Inner {
     refusal: Option<Refusal>,
     retry_after: Option<Duration>,
     end_reason: Option<EndReason>,
+    call_ref: Option<CallRef>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -177,6 +178,7 @@ impl Error {
             refusal: None,
             retry_after: None,
             end_reason: None,
+            call_ref: None,
             source: None,
         }))
     }
@@ -227,6 +229,12 @@ impl Error {
         self.change(|inner| inner.source = Some(Arc::new(source)))
     }
 
+    /// Names the call that the request may have made.
+    #[must_use]
+    pub fn about(self, call: CallRef) -> Self {
+        self.change(|inner| inner.call_ref = Some(call))
+    }
+
     /// What went wrong.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -255,6 +263,13 @@ impl Error {
     /// How the call ended, if it is for that that a wait was in vain.
     pub fn end_reason(&self) -> Option<&EndReason> {
         self.0.end_reason.as_ref()
+    }
+
+    /// The call that may be there all the same: of a request that should have made one, and of which the outcome is
+    /// [unknown](Delivery::Unknown). [`Device::call`](crate::call::Device::call) hands it out for as long as it may be there;
+    /// it ends as [`EndReason::NotMade`] once a snapshot has shown that it is not.
+    pub fn call_ref(&self) -> Option<CallRef> {
+        self.0.call_ref
     }
 }
 
@@ -286,6 +301,7 @@ impl fmt::Debug for Error {
             .field("refusal", &inner.refusal)
             .field("retry_after", &inner.retry_after)
             .field("end_reason", &inner.end_reason)
+            .field("call_ref", &inner.call_ref)
             .field("source", &inner.source)
             .finish()
     }

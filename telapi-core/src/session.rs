@@ -9,6 +9,8 @@
 //! - [`Heartbeat`]: whether the connection still lives;
 //! - [`Hub`]: what happens, as [`StreamItem`]s, to any number of [`EventStream`]s;
 //! - [`StatePublisher`]: where the session stands, to any number of [`StateWatch`]es.
+//!
+//! What all this writes into logs and metrics is one table, OBSERVABILITY.md of the repository.
 
 mod backoff;
 mod driver;
@@ -19,8 +21,10 @@ mod item;
 mod link;
 mod pool;
 mod resynchroniser;
+mod sight;
 mod state;
 pub mod supervisor;
+mod telemetry;
 
 pub use backoff::{Backoff, RETRY_AFTER_LIMIT, ReconnectPolicy, bounded_retry_after};
 pub use driver::{DriverConfig, start};
@@ -28,7 +32,8 @@ pub use handle::{KeepAlive, SessionHandle};
 pub use heartbeat::{Heartbeat, HeartbeatPolicy, ProbeAnswers, Pulse};
 pub use hub::{DEFAULT_STREAM_CAPACITY, EventSource, EventStream, Hub, Subscription};
 pub use item::{CallSnapshot, CloseReason, GapReason, StreamItem};
-pub use link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
-pub use pool::{ServerPolicy, ServerPool};
+pub use link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer, ToldFor};
+pub use pool::{ServerPolicy, ServerPool, ServerStatus};
 pub use state::{BlindReason, SessionState, StatePublisher, StateWatch};
 pub use supervisor::SupervisorConfig;
+pub use telemetry::{Brief, LogThrottle, SessionLabels};

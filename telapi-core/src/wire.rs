@@ -4,6 +4,7 @@
 //! borrows from the text; then each type picks its elements out of it by local name ([`FromElement`]), in any order and
 //! under any prefix, and keeps what it does not know ([`Unknown`]).
 
+mod attributes;
 mod document;
 mod error;
 mod field;
@@ -12,7 +13,7 @@ mod writer;
 
 pub use document::{Children, Document, Element, Limits};
 pub use error::{DecodeError, DecodeErrorKind};
-pub use field::{Field, FromElement, FromText, ListItem, Read, flags};
+pub use field::{ElementStruct, Field, FromElement, FromText, ListItem, Read, flags};
 pub use unknown::{Unknown, UnknownElement};
 pub use writer::XmlWriter;
 

@@ -1,11 +1,15 @@
 //! What a session is to be like: the builder's settings, checked.
 
+use crate::link::check_saved;
+use crate::saved_session::{Resume, SavedSession};
 use crate::transport::{
     DEFAULT_BASE_PATH, HttpClient, HttpOptions, Proxy, Target, TlsConfig, TlsPolicy, WebSocketHost,
     WebSocketLimits,
 };
 use crate::wire::{EventCategory, LoginRequest, Secret};
+use std::sync::Arc;
 use std::time::Duration;
+use telapi_core::call::WhileOffline;
 use telapi_core::session::{
     DriverConfig, HeartbeatPolicy, ProbeAnswers, ReconnectPolicy, ServerPolicy, ServerPool, SupervisorConfig,
 };
@@ -31,6 +35,7 @@ pub(crate) struct Settings {
     pub(crate) connect_deadline: Duration,
     pub(crate) request_deadline: Duration,
     pub(crate) event_deadline: Duration,
+    pub(crate) while_offline: WhileOffline,
     pub(crate) heartbeat_interval: Duration,
     pub(crate) websocket_heartbeat: Duration,
     pub(crate) websocket_deadline: Duration,
@@ -40,6 +45,7 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     pub(crate) max_login_response: usize,
     pub(crate) seed: Option<u64>,
+    pub(crate) resume: Option<Resume>,
 }
 
 impl Settings {
@@ -61,6 +67,7 @@ impl Settings {
             connect_deadline: Duration::from_secs(5),
             request_deadline: Duration::from_secs(10),
             event_deadline: Duration::from_secs(10),
+            while_offline: WhileOffline::Refuse,
             heartbeat_interval: Duration::from_secs(60),
             websocket_heartbeat: Duration::from_secs(10),
             websocket_deadline: Duration::from_secs(20),
@@ -70,6 +77,7 @@ impl Settings {
             limits: Limits::default(),
             max_login_response: 16 << 20,
             seed: None,
+            resume: None,
         }
     }
 
@@ -102,7 +110,8 @@ impl Settings {
                 return Err(invalid(format!("the {what} is not below {most} s")));
             }
         }
-        let servers = self.targets()?;
+        let mut servers = self.targets()?;
+        let saved = self.saved_at(&mut servers)?;
         // a machine without a trust store can still use http
         let tls =
             if servers.iter().any(Target::is_tls) { self.tls.configure()? } else { TlsConfig::unused()? };
@@ -139,7 +148,19 @@ impl Settings {
             limits: self.limits,
             login_limits: Limits::default().max_bytes(self.max_login_response).max_elements(1 << 20),
         };
-        Ok(Checked { servers, driver: self.driver(), event_deadline: self.event_deadline, config })
+        let mut driver = self.driver();
+        driver.unwatched_for = saved.as_ref().map(|(saved, _)| saved.age());
+        Ok(Checked { servers, driver, event_deadline: self.event_deadline, config, saved })
+    }
+
+    /// The session that is to be resumed, and the server that knows it, which is then asked first.
+    fn saved_at(&self, servers: &mut ServerPool<Target>) -> Result<Option<(Arc<SavedSession>, Target)>> {
+        let Some(Resume(saved)) = &self.resume else { return Ok(None) };
+        let index = saved.server_among(servers.iter(), &self.user_name, &self.application_name)?;
+        servers.begin_with(index);
+        let Some(server) = servers.get(index).cloned() else { return Ok(None) };
+        check_saved(saved, &server, self.websocket_host)?;
+        Ok(Some((Arc::clone(saved), server)))
     }
 
     fn targets(&self) -> Result<ServerPool<Target>> {
@@ -163,6 +184,10 @@ impl Settings {
         let mut driver = DriverConfig::default();
         driver.supervisor = supervisor;
         driver.snapshot_interval = self.snapshot_interval;
+        // beyond the client's own, which knows better whether a request left
+        let longest = self.connect_deadline + self.request_deadline;
+        driver.request_deadline = longest.min(Duration::from_secs(24 * 3600));
+        driver.while_offline = self.while_offline;
         driver.stream_capacity = self.stream_capacity;
         driver.seed = self.seed.unwrap_or(driver.seed);
         driver
@@ -175,6 +200,7 @@ pub(crate) struct Checked {
     pub(crate) driver: DriverConfig,
     pub(crate) event_deadline: Duration,
     pub(crate) config: Config,
+    pub(crate) saved: Option<(Arc<SavedSession>, Target)>,
 }
 
 /// What is needed to connect.

@@ -1,13 +1,45 @@
 //! The events of IP Office: CSTA's, and its own.
 
+mod call_log;
+mod conference;
+mod directory;
+mod instant_message;
+mod kind;
+mod presence;
+mod recording;
+mod session;
+mod voicemail;
+
 use crate::wire::{
     AdditionalCallInfo, AdditionalInfo, AdditionalInfoContent, AdditionalUserInfo, ConferenceParticipant,
-    SessionId, UnixMillis, redact, redact_element,
+    SessionId, UnixMillis, redact,
 };
-use telapi_core::csta::event::MicrophoneMuteEvent;
-use telapi_core::csta::{CstaEvent, EventCause};
-use telapi_core::wire::{Element, FromElement, Read, Unknown, UnknownElement};
-use telapi_core::{CallId, ConferenceId, DeviceId, MonitorCrossRefId, csta_enum, element_struct};
+use telapi_core::DeviceId;
+use telapi_core::csta::CstaEvent;
+use telapi_core::wire::Element;
+
+pub use call_log::{
+    CallLogChange, CallLogEntry, CallLogEntryState, CallLogEvent, CallLogTimestamp, CallLogType,
+    DeleteCallLogEntryResponse, SendStoredCallLogResponse,
+};
+pub use conference::{ConferenceActiveSpeakerEvent, ConferenceLockedEvent};
+pub use directory::{
+    Contact, ContactGroup, ContactPresence, DirectoryChange, DirectoryEvent, DirectoryGroupChangeEvent,
+    DirectoryGroupSearchResponse, DirectorySearchResponse, DirectoryType,
+};
+pub use instant_message::{ImToReceiveEvent, InstantMessage};
+pub use kind::{EventKind, EventType};
+pub use presence::{
+    PresenceMode, PresenceState, PresenceStates, PresenceType, TelephonyPresence, TelephonyPresenceEvent,
+};
+pub use recording::{ArsRecordCallStartedEvent, ArsRecordCallStoppedEvent};
+pub use session::{HaSwitchEvent, LogoutEvent, LogoutReason};
+pub use voicemail::{
+    AvmFolderSnapshotEvent, AvmGetVoicemailConfigEvent, AvmGreetingRecordedEvent, AvmGreetingSnapshotEvent,
+    AvmMessageLeaveInProgressEvent, AvmMessageStateChangedEvent, AvmNewMessageEvent, AvmPlayedEvent,
+    AvmSnapshotEvent, AvmStopEvent, AvmSuspendEvent, AvmVoicemailStatusEvent, VoicemailFolder,
+    VoicemailMessage, VoicemailMessageId, VoicemailMessageState, VoicemailStatus, VoicemailTarget,
+};
 
 /// An event, with what IP Office says around it.
 ///
@@ -25,94 +57,6 @@ pub struct Event {
     pub client_session_id: Option<SessionId>,
     /// What IP Office adds to CSTA (guide 5.3.1). They are not among the event's `extensions` any more.
     pub additional_info: Vec<AdditionalInfo>,
-}
-
-/// What happened.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum EventKind {
-    /// An event of CSTA.
-    Csta(CstaEvent),
-    /// A conference was locked or unlocked.
-    ConferenceLocked(Box<ConferenceLockedEvent>),
-    /// Another party of a conference speaks.
-    ConferenceActiveSpeaker(Box<ConferenceActiveSpeakerEvent>),
-    /// The session has ended.
-    Logout(Box<LogoutEvent>),
-    /// The other server of the pair serves from now on.
-    HaSwitch(Box<HaSwitchEvent>),
-    /// An event that nobody here knows, kept whole, with its additional infos inside.
-    Unknown(Box<UnknownElement>),
-}
-
-element_struct! {
-    /// A conference was locked or unlocked (IP Office guide 5.3.13).
-    ConferenceLockedEvent {
-        /// The portal's inside: `ws-transfer-event`.
-        uri_string: String = "uriString",
-        /// The portal's inside: the name of a class.
-        ws_event_class_name: String = "wsEventClassName",
-        /// The portal's inside: a URI.
-        event_source: String = "eventSource",
-        /// The portal's inside: `getConfLockedEvent`.
-        method: String = "method",
-        /// The subscription that the event belongs to.
-        monitor_cross_ref_id: MonitorCrossRefId = "monitorCrossRefId" | "monitorCrossRefID",
-        /// Why it came about.
-        event_cause: EventCause = "eventCause",
-        /// The conference.
-        conf_unique_id: ConferenceId = "confUniqueId",
-        /// Whether the conference is locked now.
-        is_conf_locked: bool = "isConfLocked",
-    }
-}
-
-element_struct! {
-    /// Another party of a conference speaks (IP Office guide 5.3.14).
-    ConferenceActiveSpeakerEvent {
-        /// The portal's inside: `ws-transfer-event`.
-        uri_string: String = "uriString",
-        /// The portal's inside: the name of a class.
-        ws_event_class_name: String = "wsEventClassName",
-        /// The portal's inside: a URI.
-        event_source: String = "eventSource",
-        /// The portal's inside: `getConferenceActiveSpeakerEvent`.
-        method: String = "method",
-        /// The subscription that the event belongs to.
-        monitor_cross_ref_id: MonitorCrossRefId = "monitorCrossRefId" | "monitorCrossRefID",
-        /// Why it came about.
-        event_cause: EventCause = "eventCause",
-        /// The conference.
-        conference_id: ConferenceId = "conferenceId",
-        /// The party that speaks: a participant's id, as it stands in the ConferencedEvents.
-        active_speaker_participant_id: CallId = "activeSpeakerParticipantId",
-    }
-}
-
-csta_enum! {
-    /// Why a session has ended (IP Office guide 4.4.1).
-    LogoutReason {
-        /// `LOGIN_DIFFERENT_LOCATION`: the same user has logged in by the same application name elsewhere.
-        LoginDifferentLocation = "LOGIN_DIFFERENT_LOCATION",
-    }
-}
-
-element_struct! {
-    /// The session has ended (IP Office guide 4.4.1).
-    LogoutEvent {
-        /// Why.
-        logout_reason: LogoutReason = "logoutReason",
-    }
-}
-
-element_struct! {
-    /// The other server of the pair serves from now on (IP Office guide 15.4).
-    HaSwitchEvent {
-        /// Whether the primary server is there again.
-        primary_server_active: bool = "primaryServerActive",
-        /// The address of the server that serves.
-        active_server: String = "activeServer",
-    }
 }
 
 /// The device that an event is told for (IP Office guide 17).
@@ -189,20 +133,7 @@ impl Event {
     /// Blots out secrets in what is not known of the event, which is printed: texts of elements that are named as secrets
     /// are, and whatever repeats one of these.
     pub(crate) fn redact(&mut self, secrets: &[&str]) {
-        match &mut self.kind {
-            EventKind::Csta(CstaEvent::Unknown(element)) | EventKind::Unknown(element) => {
-                redact_element(element, secrets);
-            }
-            EventKind::Csta(event) => {
-                if let Some(unknown) = unknown_of(event) {
-                    redact(unknown, secrets);
-                }
-            }
-            EventKind::ConferenceLocked(event) => redact(&mut event.unknown, secrets),
-            EventKind::ConferenceActiveSpeaker(event) => redact(&mut event.unknown, secrets),
-            EventKind::Logout(event) => redact(&mut event.unknown, secrets),
-            EventKind::HaSwitch(event) => redact(&mut event.unknown, secrets),
-        }
+        self.kind.redact(secrets);
         for info in &mut self.additional_info {
             redact(&mut info.unknown, secrets);
             match &mut info.content {
@@ -270,7 +201,7 @@ impl Event {
         self.additional_info.iter().map(|info| &info.content)
     }
 
-    /// The event as JSON with the session id in clear: for a tool that shows a message to the one who has it anyway.
+    /// The event as JSON with the session id and the voicemail code in clear: for a tool that shows a message to the one who has it anyway.
     /// Passwords and authorisation codes inside CSTA events stay redacted, and so do secrets in what is not known.
     pub fn to_json_with_secrets(&self) -> serde_json::Value {
         // cannot fail: all keys are texts
@@ -278,90 +209,12 @@ impl Event {
         if let (Some(object), Some(session)) = (json.as_object_mut(), &self.client_session_id) {
             object.insert("client_session_id".to_owned(), session.expose().into());
         }
+        if let (Some(object), EventKind::AvmGetVoicemailConfig(config)) = (json.as_object_mut(), &self.kind)
+            && let Some(code) = &config.voicemail_code
+        {
+            object.insert("voicemail_code".to_owned(), code.expose().into());
+        }
         json
-    }
-}
-
-impl EventKind {
-    /// Reads an event from its element; one that is not known is kept whole.
-    fn read(element: Element<'_>) -> Self {
-        let known = match element.name() {
-            "ConferenceLockedEvent" => read(element).map(Self::ConferenceLocked),
-            "ConferenceActiveSpeakerEvent" => read(element).map(Self::ConferenceActiveSpeaker),
-            "logoutEvent" | "LogoutEvent" => read(element).map(Self::Logout),
-            "HASwitchEvent" => read(element).map(Self::HaSwitch),
-            // the guide's text calls it so in places, the samples do not
-            "MicrophoneMutedEvent" => {
-                read::<MicrophoneMuteEvent>(element).map(|event| Self::Csta(CstaEvent::MicrophoneMute(event)))
-            }
-            _ => CstaEvent::known(element).map(Self::Csta),
-        };
-        known.unwrap_or_else(|| Self::Unknown(Box::new(element.into())))
-    }
-
-    /// The name of the event's element: `HeldEvent`.
-    pub fn message(&self) -> &str {
-        match self {
-            Self::Csta(event) => event.message(),
-            Self::ConferenceLocked(_) => "ConferenceLockedEvent",
-            Self::ConferenceActiveSpeaker(_) => "ConferenceActiveSpeakerEvent",
-            Self::Logout(_) => "logoutEvent",
-            Self::HaSwitch(_) => "HASwitchEvent",
-            Self::Unknown(element) => &element.name,
-        }
-    }
-}
-
-/// What is not known of a CSTA event, and is no part of one of its fields.
-fn unknown_of(event: &mut CstaEvent) -> Option<&mut Unknown> {
-    macro_rules! unknown_of {
-        ($($variant:ident)*) => {
-            match event {
-                $(CstaEvent::$variant(event) => Some(&mut event.unknown),)*
-                _ => None,
-            }
-        };
-    }
-    unknown_of! {
-        ServiceInitiated DigitsDialed Originated NetworkReached NetworkCapabilitiesChanged Offered Delivered Established
-        Queued Failed Held Retrieved Diverted Transferred Conferenced Bridged ConnectionCleared CallCleared
-        CallInformation ServiceCompletionFailure AgentBusy AgentLoggedOff AgentLoggedOn AgentNotReady AgentReady
-        AgentWorkingAfterCall DoNotDisturb Forwarding Hookswitch MicrophoneMute BackInService DeviceCapsChanged
-        OutOfService SystemStatus
-    }
-}
-
-fn read<T: FromElement>(element: Element<'_>) -> Option<Box<T>> {
-    match T::from_element(element, &mut Unknown::default()) {
-        Read::Value(event) => Some(Box::new(event)),
-        Read::Nothing | Read::Foreign => None,
-    }
-}
-
-/// An object with `message` and the event's fields.
-impl serde::Serialize for EventKind {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Tagged<'a, T> {
-            message: &'a str,
-            #[serde(flatten)]
-            event: &'a T,
-        }
-        #[derive(serde::Serialize)]
-        struct Whole<'a> {
-            message: &'a str,
-            unknown: &'a UnknownElement,
-        }
-        let message = self.message();
-        match self {
-            // it tells its message by itself
-            Self::Csta(event) => event.serialize(serializer),
-            Self::ConferenceLocked(event) => Tagged { message, event: &**event }.serialize(serializer),
-            Self::ConferenceActiveSpeaker(event) => Tagged { message, event: &**event }.serialize(serializer),
-            Self::Logout(event) => Tagged { message, event: &**event }.serialize(serializer),
-            Self::HaSwitch(event) => Tagged { message, event: &**event }.serialize(serializer),
-            Self::Unknown(unknown) => Whole { message, unknown }.serialize(serializer),
-        }
     }
 }
 

@@ -6,11 +6,13 @@ pub mod event;
 mod link;
 mod normalize;
 mod portal;
+mod saved_session;
 pub mod service;
 mod session;
 mod transport;
 pub mod wire;
 
-pub use event::{Event, EventDevice, EventKind};
+pub use event::{Event, EventDevice, EventKind, EventType};
+pub use saved_session::SavedSession;
 pub use session::{Session, SessionBuilder};
 pub use transport::{Proxy, TlsPolicy, WebSocketHost};

@@ -3,17 +3,21 @@
 mod login;
 mod reader;
 
-use crate::config::Config;
+use crate::config::{Config, invalid};
 use crate::event::Event;
 use crate::portal::Portal;
-use crate::transport::{Target, WebSocket};
-use crate::wire::{LoginResponse, UserKind};
+use crate::saved_session::SavedSession;
+use crate::transport::{Target, WebSocket, WebSocketHost};
+use crate::wire::{LoginResponse, Secret, SessionId, UserKind};
 use futures::future::{BoxFuture, FutureExt};
 use reader::Reader;
-use std::sync::{Arc, Mutex, PoisonError};
-use telapi_core::session::{BlindReason, GapReason, Link, Protocol, Requester};
-use telapi_core::{Error, ErrorKind, Result};
-use tokio::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use telapi_core::session::{GapReason, Link, Protocol, Requester, SessionLabels};
+use telapi_core::{Delivery, Error, ErrorKind, Result};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tracing::Instrument;
 
 /// How many events may wait for the session's task. It never waits for anything but events, so this is seldom used.
 const EVENTS_WAITING: usize = 256;
@@ -27,44 +31,86 @@ pub(crate) struct IpOffice {
 #[derive(Debug)]
 pub(crate) struct Shared {
     config: Arc<Config>,
-    /// The session that the portal knows, for as long as it may still know it.
-    session: Mutex<Option<Portal>>,
+    session: Mutex<Known>,
     /// The last login's answer.
     login: Mutex<Option<Arc<LoginResponse>>>,
+    /// The session is the one that was saved, and the portal has accepted it.
+    was_resumed: AtomicBool,
+}
+
+/// What is known of the session at the portal.
+#[derive(Debug, Default)]
+struct Known {
+    /// The session that the portal knows, for as long as it may still know it.
+    portal: Option<Portal>,
+    /// A login that may still be under way: it is finished whether anybody awaits it or not.
+    logging_in: Option<JoinHandle<()>>,
+    /// The session is over here: a login that succeeds now is logged out.
+    is_over: bool,
 }
 
 impl Shared {
-    pub(crate) fn new(config: Config) -> Arc<Self> {
-        Arc::new(Self { config: Arc::new(config), session: Mutex::new(None), login: Mutex::new(None) })
+    /// With the session that was saved at one of the servers, if there is one.
+    pub(crate) fn new(config: Config, saved: Option<(&SavedSession, Target)>) -> Arc<Self> {
+        let config = Arc::new(config);
+        let portal = saved.map(|(saved, server)| Portal::resumed(Arc::clone(&config), server, saved));
+        let session = Mutex::new(Known { portal, ..Known::default() });
+        Arc::new(Self { config, session, login: Mutex::new(None), was_resumed: AtomicBool::new(false) })
     }
 
     pub(crate) fn login(&self) -> Option<Arc<LoginResponse>> {
         self.login.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    pub(crate) fn was_resumed(&self) -> bool {
+        self.was_resumed.load(Ordering::Relaxed)
+    }
+
+    /// What it takes to go on with the session elsewhere, if the portal knows one.
+    pub(crate) fn export(&self) -> Option<SavedSession> {
+        self.known().portal.as_ref().filter(|portal| !portal.is_expired()).map(SavedSession::of)
+    }
+
+    /// The session is over here: from now on no login is kept. Yields the one that may still be under way.
+    pub(crate) fn end(&self) -> Option<JoinHandle<()>> {
+        let mut known = self.known();
+        known.is_over = true;
+        known.logging_in.take()
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn session_at(&self, server: &Target) -> Option<Portal> {
-        let session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        session.as_ref().filter(|portal| portal.target() == server && !portal.is_expired()).cloned()
+        let known = self.known();
+        known.portal.as_ref().filter(|portal| portal.target() == server && !portal.is_expired()).cloned()
     }
 
     /// Why a session is logged in anew: because the portal has ended the one before, or because that one is at another
     /// portal, which cannot be reached.
     fn gap_before_a_login(&self) -> GapReason {
-        let session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*session {
+        match &self.known().portal {
             Some(portal) if !portal.is_expired() => GapReason::ConnectionLost,
             _ => GapReason::SessionExpired,
         }
     }
 
-    fn remember(&self, portal: &Portal) {
-        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = Some(portal.clone());
-        *self.login.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(portal.login()));
+    /// Keeps the session of a login, unless it is over here: false then.
+    fn remember(&self, portal: &Portal) -> bool {
+        let mut known = self.known();
+        if known.is_over {
+            return false;
+        }
+        known.portal = Some(portal.clone());
+        drop(known);
+        self.tell_login(portal);
+        true
     }
 
-    fn take_session(&self) -> Option<Portal> {
-        let known = self.session.lock().unwrap_or_else(PoisonError::into_inner).take();
-        known.filter(|portal| !portal.is_expired())
+    fn tell_login(&self, portal: &Portal) {
+        *self.login.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(portal.login()));
+        self.was_resumed.store(portal.was_saved(), Ordering::Relaxed);
     }
 }
 
@@ -79,23 +125,30 @@ impl Protocol for IpOffice {
     type Event = Event;
     type Requester = Portal;
 
+    fn labels(&self) -> SessionLabels {
+        let login = &self.shared.config.login;
+        let mut labels = SessionLabels::new("ipoffice");
+        labels.application.clone_from(&login.application_name);
+        labels.user.clone_from(&login.user_name);
+        labels
+    }
+
     fn connect(&mut self, server: Target) -> BoxFuture<'static, Result<Link<Event, Portal>>> {
         let shared = Arc::clone(&self.shared);
         async move {
             if let Some(known) = shared.session_at(&server) {
                 match resume(&shared, &known).await {
-                    Err(error) if is_refusal_of_the_session(&error) => known.expire(),
+                    Err(error) if is_refusal_of_the_session(&error) => give_up(&known, &error).await,
                     outcome => return outcome,
                 }
             }
             let gap = shared.gap_before_a_login();
-            let portal = login::log_in(&shared.config, server).await?;
-            shared.remember(&portal);
+            let portal = log_in(&shared, server).await?;
             let opened = open(&shared, &portal, gap).await;
-            if opened.as_ref().is_err_and(is_refusal_of_the_session) {
-                // it is of no use without its WebSocket, and must not stay at the portal
-                Requester::log_out(&portal).await;
-                portal.expire();
+            if let Err(error) = &opened
+                && is_refusal_of_the_session(error)
+            {
+                give_up(&portal, error).await;
             }
             opened
         }
@@ -103,12 +156,58 @@ impl Protocol for IpOffice {
     }
 
     /// The portal keeps a session whose WebSocket is gone: a device user's for hours, an application user's for ever
-    /// (guide 4.3.3).
+    /// (guide 4.3.3). A login that is still under way may make one, too.
     fn log_out(&mut self) -> BoxFuture<'static, ()> {
-        match self.shared.take_session() {
-            Some(known) => Requester::log_out(&known),
-            None => std::future::ready(()).boxed(),
+        let logging_in = self.shared.end();
+        let known = self.shared.known().portal.take().filter(|portal| !portal.is_expired());
+        async move {
+            if let Some(known) = known {
+                Requester::log_out(&known).await;
+            }
+            if let Some(logging_in) = logging_in {
+                // it logs out by itself what nobody wants any more
+                let _ = logging_in.await;
+            }
         }
+        .boxed()
+    }
+}
+
+/// Logs in, and keeps the session. The request is finished whether or not this is still awaited: only its answer tells
+/// which session the portal has made, and one that nobody wants any more is logged out, or it would stay there for hours.
+async fn log_in(shared: &Arc<Shared>, server: Target) -> Result<Portal> {
+    let (reply, answer) = oneshot::channel();
+    let task = tokio::spawn({
+        let shared = Arc::clone(shared);
+        async move {
+            let unwanted = match login::log_in(&shared.config, server).await {
+                Ok(portal) if reply.is_closed() || !shared.remember(&portal) => Some(portal),
+                outcome => {
+                    // who awaited it may have gone this very moment: a session that is remembered is found again
+                    let _ = reply.send(outcome);
+                    None
+                }
+            };
+            if let Some(portal) = unwanted {
+                Requester::log_out(&portal).await;
+            }
+        }
+        .in_current_span()
+    });
+    shared.known().logging_in = Some(task);
+    answer.await.unwrap_or_else(|_| {
+        let error = Error::new(ErrorKind::ConnectionLost).context("a fault while logging in");
+        Err(error.delivered(Delivery::Unknown))
+    })
+}
+
+/// A session that the portal refuses is of no use, and must not stay there: it counts as one of the user's. After a 401 it
+/// is gone already.
+async fn give_up(known: &Portal, refusal: &Error) {
+    if refusal.kind() == ErrorKind::SessionExpired {
+        known.expire();
+    } else {
+        known.log_out_within_reason().await;
     }
 }
 
@@ -119,51 +218,49 @@ fn is_refusal_of_the_session(error: &Error) -> bool {
     error.kind() == ErrorKind::SessionExpired || status.is_some_and(|status| (400..500).contains(&status))
 }
 
-/// A session whose WebSocket died lives on at the portal: a heartbeat tells whether it does, and reactivates it (guide
-/// 4.3.3). An application user's needs none: the WebSocket itself tells.
+/// A session whose WebSocket died, or that was saved, lives on at the portal: a heartbeat tells whether it does, and
+/// reactivates it (guide 4.3.3). An application user's needs none: the WebSocket itself tells.
 async fn resume(shared: &Arc<Shared>, known: &Portal) -> Result<Link<Event, Portal>> {
     if known.login().user_kind() == UserKind::DeviceUser {
         known.heartbeat().await?;
     }
-    open(shared, known, GapReason::EventsInterrupted).await
+    let link = open(shared, known, GapReason::EventsInterrupted).await?;
+    shared.tell_login(known);
+    Ok(link)
 }
 
 async fn open(shared: &Arc<Shared>, portal: &Portal, gap: GapReason) -> Result<Link<Event, Portal>> {
     let config = &shared.config;
+    let advertised = advertised(portal.login(), portal.session_id(), portal.target());
     let url = portal
         .target()
-        .websocket_url(&advertised(portal), config.websocket_host)?
+        .websocket_url(advertised.expose(), config.websocket_host)?
         .with_heartbeat(&config.client_name, &config.client_version)?;
     let socket =
         WebSocket::connect(&url, &config.tls, config.websocket_limits, config.connect_deadline).await?;
     let (told, events) = mpsc::channel(EVENTS_WAITING);
     let reader = Reader::new(Arc::clone(shared), portal.clone(), socket, told);
     // it ends by itself when nobody takes its events any more
-    drop(tokio::spawn(reader.run()));
+    drop(tokio::spawn(reader.run().in_current_span()));
     let guard = Box::new(());
-    Ok(Link { requester: Arc::new(portal.clone()), events, gap, blind: blind(portal.login()), guard })
+    Ok(Link { requester: Arc::new(portal.clone()), events, gap, blind: portal.phone(), guard })
 }
 
 /// Where the portal says that its WebSocket is; where it does not, its path as the guide has it (4.3.4).
-fn advertised(portal: &Portal) -> String {
-    let login = portal.login();
+fn advertised(login: &LoginResponse, session_id: &SessionId, server: &Target) -> Secret {
     let (own, other) = (&login.web_socket_wss_url, &login.web_socket_ws_url);
-    let (own, other) = if portal.target().is_tls() { (own, other) } else { (other, own) };
+    let (own, other) = if server.is_tls() { (own, other) } else { (other, own) };
     match own.as_ref().or(other.as_ref()) {
-        Some(url) => url.expose().to_owned(),
-        None => format!("/inyama/openapiwebsocket/{}", portal.session_id().expose()),
+        Some(url) => url.clone(),
+        None => Secret::new(format!("/inyama/openapiwebsocket/{}", session_id.expose())),
     }
 }
 
-/// Whether a device user is logged in and yet sees nothing (guide 4.3.1).
-fn blind(login: &LoginResponse) -> Option<BlindReason> {
-    match login.user_kind() {
-        UserKind::DeviceUser if login.in_service == Some(false) => Some(BlindReason::PhoneLoggedOut),
-        UserKind::DeviceUser if login.station_monitor_enabled == Some(false) => {
-            Some(BlindReason::NotMonitored)
-        }
-        UserKind::DeviceUser | UserKind::ApplicationUser => None,
-    }
+/// Refuses a saved session whose WebSocket could not be opened whatever the portal says.
+pub(crate) fn check_saved(saved: &SavedSession, server: &Target, host: WebSocketHost) -> Result<()> {
+    let advertised = advertised(&saved.login(), &saved.session_id(), server);
+    let checked = server.websocket_url(advertised.expose(), host);
+    checked.map(drop).map_err(|_| invalid("resume: the saved session's WebSocket cannot be opened"))
 }
 
 pub(crate) fn expired(what: &str) -> Error {

@@ -1,17 +1,23 @@
 //! What an event of IP Office means to the call book.
 
-use crate::event::{Event, EventDevice};
+use crate::event::{Event, EventDevice, EventKind, EventType};
 use crate::wire::PartyInfo;
 use std::sync::LazyLock;
-use telapi_core::DeviceId;
 use telapi_core::call::{BookEvent, Party};
 use telapi_core::csta::CstaEvent;
-use telapi_core::session::SessionEvent;
+use telapi_core::session::{SessionEvent, ToldFor};
+use telapi_core::{ConferenceId, DeviceId};
 
 /// What an application user's events of conferences are told for (guide 17).
 static CONFERENCE: LazyLock<DeviceId> = LazyLock::new(|| DeviceId::new("conference"));
 
 impl SessionEvent for Event {
+    type EventType = EventType;
+
+    fn event_type(&self) -> EventType {
+        self.kind.event_type()
+    }
+
     /// The call book takes CSTA's events as they are. What IP Office adds to them (type 4) names the parties, and is all
     /// that tells the called party in a snapshot.
     fn book_event(&self) -> Option<BookEvent<'_>> {
@@ -31,6 +37,36 @@ impl SessionEvent for Event {
 
     fn is_snapshot_data(&self) -> bool {
         matches!(self.csta(), Some(CstaEvent::CallInformation(_)))
+    }
+
+    /// The guide's sample of a ConferenceLockedEvent (5.3.13) names no device: it is about a conference all the same.
+    fn told_for(&self) -> ToldFor<'_> {
+        match &self.device {
+            Some(EventDevice::Device(device)) => ToldFor::Device(device),
+            Some(EventDevice::Conference) => ToldFor::Conference,
+            None if self.conference().is_some() => ToldFor::Conference,
+            Some(EventDevice::Directory) | None => ToldFor::Session,
+        }
+    }
+
+    /// Those that CSTA's fields list, and those of IP Office's own list (type 5), which is all that the guide's sample of
+    /// a conference's end has.
+    fn participants(&self) -> Vec<DeviceId> {
+        let mut participants = match self.csta() {
+            Some(CstaEvent::Conferenced(event)) => event.participants(),
+            _ => Vec::new(),
+        };
+        let listed = self.conference_participants().filter_map(|listed| listed.participant_number.as_deref());
+        participants.extend(listed.filter(|number| !number.is_empty()).map(DeviceId::new));
+        participants
+    }
+
+    fn conference(&self) -> Option<&ConferenceId> {
+        match &self.kind {
+            EventKind::ConferenceLocked(event) => event.conf_unique_id.as_ref(),
+            EventKind::ConferenceActiveSpeaker(event) => event.conference_id.as_ref(),
+            _ => None,
+        }
     }
 }
 

@@ -2,21 +2,24 @@
 
 use crate::answer::{Asked, judge};
 use crate::config::{Config, invalid};
+use crate::saved_session::SavedSession;
 use crate::service::{
-    AnswerCall, ClearCall, ClearConnection, ConferenceCall, ConsultationCall, HoldCall, MakeCall,
-    RetrieveCall, ServiceRequest, SingleStepTransferCall, TransferCall,
+    AnswerCall, ClearCall, ClearConnection, ConferenceCall, ConsultationCall, DirectedPickupCall, HoldCall,
+    MakeCall, ParkCall, RetrieveCall, ServiceRequest, SingleStepTransferCall, TransferCall,
 };
 use crate::transport::{Answer, Method, Request, Target};
 use crate::wire::{LoginResponse, SessionId, UserKind};
 use futures::future::{BoxFuture, FutureExt};
 use secrecy::SecretString;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use telapi_core::call::{CallControl, CallRecord};
-use telapi_core::session::{Requester, SnapshotAnswer};
-use telapi_core::{CallId, CorrelatorData, DeviceId, Error, ErrorKind, Result, SwitchingSubDomain};
-use tokio::time::Instant;
+use telapi_core::session::{BlindReason, Requester, SnapshotAnswer};
+use telapi_core::{
+    CallId, ConnectionId, CorrelatorData, DeviceId, Error, ErrorKind, Result, SwitchingSubDomain,
+};
+use tokio::time::{Instant, timeout};
 
 /// XML is the default of the services (guide 2.6.1).
 const XML: &str = "application/xml";
@@ -37,8 +40,14 @@ struct Inner {
     login: Arc<LoginResponse>,
     /// The portal has answered 401: it does not know the session any more.
     is_expired: AtomicBool,
+    /// It was not logged in by us, but saved by a program before us.
+    was_saved: bool,
     /// The login, or the last heartbeat that was accepted.
     last_heartbeat: Mutex<Moment>,
+    /// When anything last came in on a WebSocket, in milliseconds since 1970 by the clock on the wall.
+    last_heard: AtomicU64,
+    /// Why a device user's own phone is not seen, by what was heard last of it.
+    phone: Mutex<Option<BlindReason>>,
 }
 
 /// A moment by both clocks: while a laptop sleeps, only the one on the wall goes on.
@@ -53,6 +62,14 @@ impl Moment {
         Self { at: Instant::now(), on_the_wall: SystemTime::now() }
     }
 
+    /// The moment when the clock on the wall showed this.
+    fn on_the_wall(then: SystemTime) -> Self {
+        let now = Instant::now();
+        let ago = then.elapsed().unwrap_or_default();
+        // where the monotonic clock cannot show it, the other one counts
+        Self { at: now.checked_sub(ago).unwrap_or(now), on_the_wall: then }
+    }
+
     fn elapsed(&self) -> Duration {
         self.at.elapsed().max(self.on_the_wall.elapsed().unwrap_or_default())
     }
@@ -65,10 +82,35 @@ impl Portal {
         session_id: SessionId,
         login: Arc<LoginResponse>,
     ) -> Self {
-        let header = SecretString::from(session_id.expose().to_owned());
-        let last_heartbeat = Mutex::new(Moment::now());
-        let is_expired = AtomicBool::new(false);
-        Self(Arc::new(Inner { config, target, session_id, header, login, is_expired, last_heartbeat }))
+        Self::known(config, target, session_id, login, None)
+    }
+
+    /// A session that was saved, with the server that knows it.
+    pub(crate) fn resumed(config: Arc<Config>, target: Target, saved: &SavedSession) -> Self {
+        let (session_id, login) = (saved.session_id(), Arc::new(saved.login()));
+        Self::known(config, target, session_id, login, Some(saved.last_active()))
+    }
+
+    fn known(
+        config: Arc<Config>,
+        target: Target,
+        session_id: SessionId,
+        login: Arc<LoginResponse>,
+        last_active: Option<SystemTime>,
+    ) -> Self {
+        let last = last_active.map_or_else(Moment::now, Moment::on_the_wall);
+        Self(Arc::new(Inner {
+            header: SecretString::from(session_id.expose().to_owned()),
+            is_expired: AtomicBool::new(false),
+            was_saved: last_active.is_some(),
+            last_heartbeat: Mutex::new(last),
+            last_heard: AtomicU64::new(unix_millis(last.on_the_wall)),
+            phone: Mutex::new(blind(&login)),
+            config,
+            target,
+            session_id,
+            login,
+        }))
     }
 
     pub(crate) fn target(&self) -> &Target {
@@ -77,6 +119,61 @@ impl Portal {
 
     pub(crate) fn session_id(&self) -> &SessionId {
         &self.0.session_id
+    }
+
+    pub(crate) fn user_name(&self) -> &str {
+        &self.0.config.login.user_name
+    }
+
+    pub(crate) fn application_name(&self) -> &str {
+        &self.0.config.login.application_name
+    }
+
+    pub(crate) fn was_saved(&self) -> bool {
+        self.0.was_saved
+    }
+
+    /// Something came in on the WebSocket.
+    pub(crate) fn heard(&self) {
+        self.0.last_heard.store(unix_millis(SystemTime::now()), Ordering::Relaxed);
+    }
+
+    /// When the portal was last known to send events: nothing proves that but what comes in, and without a heartbeat it
+    /// sends none though it may still answer Pings.
+    pub(crate) fn last_active(&self) -> SystemTime {
+        let last_heard = UNIX_EPOCH + Duration::from_millis(self.0.last_heard.load(Ordering::Relaxed));
+        match self.0.login.user_kind() {
+            UserKind::DeviceUser => {
+                let last = *self.0.last_heartbeat.lock().unwrap_or_else(PoisonError::into_inner);
+                last_heard.min(last.on_the_wall + DEACTIVATED_AFTER)
+            }
+            UserKind::ApplicationUser => last_heard,
+        }
+    }
+
+    /// Why a device user's own phone is not seen, as far as is known: the login told it, and what has come since.
+    pub(crate) fn phone(&self) -> Option<BlindReason> {
+        *self.0.phone.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn set_phone(&self, phone: Option<BlindReason>) {
+        *self.0.phone.lock().unwrap_or_else(PoisonError::into_inner) = phone;
+    }
+
+    /// What a login would tell of the own phone now: whether it is in service.
+    pub(crate) fn phone_is_in_service(&self) -> Option<bool> {
+        match self.phone() {
+            Some(BlindReason::PhoneLoggedOut) => Some(false),
+            _ => self.0.login.in_service.map(|_| true),
+        }
+    }
+
+    /// What a login would tell of the own phone now: whether it is monitored.
+    pub(crate) fn phone_is_monitored(&self) -> Option<bool> {
+        match self.phone() {
+            None => self.0.login.station_monitor_enabled.map(|_| true),
+            Some(_) => self.0.login.station_monitor_enabled,
+        }
     }
 
     /// The portal does not know the session any more, or is not to be asked by it again.
@@ -106,6 +203,12 @@ impl Portal {
     pub(crate) fn may_be_deactivated(&self) -> bool {
         let last = *self.0.last_heartbeat.lock().unwrap_or_else(PoisonError::into_inner);
         self.0.login.user_kind() == UserKind::DeviceUser && last.elapsed() > DEACTIVATED_AFTER
+    }
+
+    /// Logs out, and waits for it no longer than for a connection: what follows has its own deadline to keep.
+    pub(crate) async fn log_out_within_reason(&self) {
+        // a session that could not be logged out is left to the portal
+        let _ = timeout(self.0.config.connect_deadline, Requester::log_out(self)).await;
     }
 
     async fn post(&self, path: &'static str, xml: String) -> Result<()> {
@@ -171,35 +274,78 @@ impl Portal {
         Ok(request.to_xml())
     }
 
+    /// A device's part in a call, as requests name it.
+    ///
+    /// The guide's samples name it by the call's id, which is enough where the session has one phone. An application user
+    /// has them all, and both ends of a call may share its id: without the device, the portal would have to guess which of
+    /// them is to hold, and may hold the wrong one. So it is named, as CSTA's ConnectionID has it.
+    fn connection(&self, call: &CallRecord) -> Result<ConnectionId> {
+        let connection = ConnectionId::new(call_id(call)?);
+        Ok(match self.0.login.user_kind() {
+            UserKind::DeviceUser => connection,
+            UserKind::ApplicationUser => connection.of(self.on_its_switch(&call.device)),
+        })
+    }
+
     fn payload(&self, request: &CallControl) -> Result<(&'static str, String)> {
         fn of<R: ServiceRequest>(request: &R) -> (&'static str, String) {
             (R::PATH, request.to_xml())
         }
         Ok(match request {
             CallControl::MakeCall { call, options } => (MakeCall::PATH, self.make_call(call, options)?),
-            CallControl::AnswerCall { call } => of(&AnswerCall::new(call_id(call)?)),
-            CallControl::HoldCall { call } => of(&HoldCall::new(call_id(call)?)),
-            CallControl::RetrieveCall { call } => of(&RetrieveCall::new(call_id(call)?)),
+            CallControl::AnswerCall { call } => of(&AnswerCall::new(self.connection(call)?)),
+            CallControl::HoldCall { call } => of(&HoldCall::new(self.connection(call)?)),
+            CallControl::RetrieveCall { call } => of(&RetrieveCall::new(self.connection(call)?)),
             CallControl::ConsultationCall { existing, consultation } => {
                 let called = consultation.called.clone().ok_or_else(|| invalid("a call without a number"))?;
-                of(&ConsultationCall::new(call_id(existing)?, called, correlator(consultation)?))
+                of(&ConsultationCall::new(self.connection(existing)?, called, correlator(consultation)?))
             }
             CallControl::TransferCall { held, active } => {
-                of(&TransferCall::new(call_id(held)?, call_id(active)?))
+                of(&TransferCall::new(self.connection(held)?, self.connection(active)?))
             }
             CallControl::ConferenceCall { held, active } => {
-                of(&ConferenceCall::new(call_id(held)?, call_id(active)?))
+                of(&ConferenceCall::new(self.connection(held)?, self.connection(active)?))
             }
             CallControl::SingleStepTransferCall { call, to } => {
-                of(&SingleStepTransferCall::new(call_id(call)?, DeviceId::new(to)))
+                of(&SingleStepTransferCall::new(self.connection(call)?, DeviceId::new(to)))
             }
-            CallControl::ClearConnection { call } => of(&ClearConnection::new(call_id(call)?)),
-            CallControl::ClearCall { call } => of(&ClearCall::new(call_id(call)?)),
+            CallControl::ParkCall { call, slot } => {
+                // a slot is one of the switch that the phone belongs to
+                let slot = match self.on_its_switch(&call.device).sub_domain() {
+                    Some(switch) => DeviceId::new(slot).on(switch.clone()),
+                    None => DeviceId::new(slot),
+                };
+                of(&ParkCall::new(self.connection(call)?, slot))
+            }
+            CallControl::DirectedPickupCall { to_pick_up, picked_up } => {
+                // where it rings or is parked, only the switch knows
+                let call = ConnectionId::new(to_pick_up.clone());
+                of(&DirectedPickupCall::new(call, self.on_its_switch(&picked_up.device)))
+            }
+            CallControl::ClearConnection { call } => of(&ClearConnection::new(self.connection(call)?)),
+            CallControl::ClearCall { call } => of(&ClearCall::new(self.connection(call)?)),
             // the guide has no service for it
             CallControl::DeflectCall { .. } => return Err(request.unsupported()),
             other => return Err(other.unsupported()),
         })
     }
+}
+
+/// Whether a device user is logged in and yet sees nothing (guide 4.3.1).
+fn blind(login: &LoginResponse) -> Option<BlindReason> {
+    match login.user_kind() {
+        UserKind::DeviceUser if login.in_service == Some(false) => Some(BlindReason::PhoneLoggedOut),
+        UserKind::DeviceUser if login.station_monitor_enabled == Some(false) => {
+            Some(BlindReason::NotMonitored)
+        }
+        UserKind::DeviceUser | UserKind::ApplicationUser => None,
+    }
+}
+
+/// By the clock on the wall.
+pub(crate) fn unix_millis(time: SystemTime) -> u64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// What the portal calls the call.
@@ -218,10 +364,7 @@ impl Requester for Portal {
         let this = self.clone();
         async move {
             let (path, xml) = this.payload(&request)?;
-            this.post(path, xml).await.map_err(|error: Error| {
-                tracing::debug!(service = %request, %error, "request failed");
-                error
-            })
+            this.post(path, xml).await
         }
         .boxed()
     }
@@ -244,8 +387,10 @@ impl Requester for Portal {
     fn log_out(&self) -> BoxFuture<'static, ()> {
         let this = self.clone();
         async move {
+            // whatever comes of it: it is not to be resumed, nor saved
+            this.expire();
             if let Err(error) = this.send(Method::DELETE, "session", None).await {
-                tracing::debug!(%error, "could not log out");
+                tracing::debug!(target: "telapi::connection", %error, "could not log out");
             }
         }
         .boxed()

@@ -3,8 +3,8 @@
 mod call_control;
 
 pub use call_control::{
-    AnswerCall, AutoOriginate, ClearCall, ClearConnection, ConferenceCall, ConsultationCall, HoldCall,
-    MakeCall, RetrieveCall, SingleStepTransferCall, TransferCall,
+    AnswerCall, AutoOriginate, ClearCall, ClearConnection, ConferenceCall, ConsultationCall,
+    DirectedPickupCall, HoldCall, MakeCall, ParkCall, RetrieveCall, SingleStepTransferCall, TransferCall,
 };
 
 /// A request with a body, which is sent by POST.

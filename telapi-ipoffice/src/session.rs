@@ -3,19 +3,21 @@
 use crate::config::{Settings, invalid};
 use crate::event::Event;
 use crate::link::{IpOffice, Shared};
+use crate::saved_session::{Resume, SavedSession};
 use crate::transport::{Proxy, TlsPolicy, WebSocketHost};
 use crate::wire::{EventCategory, LoginResponse, Secret, UserKind};
 use futures::future::BoxFuture;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use telapi_core::call::{Backend, CallControl, Calls, Device};
+use telapi_core::call::{Backend, CallControl, Calls, Device, WhileOffline};
 use telapi_core::session::{
-    CallSnapshot, EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, SessionHandle, StateWatch,
-    Subscription, start,
+    CallSnapshot, EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, ServerStatus, SessionHandle,
+    StateWatch, Subscription, start,
 };
 use telapi_core::wire::Limits;
-use telapi_core::{CallId, DeviceId, Result};
+use telapi_core::{CallId, DeviceId, Error, ErrorKind, Result};
+use tokio::time::timeout;
 
 /// A session with one-X Portal, of a device user or of an application user (IP Office guide 2.4). Cheap to clone.
 ///
@@ -30,6 +32,9 @@ pub struct Session {
     shared: Arc<Shared>,
     _keep_alive: Arc<KeepAlive>,
 }
+
+/// How long a session that is suspended waits for a login that is under way: as long as a log-out may take.
+const LOGIN_ABANDONED: Duration = Duration::from_secs(5);
 
 /// What calls and devices hold of a session. It does not keep the session alive.
 struct IpOfficeBackend {
@@ -47,8 +52,16 @@ impl Backend for IpOfficeBackend {
         Some(CallId::from(uuid::Uuid::new_v4().to_string()))
     }
 
-    fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
-        self.handle.call_control(request)
+    fn call_control(
+        &self,
+        request: CallControl,
+        while_offline: WhileOffline,
+    ) -> BoxFuture<'static, Result<()>> {
+        self.handle.call_control_with(request, while_offline)
+    }
+
+    fn while_offline(&self) -> WhileOffline {
+        self.handle.while_offline()
     }
 
     fn event_deadline(&self) -> Duration {
@@ -96,6 +109,11 @@ impl Session {
         self.backend.handle.state()
     }
 
+    /// The servers in order, each with its failures in a row and what went wrong with it last, as they are now.
+    pub fn servers(&self) -> Arc<[ServerStatus]> {
+        self.backend.handle.servers()
+    }
+
     /// All calls of all devices that the session sees.
     pub fn calls(&self) -> &Calls {
         self.backend.handle.calls()
@@ -110,6 +128,9 @@ impl Session {
     }
 
     /// The answer to the last login: the user's phone, or the devices of an application user. None before the first one.
+    ///
+    /// Of a session that [was resumed](Self::was_resumed) what was saved of it: the user's name, extension, switch, park
+    /// slots, monitor and services, or the devices of an application user.
     pub fn login(&self) -> Option<Arc<LoginResponse>> {
         self.shared.login()
     }
@@ -117,6 +138,47 @@ impl Session {
     /// Logs out, and waits until the session is over: at most for the log-out's deadline. Other clones are closed too.
     pub async fn close(&self) {
         self.backend.handle.close().await;
+    }
+}
+
+/// Going on after a restart of the program (IP Office guide 4.3.3).
+impl Session {
+    /// What another program, or this one after a crash, needs to go on with this session, as things stand now. For a
+    /// program that saves it regularly: it changes with each login, and the newer it is, the more exactly the gap is told.
+    ///
+    /// `None` while the portal knows no session of ours: before the first login, after the portal has ended the session,
+    /// and after [`close`](Self::close). While this session lives, nobody else may resume it: the portal keeps one
+    /// WebSocket for each session.
+    pub fn export(&self) -> Option<SavedSession> {
+        self.shared.export()
+    }
+
+    /// Ends the session in this program *without logging out*, and returns what it takes to go on with it:
+    /// [`SessionBuilder::resume`]. Streams end with `Closed` for the reason
+    /// [`Suspended`](telapi_core::session::CloseReason::Suspended), calls with
+    /// [`SessionClosed`](telapi_core::call::EndReason::SessionClosed); at the switch they go on. Other clones of the session
+    /// are over, too.
+    ///
+    /// The portal keeps a device user's session for 6 hours, an application user's for as long as it runs, and meanwhile it
+    /// counts as one of the user's sessions: one that is not resumed should have been [closed](Self::close).
+    ///
+    /// Fails with [`ErrorKind::NotConnected`] if the portal knows no session of ours, and with the session's own reason if it
+    /// is over already; it is over in any case.
+    pub async fn suspend(&self) -> Result<SavedSession> {
+        self.backend.handle.suspend().await?;
+        if let Some(logging_in) = self.shared.end() {
+            // a login that nobody awaits any more logs itself out; the wait is for the sake of those who exit right away
+            let _ = timeout(LOGIN_ABANDONED, logging_in).await;
+        }
+        self.shared.export().ok_or_else(|| {
+            Error::new(ErrorKind::NotConnected).context("suspend: the portal knows no session of ours")
+        })
+    }
+
+    /// Whether the session is the one that [`SessionBuilder::resume`] was given: `false` before it was connected, and once a
+    /// new login was needed because the portal did not know the saved one any more.
+    pub fn was_resumed(&self) -> bool {
+        self.shared.was_resumed()
     }
 }
 
@@ -231,6 +293,14 @@ impl SessionBuilder {
         self
     }
 
+    /// What becomes of requests for calls that are asked for while the session is not connected: refused at once, or kept for
+    /// a while. Default: refused. [`Device::while_offline`] and [`Call::while_offline`](telapi_core::call::Call::while_offline)
+    /// say it for one device, one call.
+    pub fn while_offline(mut self, while_offline: WhileOffline) -> Self {
+        self.settings.while_offline = while_offline;
+        self
+    }
+
     /// How often a device user's session is kept active over REST (guide 4.3.3: at least every 4 minutes, so it must be
     /// below that). Default 60 s.
     pub fn heartbeat_interval(mut self, interval: Duration) -> Self {
@@ -285,12 +355,29 @@ impl SessionBuilder {
         self
     }
 
+    /// Goes on with a session that was [suspended](Session::suspend) or [exported](Session::export): no new login, no second
+    /// license. The first items of a stream are then `Connected`, `Gap` (how long nobody watched, by the clock on the wall)
+    /// and `Resynchronised`.
+    ///
+    /// A device user's session is asked for by a heartbeat, which reactivates it (guide 4.3.3), an application user's by
+    /// opening the WebSocket. If the portal refuses it, there is a new login with the builder's credentials; see
+    /// [`Session::was_resumed`].
+    ///
+    /// The saved session must be of the builder's user and application, and with one of its servers, which is tried first:
+    /// otherwise the builder is refused with [`ErrorKind::InvalidArgument`] before anything is sent. For a session id goes
+    /// only to the server that it came from.
+    pub fn resume(mut self, saved: SavedSession) -> Self {
+        self.settings.resume = Some(Resume(Arc::new(saved)));
+        self
+    }
+
     /// Starts the session without waiting for its login: [`Session::state`] tells how it goes.
     ///
     /// Must be called inside a tokio runtime. Refuses settings that cannot work, before anything is sent.
     pub fn start(self) -> Result<Session> {
         let checked = self.settings.check()?;
-        let shared = Shared::new(checked.config);
+        let saved = checked.saved.as_ref().map(|(saved, server)| (&**saved, server.clone()));
+        let shared = Shared::new(checked.config, saved);
         let protocol = IpOffice::new(Arc::clone(&shared));
         let (handle, keep_alive) = start(protocol, checked.servers, checked.driver)?;
         let backend = Arc::new(IpOfficeBackend { handle, event_deadline: checked.event_deadline });

@@ -15,7 +15,7 @@ mod cause;
 mod http;
 mod target;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod tls;
 mod websocket;
 

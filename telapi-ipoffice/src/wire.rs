@@ -15,6 +15,7 @@ pub use additional_info::{
     AdditionalInfo, AdditionalInfoContent, AdditionalUserInfo, ConferenceParticipant, EndpointType,
     OtherEndAnonymousType, ParticipantCallState, PartyInfo,
 };
+pub(crate) use envelope::decode_text;
 pub use envelope::{EventsMessage, Message, decode_message};
 pub use error_payload::{ApplicationError, ErrorPayload};
 pub use login::{
@@ -22,8 +23,8 @@ pub use login::{
     LoginHuntGroup, LoginRequest, LoginResponse, LoginUser, ParkSlot, UserHuntGroups, UserKind,
     UserParkSlots,
 };
+pub(crate) use secret::{REDACTED, blot_out, blot_out_of_error, redact, redact_element};
 pub use secret::{Secret, SessionId};
-pub(crate) use secret::{blot_out, blot_out_of_error, redact, redact_element};
 pub use telapi_core::wire::{DecodeError, DecodeErrorKind, Limits};
 pub use timestamp::UnixMillis;
 

@@ -1,53 +1,14 @@
 //! An application user: one session, all devices (IP Office guide 2.4.2 and 17).
 
 use super::world::{BOTH_WAYS, World, minutes, pass, soon, watch};
-use futures::StreamExt;
 use telapi::ipoffice::EventDevice;
-use telapi::{Call, CallState, Direction, EndReason, ErrorKind};
+use telapi::{Call, CallState, ErrorKind};
 
 fn others(call: &Call) -> Vec<String> {
     let record = call.record();
     let mut numbers: Vec<_> = record.parties.iter().map(|party| party.device.number().to_owned()).collect();
     numbers.sort();
     numbers
-}
-
-#[tokio::test(start_paused = true)]
-async fn two_devices_of_one_session_call_each_other_and_each_has_its_own_call() {
-    for call_ids in BOTH_WAYS {
-        let world = World::with(|switch| switch.call_ids(call_ids)).await;
-        let session = soon(world.application_user().connect()).await.unwrap();
-        let (anna, dora) = (session.device("201").unwrap(), session.device("204").unwrap());
-        let call = soon(anna.make_call("204")).await.unwrap();
-        let ringing = soon(dora.incoming().next()).await.unwrap();
-        assert_eq!(ringing.record().direction, Some(Direction::Incoming));
-        soon(ringing.answer()).await.unwrap();
-        soon(call.established()).await.unwrap();
-        assert_eq!(world.talks(), [["201", "204"]]);
-        assert_eq!((others(&call), others(&ringing)), (vec!["204".to_owned()], vec!["201".to_owned()]));
-        assert_eq!((anna.calls().len(), dora.calls().len()), (1, 1));
-
-        soon(call.hang_up()).await.unwrap();
-        soon(ringing.ended()).await;
-        assert!(session.calls().snapshot().is_empty());
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_one_who_was_called_may_hold_and_transfer_as_well() {
-    let world = World::new().await;
-    let session = soon(world.application_user().connect()).await.unwrap();
-    let dora = session.device("204").unwrap();
-    world.phone("201").dial("204").unwrap();
-    let call = soon(dora.incoming().next()).await.unwrap();
-    soon(call.answer()).await.unwrap();
-    soon(call.hold()).await.unwrap();
-    soon(call.retrieve()).await.unwrap();
-    let consultation = soon(call.consult("202")).await.unwrap();
-    soon(consultation.established()).await.unwrap();
-    soon(call.transfer_to(&consultation)).await.unwrap();
-    assert_eq!(world.talks(), [["201", "202"]]);
-    assert_eq!(call.ended().await, EndReason::Transferred);
 }
 
 #[tokio::test(start_paused = true)]

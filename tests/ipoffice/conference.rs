@@ -23,59 +23,6 @@ async fn confer(world: &World, session: &Session) -> (Call, Call) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_older_call_stands_for_the_conference_and_the_younger_ends_in_it() {
-    for call_ids in BOTH_WAYS {
-        let world = World::with(|switch| switch.call_ids(call_ids)).await;
-        let session = world.log_in("201").await;
-        let (call, consultation) = confer(&world, &session).await;
-        assert_eq!(soon(consultation.ended()).await, EndReason::Conferenced);
-        assert_eq!(call.state(), CallState::Connected);
-        assert!(call.record().conference.is_some());
-        assert_eq!(others(&call), ["202", "203"]);
-        assert_eq!(world.talks(), [["201", "202", "203"]]);
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn who_hangs_up_leaves_the_conference_and_the_others_talk_on() {
-    for call_ids in BOTH_WAYS {
-        let world = World::with(|switch| switch.call_ids(call_ids)).await;
-        let session = world.log_in("201").await;
-        let (call, _) = confer(&world, &session).await;
-        soon(call.hang_up()).await.unwrap();
-        assert!(matches!(call.ended().await, EndReason::Cleared(_)));
-        assert_eq!(world.talks(), [["202", "203"]]);
-        assert!(session.calls().snapshot().is_empty());
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_participant_who_leaves_is_not_a_party_any_more() {
-    for call_ids in BOTH_WAYS {
-        let world = World::with(|switch| switch.call_ids(call_ids)).await;
-        let session = world.log_in("201").await;
-        let (call, _) = confer(&world, &session).await;
-        world.phone("202").hang_up().unwrap();
-        soon(call.wait_until(|record| record.parties.len() == 1)).await.unwrap();
-        assert_eq!(others(&call), ["203"]);
-        assert_eq!(call.state(), CallState::Connected);
-
-        world.phone("203").hang_up().unwrap();
-        soon(call.ended()).await;
-        assert!(session.calls().snapshot().is_empty());
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn clearing_a_conference_drops_everybody() {
-    let world = World::new().await;
-    let session = world.log_in("201").await;
-    let (call, _) = confer(&world, &session).await;
-    soon(call.clear()).await.unwrap();
-    world.quiet().await;
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_snapshot_in_the_middle_of_a_conference_changes_nothing() {
     for call_ids in BOTH_WAYS {
         let world = World::with(|switch| switch.call_ids(call_ids)).await;
@@ -88,35 +35,6 @@ async fn a_snapshot_in_the_middle_of_a_conference_changes_nothing() {
         assert_eq!(session.calls().snapshot().len(), 1, "{:?}", session.calls());
         soon(call.hang_up()).await.unwrap();
         assert_eq!(world.talks(), [["202", "203"]]);
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_participant_sees_its_call_become_a_conference() {
-    for call_ids in BOTH_WAYS {
-        let world = World::with(|switch| switch.call_ids(call_ids)).await;
-        let (ours, theirs) = (world.log_in("201").await, world.log_in("202").await);
-        let _conference = confer(&world, &ours).await;
-        let call = theirs.device("202").unwrap().calls().pop().unwrap();
-        soon(call.wait_until(|record| record.conference.is_some())).await.unwrap();
-        assert_eq!(others(&call), ["201", "203"]);
-        soon(call.hang_up()).await.unwrap();
-        assert_eq!(world.talks(), [["201", "203"]]);
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn who_holds_a_conference_goes_on_holding_it_whoever_leaves() {
-    for call_ids in BOTH_WAYS {
-        let world = World::with(|switch| switch.call_ids(call_ids)).await;
-        let session = world.log_in("201").await;
-        let (call, _) = confer(&world, &session).await;
-        soon(call.hold()).await.unwrap();
-        world.phone("202").hang_up().unwrap();
-        soon(call.wait_until(|record| record.parties.len() == 1)).await.unwrap();
-        assert_eq!(call.state(), CallState::Held);
-        soon(call.retrieve()).await.unwrap();
-        assert_eq!(world.talks(), [["201", "203"]]);
     }
 }
 

@@ -203,14 +203,15 @@ async fn live_through(seed: u64, with_faults: bool) {
 
 #[tokio::test(start_paused = true)]
 async fn events_alone_keep_the_call_book_true() {
-    for seed in 0..40 {
+    // the last one failed once
+    for seed in (0..40).chain([3279]) {
         live_through(seed, false).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn after_any_faults_the_call_book_becomes_true_again() {
-    for seed in 100..140 {
+    for seed in (100..140).chain([3279]) {
         live_through(seed, true).await;
     }
 }

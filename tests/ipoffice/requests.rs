@@ -3,7 +3,7 @@
 use super::world::{World, minutes, pass, secs, soon, story_until, told, watch, within};
 use futures::StreamExt;
 use std::time::Duration;
-use telapi::{CallState, Delivery, EndReason, ErrorKind};
+use telapi::{CallState, Delivery, EndReason, ErrorKind, WhileOffline};
 use telapi_mock::PhoneState;
 use telapi_mock::ipoffice::Fault;
 use tokio::time::{Instant, timeout};
@@ -84,7 +84,7 @@ async fn a_call_whose_request_was_carried_out_but_not_answered_becomes_known_by_
         let error = soon(phone.make_call("202")).await.unwrap_err();
         assert_eq!(error.delivery(), Delivery::Unknown, "{fault:?}: {error}");
 
-        let call = phone.calls().pop().expect("the book knows it");
+        let call = phone.call(error.call_ref().expect("the error names it")).expect("the book knows it");
         soon(call.established()).await.unwrap();
         assert_eq!(world.talks(), [["201", "202"]]);
         soon(call.hang_up()).await.unwrap();
@@ -245,4 +245,52 @@ async fn a_request_that_a_dying_websocket_overtakes_is_answered_all_the_same() {
     story_until(&mut events, "resynchronised").await;
     let error = soon(making).await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown));
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_offline_a_request_is_refused_or_waits_as_its_session_device_or_call_was_told() {
+    let world = World::new().await;
+    let builder = world.user("201").while_offline(WhileOffline::Wait(minutes(1)));
+    let session = soon(builder.connect()).await.unwrap();
+    let mut events = watch(&session).await;
+    let call = world.talk(&session, "202").await;
+    let phone = session.device("201").unwrap().while_offline(WhileOffline::Refuse);
+
+    world.portal.cut_websockets();
+    story_until(&mut events, "disconnected").await;
+    let error = soon(phone.make_call("203")).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::NotConnected, Delivery::NotSent));
+    let refused = soon(call.while_offline(WhileOffline::Refuse).hold()).await.unwrap_err();
+    assert_eq!((refused.kind(), refused.delivery()), (ErrorKind::NotConnected, Delivery::NotSent));
+    assert_eq!(world.requests("POST", "/holdCall"), 0);
+    soon(call.hold()).await.unwrap();
+    assert_eq!(world.phone("201").state(), PhoneState::Holding);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_waits_for_a_call_which_ends_meanwhile_is_never_sent() {
+    let world = World::new().await;
+    let session = world.log_in("201").await;
+    let mut events = watch(&session).await;
+    let call = world.talk(&session, "202").await.while_offline(WhileOffline::Wait(minutes(1)));
+    world.portal.cut_websockets();
+    story_until(&mut events, "disconnected").await;
+    world.phone("202").hang_up().unwrap();
+    let error = soon(call.hold()).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::CallEnded, Delivery::NotSent));
+    assert_eq!(world.requests("POST", "/holdCall"), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_session_tells_how_its_servers_have_served() {
+    let world = World::new().await;
+    let nobody = "http://127.0.0.1:1";
+    let builder = telapi::ipoffice::Session::builder(nobody).secondary(world.portal.url());
+    let builder = builder.credentials("Extn201", super::world::PASSWORD).application("bot").seed(7);
+    let session = soon(builder.connect()).await.unwrap();
+    let servers = session.servers();
+    assert_eq!([servers[0].failures, servers[1].failures], [1, 0]);
+    assert!(servers[0].server.starts_with(nobody), "{}", servers[0].server);
+    assert_eq!(servers[0].last_error.as_ref().unwrap().kind(), ErrorKind::Connect);
+    assert!(servers[1].last_error.is_none());
 }

@@ -4,6 +4,7 @@ use super::world::{PASSWORD, World, debug, pass, secs, soon, story_until, told, 
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use telapi::ipoffice::SavedSession;
 use telapi_mock::ipoffice::Fault;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -86,7 +87,17 @@ async fn life(world: &World) -> String {
     }
     shown += &(debug(&session) + &debug(&call) + &debug(session.calls()) + &debug(&events));
     shown += &debug(&session.device("201").unwrap());
-    second.close().await;
+    // over a restart, with a builder that fits and with one that does not
+    let saved = soon(second.suspend()).await.unwrap_or_else(|error| panic!("{error}"));
+    let again =
+        || SavedSession::from_secret_json(saved.to_secret_json()).unwrap_or_else(|error| panic!("{error}"));
+    let error = world.user("202").resume(again()).start().unwrap_err();
+    shown += &(debug(&error) + &told(&error) + &debug(&saved.to_secret_json()));
+    let third = soon(world.user("201").resume(again()).connect()).await.unwrap();
+    shown += &(debug(&third) + &debug(&third.login()) + &debug(&second.state().get()));
+    world.portal.expire_sessions();
+    pass(secs(30)).await;
+    third.close().await;
     shown
 }
 

@@ -1,7 +1,8 @@
 //! A stream that nobody reads.
 
 use super::world::{World, minutes, pass, soon, watch};
-use telapi::{StreamItem, Subscription};
+use std::sync::Arc;
+use telapi::{StreamItem, Subscription, csta};
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_is_not_read_for_hours_lags_and_is_given_the_calls_and_nobody_else_notices() {
@@ -59,6 +60,47 @@ async fn a_stream_that_is_not_read_for_hours_lags_and_is_given_the_calls_and_nob
     };
     // the held event was read, and what came with it
     assert!(16 + missed + rest < all && 16 + missed + rest + 3 >= all, "{missed} of {all}, {rest} left");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_is_never_read_keeps_no_more_than_its_buffer_for_hours_and_the_others_get_everything() {
+    const CALLS: usize = 6 * 60;
+    let world = World::new().await;
+    let session = world.log_in("201").await;
+    drop(watch(&session).await);
+    let never_read = session.events_with(Subscription::new().capacity(16));
+    let mut all = session.events();
+    let told = tokio::spawn(async move {
+        let mut told = Vec::new();
+        while let Some(item) = all.next().await {
+            match item {
+                StreamItem::Event(event) => told.push(Arc::downgrade(&event)),
+                StreamItem::Closed { .. } => break,
+                item => panic!("{item:?}"),
+            }
+        }
+        // the events that somebody keeps, and how many there were
+        (told.iter().filter(|event| event.strong_count() > 0).count(), told.len())
+    });
+    let ends = Subscription::new().only([csta::EventType::ConnectionCleared]).for_device("201").capacity(1);
+    let mut ends = session.events_with(ends);
+
+    for _ in 0..CALLS {
+        world.phone("204").dial("201").unwrap();
+        world.phone("201").pick_up().unwrap();
+        world.phone("201").hang_up().unwrap();
+        let end = soon(ends.next()).await.unwrap();
+        assert_eq!(end.event().unwrap().message(), "ConnectionClearedEvent");
+        pass(minutes(1)).await;
+    }
+    // a heartbeat that fails would have cost the session, or its WebSocket, which `told` would have seen
+    assert_eq!(world.logins(), 1);
+    assert!(world.requests("POST", "/heartbeat") >= CALLS - 1);
+    session.close().await;
+    let (kept, told) = soon(told).await.unwrap();
+    assert!(told >= 3 * CALLS, "{told}");
+    assert_eq!(kept, 16);
+    drop(never_read);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,6 @@
 //! What a protocol does for calls.
 
-use super::{CallRecord, Calls};
+use super::{CallRecord, Calls, EndReason};
 use crate::id::CallId;
 use crate::{Error, ErrorKind, Result};
 use futures::future::BoxFuture;
@@ -37,6 +37,24 @@ impl MakeCallOptions {
         self.withhold_cli = true;
         self
     }
+}
+
+/// What becomes of a request that is asked for while the session is not connected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum WhileOffline {
+    /// It is refused at once, with [`ErrorKind::NotConnected`] and [`Delivery::NotSent`](crate::Delivery::NotSent): the
+    /// default. What a bot wanted a minute ago may not be what it wants now.
+    #[default]
+    Refuse,
+    /// It waits, at most for so long from when it was asked for, and leaves when the session is connected again; a request
+    /// about a call that was there already not before the calls have been made sure of (`Resynchronised`), for the call may
+    /// have ended meanwhile, or have another id. Requests that wait leave in the order in which they were asked for.
+    ///
+    /// This time, at most a day, is the only word on how late a request may leave: it does so though its future was dropped
+    /// meanwhile.
+    Wait(Duration),
 }
 
 /// A service asked for a call, in CSTA's words.
@@ -176,6 +194,42 @@ impl CallControl {
         one.into_iter().chain(another)
     }
 
+    /// How the calls that the device leaves will have ended, where the service says more than that they were cleared.
+    pub fn end_reason(&self) -> Option<EndReason> {
+        match self {
+            Self::TransferCall { .. } | Self::SingleStepTransferCall { .. } => Some(EndReason::Transferred),
+            Self::DeflectCall { .. } => Some(EndReason::Diverted(None)),
+            Self::ParkCall { .. } => Some(EndReason::Parked),
+            _ => None,
+        }
+    }
+
+    /// The calls that it names, to be replaced by what is known of them when it leaves.
+    pub(crate) fn named_mut(&mut self) -> impl Iterator<Item = &mut Arc<CallRecord>> {
+        let (one, another) = match self {
+            Self::MakeCall { call, .. }
+            | Self::AnswerCall { call }
+            | Self::HoldCall { call }
+            | Self::RetrieveCall { call }
+            | Self::SingleStepTransferCall { call, .. }
+            | Self::DeflectCall { call, .. }
+            | Self::ParkCall { call, .. }
+            | Self::DirectedPickupCall { picked_up: call, .. }
+            | Self::ClearConnection { call }
+            | Self::ClearCall { call } => (call, None),
+            Self::ConsultationCall { existing, consultation } => (existing, Some(consultation)),
+            Self::TransferCall { held, active } | Self::ConferenceCall { held, active } => {
+                (held, Some(active))
+            }
+        };
+        std::iter::once(one).chain(another)
+    }
+
+    /// Whether it is about a call that was there before it.
+    pub fn is_about_a_call(&self) -> bool {
+        !matches!(self, Self::MakeCall { .. } | Self::DirectedPickupCall { .. })
+    }
+
     /// The answer of a protocol that has no such service.
     pub fn unsupported(&self) -> Error {
         Error::new(ErrorKind::Unsupported).context(self.service())
@@ -190,6 +244,17 @@ impl fmt::Display for CallControl {
 
 /// A protocol, as calls see it. Bots are written with [`Device`](super::Device) and [`Call`](super::Call), which stand on
 /// any of them.
+///
+/// # What becomes of a request
+///
+/// | the session is | a request asked for now | a request under way |
+/// |---|---|---|
+/// | online, or logged in but blind | leaves at once | ends with the server's answer, or at its deadline: `Timeout`, `Unknown` |
+/// | connecting or reconnecting | as [`WhileOffline`] has it: `NotConnected`, `NotSent`, at once or at the end of its wait; or it leaves | goes on, and ends as above |
+/// | closing or closed | `Closed`, `NotSent` | goes on while the session logs out; then `Closed`, `Unknown` |
+///
+/// One that waited and names a call that has ended meanwhile is not sent: `CallEnded`, `NotSent`. The long version, with
+/// reasons, stands at the head of `session/driver/requests.rs`.
 pub trait Backend: Send + Sync + 'static {
     /// The session's calls.
     fn calls(&self) -> &Calls;
@@ -198,8 +263,17 @@ pub trait Backend: Send + Sync + 'static {
     fn choose_call_id(&self) -> Option<CallId>;
 
     /// Asks for a service. The request leaves whether the future is awaited or dropped, and the book learns what came of
-    /// it; the future ends when the server has accepted or refused, or at the request's deadline.
-    fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>>;
+    /// it; the future ends when the server has accepted or refused, at the request's deadline, or, if the session is not
+    /// connected, as the caller chose.
+    fn call_control(
+        &self,
+        request: CallControl,
+        while_offline: WhileOffline,
+    ) -> BoxFuture<'static, Result<()>>;
+
+    /// What becomes of requests that are asked for while the session is not connected, unless a device or a call was told
+    /// otherwise.
+    fn while_offline(&self) -> WhileOffline;
 
     /// How long to wait for the event that says that an accepted service was carried out.
     fn event_deadline(&self) -> Duration;

@@ -5,25 +5,98 @@
 //! the next snapshot.
 //!
 //! A call is named by device *and* call id, for the ids of the two ends may differ, or may not.
+//!
+//! # What an event does to a call
+//!
+//! Each row is an event, each column the state before. `=` leaves the state and believes the rest of the event (parties,
+//! permitted services, cause); `late` believes nothing of it; `·` begins nothing; `end` ends the call. `held*` is a call that
+//! we hold and that was sent on to a phone that still rings; `parked` is queued for the cause park; `parking` the same, when
+//! we asked for that ourselves. A test reads this table and tries every cell.
+//!
+//! | event | none | requested | initiated | originated | queued | delivered | alerting | connected | held | failed | held* | parked | parking |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+//! | ServiceInitiated | initiated | initiated | = | late | late | late | late | late | late | late | late | late | late |
+//! | Originated | originated | originated | originated | = | late | late | late | late | late | late | late | late | late |
+//! | Offered | originated | = | = | = | = | = | = | = | = | = | = | = | = |
+//! | NetworkCapabilitiesChanged | · | = | = | = | = | = | = | = | = | = | = | = | = |
+//! | Queued | queued | queued | queued | queued | = | late | late | late | late | late | late | = | = |
+//! | Queued, transfer | queued | queued | queued | queued | = | late | late | queued | = | late | = | = | = |
+//! | Queued, park (1) | queued | queued | queued | queued | = | queued | queued | queued | queued | late | queued | = | = |
+//! | Delivered, rings there | delivered | delivered | delivered | delivered | delivered | = | delivered | late | late | late | late | late | late |
+//! | Delivered, rings here | alerting | alerting | alerting | alerting | alerting | alerting | = | late | late | late | late | late | late |
+//! | Delivered, transfer, at a party (2) | delivered | delivered | delivered | delivered | delivered | = | delivered | late | late | late | late | late | late |
+//! | Delivered, transfer, at another (2) | delivered | delivered | delivered | delivered | delivered | = | delivered | delivered | = | delivered | = | delivered | late |
+//! | Delivered, recall, rings here (3) | alerting | alerting | alerting | alerting | alerting | alerting | = | late | alerting | late | alerting | alerting | late |
+//! | Established (4) | connected | connected | connected | connected | connected | connected | connected | = | late | connected | = | connected | late |
+//! | Established, transfer, with another (4) | connected | connected | connected | connected | connected | connected | connected | = | = | connected | = | connected | late |
+//! | Established, local state hold (5) | held | held | held | held | held | held | held | = | late | held | = | held | late |
+//! | Held by us (6) | held | held | held | held | held | held | held | held | = | late | = | held | late |
+//! | Held by the far end | connected | = | = | = | = | = | = | = | = | = | = | = | = |
+//! | Retrieved by us (7) | connected | connected | connected | connected | connected | late | connected | = | connected | late | delivered | connected | late |
+//! | Retrieved by the far end | connected | = | = | = | = | = | = | = | = | = | = | = | = |
+//! | Failed (8) | failed | failed | failed | failed | failed | failed | failed | = | = | = | failed | = | = |
+//! | ConnectionCleared | · | end | end | end | end | end | end | end | end | end | end | end | end |
+//! | CallCleared | · | end | end | end | end | end | end | end | end | end | end | end | end |
+//! | Diverted from here (9) | · | end | end | end | end | end | end | end | end | end | end | end | end |
+//! | Diverted from a third phone (9) | · | = | = | = | = | = | = | late | late | late | late | = | = |
+//! | CallInformation, retrieveCall (10) | held | held | held | held | held | held | held | held | = | held | = | held | held |
+//! | CallInformation, answerCall (10) | alerting | alerting | alerting | alerting | alerting | alerting | = | alerting | alerting | alerting | alerting | alerting | alerting |
+//! | CallInformation, holdCall (10) | connected | connected | connected | connected | connected | connected | connected | = | connected | connected | connected | connected | connected |
+//! | CallInformation, none of these (10) | originated | originated | = | = | = | = | = | = | = | = | = | = | = |
+//!
+//! 1. Guide 5.2.11 answers a park with Queued and ConnectionCleared: the device that parks leaves the call, and it ends as
+//!    [`EndReason::Parked`]. Whoever waits in the slot may be told the same, and is connected again by the Established of
+//!    who takes it out.
+//! 2. The other party has sent us on to a phone that rings, so that we cannot talk any more. Told for a phone that is our
+//!    party already, it comes late: that one has answered since. Whoever holds the call goes on holding it.
+//! 3. A held call rings back when the switch's patience ends. Whoever is connected has taken it.
+//! 4. Only a RetrievedEvent ends a hold of ours. An Established that is told of a held call again, with the party that it
+//!    has, is a late one; with another party, or of a transfer, it tells with whom we will talk. Of a call that failed it
+//!    is newer than the failure, for what is established does not fail any more. Who asked for a park has let go of it.
+//! 5. `localConnectionInfo` is believed where nothing is known that contradicts it.
+//! 6. HeldEvent and RetrievedEvent say `null` as local state though the call lives (guide 5.3.8, 5.3.9): who holds tells.
+//!    One that comes again after the opposite cannot be told from a new one: the next snapshot puts it right.
+//! 7. What was retrieved and then sent on, or failed, is not held: a Retrieved comes late. A call that was sent on while we
+//!    held it is not connected by retrieving it, but rings.
+//! 8. A FailedEvent on an established call is about a service that was asked for; it is counted in `failures`.
+//! 9. The device that diverts loses the call. For its far end the call goes on; a phone that is none of its parties once it
+//!    has been answered has diverted before that.
+//! 10. A snapshot tells no state; the services that are permitted betray these (guide 8.2.1).
+//!
+//! TransferredEvent and ConferencedEvent tell of several calls at once: see [`conference`] and [`apply`]. A call that has
+//! ended is begun again by nothing, unless it went on elsewhere (transferred, parked, diverted) and an event says that it
+//! has come here: it rings for such a cause, or was picked up here. Such an event that comes twice, the second one after the
+//! end, begins a call that the next snapshot ends. A snapshot that was asked for after the end is believed in any case.
 
 mod apply;
+mod bind;
 mod conference;
+mod index;
+#[cfg(test)]
+mod invariants;
+mod learn;
+mod named;
 #[cfg(test)]
 mod property;
 mod snapshot;
 #[cfg(test)]
+mod table;
+#[cfg(test)]
 mod tests;
+mod transition;
+
+pub(super) use named::{Name, for_each_name};
 
 use super::EndReason;
 use super::record::{CallRecord, CallRef, CallState, Direction, Party};
 use crate::csta::CstaEvent;
 use crate::id::{CallId, ConferenceId, DeviceId};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use bind::PickUp;
+use index::{Index, REMEMBERED};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::SystemTime;
-
-/// How many ids of ended calls and conferences are remembered, so that late events about them begin nothing.
-const REMEMBERED: usize = 1024;
+use transition::Known;
 
 /// How many live calls a book holds at most, so that a server cannot make it grow without bound. The oldest gives way.
 const MOST_CALLS: usize = 65_536;
@@ -90,10 +163,32 @@ struct Entry {
     in_flight: bool,
     /// How the call will have ended if it ends now, because we asked for just that.
     expected_end: Option<EndReason>,
+    /// Who called, as it was last told.
+    calling: Option<DeviceId>,
+    /// We hold it, and it was sent on to a phone that rings.
+    rings_beyond: bool,
 }
 
-/// A device's number and a call id: what an event names a call by.
-type Key = (String, CallId);
+impl Entry {
+    fn new(record: CallRecord, heard_in: u64) -> Self {
+        Self {
+            record: Arc::new(record),
+            heard_in,
+            in_flight: false,
+            expected_end: None,
+            calling: None,
+            rings_beyond: false,
+        }
+    }
+
+    fn known(&self) -> Known<'_> {
+        Known {
+            record: &self.record,
+            rings_beyond: self.rings_beyond,
+            is_parking: self.expected_end == Some(EndReason::Parked),
+        }
+    }
+}
 
 /// Every call of the monitored devices, its parties and states; fed with events and snapshots, it tells what changed.
 ///
@@ -102,8 +197,9 @@ type Key = (String, CallId);
 #[derive(Debug, Default)]
 pub struct CallBook {
     entries: BTreeMap<CallRef, Entry>,
-    index: HashMap<Key, CallRef>,
-    ended: VecDeque<(Key, EndReason)>,
+    index: Index,
+    /// The calls that we asked to pick up and that no event has told of yet.
+    pick_ups: BTreeMap<CallRef, PickUp>,
     ended_conferences: VecDeque<ConferenceId>,
     last_ref: u64,
     generation: u64,
@@ -173,7 +269,7 @@ impl CallBook {
     }
 
     fn find(&self, device: &DeviceId, call_id: &CallId) -> Option<CallRef> {
-        self.index.get(&key(device, call_id)).copied()
+        self.index.find(device, call_id)
     }
 
     /// Begins a call in the given state.
@@ -190,15 +286,12 @@ impl CallBook {
         self.last_ref += 1;
         let call = CallRef(self.last_ref);
         let mut record = CallRecord::new(call, device.clone(), state, now);
-        record.enter(state, now);
         // one that names another call already cannot be told apart: the next snapshot says which of them there is
         if let Some(call_id) = call_id.filter(|call_id| self.find(device, call_id).is_none()) {
-            self.index.insert(key(device, &call_id), call);
+            self.index.insert(device, &call_id, call);
             record.call_ids.push(call_id);
         }
-        let record = Arc::new(record);
-        let entry = Entry { record, heard_in: self.generation, in_flight: false, expected_end: None };
-        self.entries.insert(call, entry);
+        self.entries.insert(call, Entry::new(record, self.generation));
         call
     }
 
@@ -215,26 +308,52 @@ impl CallBook {
 
     /// Changes a record and tells, unless nothing is different afterwards. To have heard of the call counts in any case.
     fn change(&mut self, call: CallRef, change: impl FnOnce(&mut CallRecord)) -> Option<CallChange> {
+        self.change_knowing(call, |record, _| change(record))
+    }
+
+    /// As [`change`](Self::change), with what is known of who called.
+    fn change_knowing(
+        &mut self,
+        call: CallRef,
+        change: impl FnOnce(&mut CallRecord, &mut Option<DeviceId>),
+    ) -> Option<CallChange> {
         let generation = self.generation;
         let entry = self.entries.get_mut(&call)?;
         entry.heard_in = generation;
         let before = Arc::clone(&entry.record);
         let mut after = CallRecord::clone(&before);
-        change(&mut after);
+        change(&mut after, &mut entry.calling);
         if after == *before {
             return None;
         }
         entry.record = Arc::new(after);
+        if before.state == CallState::Requested && entry.record.state != CallState::Requested {
+            self.pick_ups.remove(&call);
+        }
         Some(CallChange { from: Some(before.state), call: Arc::clone(&entry.record) })
+    }
+
+    /// Something was told of the call, if only what is known.
+    fn heard_of(&mut self, call: CallRef) {
+        let generation = self.generation;
+        if let Some(entry) = self.entries.get_mut(&call) {
+            entry.heard_in = generation;
+        }
     }
 
     /// Ends a call: it leaves the book, and its ids are remembered for a while.
     fn end(&mut self, call: CallRef, reason: EndReason, now: SystemTime) -> Option<CallChange> {
         let entry = self.entries.remove(&call)?;
+        let was_asked_for = self.pick_ups.remove(&call).is_some();
         let from = Some(entry.record.state);
         let mut record = CallRecord::clone(&entry.record);
         for call_id in &record.call_ids {
-            self.retire(&record.device, call_id, &reason);
+            if was_asked_for && reason == EndReason::NotMade {
+                // it never was an id of this device, and may become one
+                self.index.remove(&record.device, call_id);
+            } else {
+                self.retire(&record.device, call_id, reason.clone());
+            }
         }
         record.end = Some(reason);
         record.enter(CallState::Ended, now);
@@ -242,16 +361,14 @@ impl CallBook {
     }
 
     /// An id names no call any more. It is remembered for a while, so that late events that use it begin nothing.
-    fn retire(&mut self, device: &DeviceId, call_id: &CallId, reason: &EndReason) {
-        let key = key(device, call_id);
-        self.index.remove(&key);
-        remember(&mut self.ended, (key, reason.clone()));
+    fn retire(&mut self, device: &DeviceId, call_id: &CallId, reason: EndReason) {
+        self.index.retire(device, call_id, reason, self.generation);
     }
 
     /// Another id of the same call; it must name none yet.
     fn alias(&mut self, call: CallRef, call_id: &CallId) -> Option<CallChange> {
         let device = self.get(call)?.device.clone();
-        self.index.insert(key(&device, call_id), call);
+        self.index.insert(&device, call_id, call);
         self.change(call, |record| {
             if !record.call_ids.contains(call_id) {
                 record.call_ids.push(call_id.clone());
@@ -263,15 +380,6 @@ impl CallBook {
     fn orphan(&self, device: DeviceId, now: SystemTime) -> Arc<CallRecord> {
         Arc::new(CallRecord::new(CallRef(self.last_ref), device, CallState::Ended, now))
     }
-
-    fn ended_before(&self, device: &DeviceId, call_id: &CallId) -> Option<&EndReason> {
-        let key = key(device, call_id);
-        self.ended.iter().rev().find(|(ended, _)| *ended == key).map(|(_, reason)| reason)
-    }
-}
-
-fn key(device: &DeviceId, call_id: &CallId) -> Key {
-    (device.number().to_owned(), call_id.clone())
 }
 
 fn remember<T>(queue: &mut VecDeque<T>, item: T) {

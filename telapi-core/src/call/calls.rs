@@ -3,13 +3,17 @@
 use super::book::{BookEvent, CallBook, CallChange, ExpectedCall};
 use super::record::{CallRecord, CallRef, CallState};
 use super::{Backend, Call, CallControl, EndReason};
-use crate::id::DeviceId;
+use crate::id::{CallId, DeviceId};
 use futures::stream::{Stream, StreamExt, unfold};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 use tokio::sync::watch;
+
+mod touched;
+
+pub use touched::TouchedCall;
 
 /// The calls of a session, as they are now. Cheap to clone.
 #[derive(Clone, Default)]
@@ -31,6 +35,7 @@ struct Inner {
     /// The places that they have in it.
     rang_as: HashMap<CallRef, u64>,
     last_ring: u64,
+    former: touched::FormerNames,
     is_closed: bool,
 }
 
@@ -52,7 +57,15 @@ impl Calls {
 
     /// Takes in an event.
     pub fn apply(&self, event: &BookEvent<'_>) -> Vec<CallChange> {
-        self.update(|book, now| book.apply(event, now))
+        let mut names = Vec::new();
+        let changes = self.update(|book, now| {
+            names = touched::at_stake(book, event);
+            let changes = book.apply(event, now);
+            touched::lost(book, &mut names);
+            changes
+        });
+        self.remember(names);
+        changes
     }
 
     /// A snapshot is about to be asked for.
@@ -63,6 +76,18 @@ impl Calls {
     /// The snapshot is complete: what it was silent about has ended.
     pub fn end_snapshot(&self) -> Vec<CallChange> {
         self.update(CallBook::end_snapshot)
+    }
+
+    /// One of the calls that go on.
+    pub fn get(&self, call: CallRef) -> Option<Arc<CallRecord>> {
+        self.lock().book.get(call).cloned()
+    }
+
+    /// The request is handed over now: calls that it ends will have ended by it. Not sooner, for until now they may end by
+    /// themselves.
+    pub fn request_leaves(&self, request: &CallControl) {
+        let mut inner = self.lock();
+        request.ended().for_each(|call| inner.book.expect_end(call.call_ref, request.end_reason()));
     }
 
     /// The request has left: a call that it makes is there, or the next snapshot tells that it is not.
@@ -107,14 +132,32 @@ impl Calls {
 
     /// Enters a call that is about to be asked for, with a watch on it from the very beginning.
     pub(super) fn expect(&self, expected: ExpectedCall) -> watch::Receiver<Arc<CallRecord>> {
+        let device = expected.device.clone();
+        self.enter(device, |book, now| book.expect(expected, now))
+    }
+
+    /// Enters a call that is about to be picked up, by the id that it has where it rings or is parked.
+    pub(super) fn expect_pick_up(
+        &self,
+        device: &DeviceId,
+        to_pick_up: &CallId,
+    ) -> watch::Receiver<Arc<CallRecord>> {
+        self.enter(device.clone(), |book, now| book.expect_pick_up(device, to_pick_up, now))
+    }
+
+    fn enter(
+        &self,
+        device: DeviceId,
+        enter: impl FnOnce(&mut CallBook, SystemTime) -> Arc<CallRecord>,
+    ) -> watch::Receiver<Arc<CallRecord>> {
         let now = SystemTime::now();
         let mut inner = self.lock();
         if inner.is_closed {
-            let mut record = CallRecord::new(CallRef(0), expected.device, CallState::Ended, now);
+            let mut record = CallRecord::new(CallRef(0), device, CallState::Ended, now);
             record.end = Some(EndReason::SessionClosed);
             return watch::Sender::new(Arc::new(record)).subscribe();
         }
-        let record = inner.book.expect(expected, now);
+        let record = enter(&mut inner.book, now);
         let evicted = inner.book.take_evicted();
         inner.publish(&evicted);
         let receiver = inner.watch(&record);
@@ -123,12 +166,12 @@ impl Calls {
         receiver
     }
 
-    pub(super) fn expect_end(&self, call: CallRef, reason: Option<EndReason>) {
-        self.lock().book.expect_end(call, reason);
+    pub(super) fn expect_no_end(&self, call: CallRef) {
+        self.lock().book.expect_end(call, None);
     }
 
     /// A watch on a call: of one that has ended meanwhile, on its last record.
-    pub(super) fn watch(&self, record: &Arc<CallRecord>) -> watch::Receiver<Arc<CallRecord>> {
+    pub(crate) fn watch(&self, record: &Arc<CallRecord>) -> watch::Receiver<Arc<CallRecord>> {
         self.lock().watch(record)
     }
 
@@ -218,6 +261,7 @@ impl Inner {
                 self.rang_as.insert(call, self.last_ring);
             }
             if !change.call.is_live() {
+                self.former.ended(&change.call);
                 self.watchers.remove(&call);
                 self.rang_as.remove(&call).map(|at| self.rang.remove(&at));
             }

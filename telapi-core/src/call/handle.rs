@@ -3,10 +3,11 @@
 use super::book::ExpectedCall;
 use super::device::dialled;
 use super::record::{CallRecord, CallRef, CallState};
-use super::{Backend, CallControl, EndReason};
+use super::{Backend, CallControl, EndReason, WhileOffline};
 use crate::csta::EventCause;
+use crate::id::{CallId, DeviceId};
 use crate::{Delivery, Error, ErrorKind, Result};
-use futures::future::try_join;
+use futures::future::{BoxFuture, try_join};
 use std::fmt;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -21,22 +22,51 @@ use tokio::sync::watch;
 /// Requests ([`hold`](Self::hold), [`transfer_to`](Self::transfer_to), …) return when the switch has carried them out, as its
 /// events tell, and not when it has merely accepted them. A request that was accepted, but of which no event told within
 /// the session's event deadline, ends in [`ErrorKind::Timeout`] with its outcome unknown. Dropping a request's future does
-/// not withdraw the request.
+/// not withdraw the request. What becomes of requests in each state of the session, [`Backend`] says.
 #[derive(Clone)]
 pub struct Call {
     backend: Arc<dyn Backend>,
     record: watch::Receiver<Arc<CallRecord>>,
+    while_offline: WhileOffline,
 }
 
 impl Call {
     pub(super) fn new(backend: Arc<dyn Backend>, record: &Arc<CallRecord>) -> Self {
         let record = backend.calls().watch(record);
-        Self { backend, record }
+        let while_offline = backend.while_offline();
+        Self { backend, record, while_offline }
     }
 
     pub(super) fn expected(backend: Arc<dyn Backend>, expected: ExpectedCall) -> Self {
         let record = backend.calls().expect(expected);
-        Self { backend, record }
+        let while_offline = backend.while_offline();
+        Self { backend, record, while_offline }
+    }
+
+    pub(super) fn picking_up(backend: Arc<dyn Backend>, device: &DeviceId, to_pick_up: &CallId) -> Self {
+        let record = backend.calls().expect_pick_up(device, to_pick_up);
+        let while_offline = backend.while_offline();
+        Self { backend, record, while_offline }
+    }
+
+    /// The same call, whose requests, those of its consultations included, do this while the session is not connected.
+    /// Default: what its device or the session was told.
+    #[must_use]
+    pub fn while_offline(&self, while_offline: WhileOffline) -> Self {
+        Self { while_offline, ..self.clone() }
+    }
+
+    /// This call, once the request that makes it is accepted. While that is in doubt, the error names the call.
+    pub(super) async fn made_by(self, request: CallControl) -> Result<Self> {
+        match self.ask(request).await {
+            Ok(()) => Ok(self),
+            Err(error) if error.delivery() == Delivery::Unknown => Err(error.about(self.call_ref())),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn ask(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
+        self.backend.call_control(request, self.while_offline)
     }
 
     /// The SDK's own name of the call, which stays the same whatever becomes of it.
@@ -124,28 +154,25 @@ impl Call {
         let existing = self.record();
         let call_id = self.backend.choose_call_id();
         let expected = ExpectedCall { device: existing.device.clone(), call_id, called };
-        let consultation = Self::expected(Arc::clone(&self.backend), expected);
+        let consultation =
+            Self::expected(Arc::clone(&self.backend), expected).while_offline(self.while_offline);
         let request = CallControl::ConsultationCall { existing, consultation: consultation.record() };
-        self.backend.call_control(request).await?;
-        Ok(consultation)
+        consultation.made_by(request).await
     }
 
     /// Connects the other party of this call with that of the other one, leaves both, and waits until it is out of them.
     pub async fn transfer_to(&self, other: &Self) -> Result<()> {
         let (held, active) = self.held_and_active(other)?;
         let (mine, theirs) = (self.record(), other.record());
-        for call in [self, other] {
-            call.expect_end(Some(EndReason::Transferred));
-        }
         let request = CallControl::TransferCall { held, active };
         let both = async {
-            self.backend.call_control(request).await?;
+            self.ask(request).await?;
             try_join(self.settled(&mine, is_over), other.settled(&theirs, is_over)).await
         };
         let outcome = both.await.map(drop);
         if was_not_done(&outcome) {
-            self.expect_end(None);
-            other.expect_end(None);
+            self.expect_no_end();
+            other.expect_no_end();
         }
         outcome
     }
@@ -156,7 +183,7 @@ impl Call {
     pub async fn conference_with(&self, other: &Self) -> Result<()> {
         let (held, active) = self.held_and_active(other)?;
         let (mine, theirs) = (self.record(), other.record());
-        self.backend.call_control(CallControl::ConferenceCall { held, active }).await?;
+        self.ask(CallControl::ConferenceCall { held, active }).await?;
         tokio::select! {
             biased;
             outcome = self.settled(&mine, |record| has_joined(record, &mine)) => outcome,
@@ -168,7 +195,17 @@ impl Call {
     pub async fn single_step_transfer(&self, number: impl AsRef<str>) -> Result<()> {
         let to = dialled(number.as_ref())?.number().to_owned();
         let request = CallControl::SingleStepTransferCall { call: self.record(), to };
-        self.leave(request, EndReason::Transferred).await
+        self.leave(request).await
+    }
+
+    /// Puts it into a park slot, from which any phone can [take it out](super::Device::pick_up), and waits until it has left
+    /// this one.
+    pub async fn park(&self, slot: impl AsRef<str>) -> Result<()> {
+        let slot = match slot.as_ref().trim() {
+            "" => return Err(Error::new(ErrorKind::InvalidArgument).context("a park slot needs a number")),
+            slot => slot.to_owned(),
+        };
+        self.leave(CallControl::ParkCall { call: self.record(), slot }).await
     }
 
     /// Sends this call, which rings here, to a number, and waits until it has left.
@@ -178,7 +215,7 @@ impl Call {
     pub async fn deflect(&self, number: impl AsRef<str>) -> Result<()> {
         let to = dialled(number.as_ref())?.number().to_owned();
         let request = CallControl::DeflectCall { call: self.record(), to };
-        self.leave(request, EndReason::Diverted(None)).await
+        self.leave(request).await
     }
 
     /// Hangs up, or rejects a call that rings, and waits until it is over. One that is over already is no error.
@@ -192,11 +229,10 @@ impl Call {
     }
 
     async fn put_an_end(&self, request: CallControl) -> Result<()> {
-        self.expect_end(None);
         let outcome = async {
             self.live()?;
             let before = self.record();
-            self.backend.call_control(request).await?;
+            self.ask(request).await?;
             // an attempt that fails while it is hung up is no failure of hanging up
             self.settled_unless(is_over, |record| record.failures > before.failures).await
         };
@@ -207,11 +243,10 @@ impl Call {
         }
     }
 
-    async fn leave(&self, request: CallControl, end: EndReason) -> Result<()> {
-        self.expect_end(Some(end));
+    async fn leave(&self, request: CallControl) -> Result<()> {
         let outcome = self.carry_out(request, is_over).await;
         if was_not_done(&outcome) {
-            self.expect_end(None);
+            self.expect_no_end();
         }
         outcome
     }
@@ -231,15 +266,16 @@ impl Call {
         })
     }
 
-    fn expect_end(&self, reason: Option<EndReason>) {
-        self.backend.calls().expect_end(self.call_ref(), reason);
+    /// What was to end the call is known not to have been done.
+    fn expect_no_end(&self) {
+        self.backend.calls().expect_no_end(self.call_ref());
     }
 
     /// Asks for a service and waits until this is true of the call, as its events tell.
     async fn carry_out(&self, request: CallControl, done: impl Fn(&CallRecord) -> bool) -> Result<()> {
         self.live()?;
         let before = self.record();
-        self.backend.call_control(request).await?;
+        self.ask(request).await?;
         self.settled(&before, done).await
     }
 
@@ -333,6 +369,13 @@ fn failed(record: &CallRecord) -> Error {
     Error::new(ErrorKind::Refused)
         .context(format!("the switch answered with a FailedEvent{cause}"))
         .delivered(Delivery::Rejected)
+}
+
+/// The name of the call, so that streams can be [asked for it](crate::session::Subscription::for_call).
+impl From<&Call> for CallRef {
+    fn from(call: &Call) -> Self {
+        call.call_ref()
+    }
 }
 
 impl fmt::Debug for Call {

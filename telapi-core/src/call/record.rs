@@ -1,6 +1,6 @@
 //! What is known of one call, as one monitored device sees it.
 
-use super::EndReason;
+use super::{CallTimes, EndReason};
 use crate::csta::{EventCause, PermittedServices};
 use crate::id::{CallId, ConferenceId, CorrelatorData, DeviceId, UserData};
 use std::fmt;
@@ -97,25 +97,6 @@ impl Party {
     }
 }
 
-/// When things happened to the call, by the clock of this machine. What has a time has happened, and stays so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub struct CallTimes {
-    /// It was first heard of, or asked for by us.
-    pub begun: SystemTime,
-    /// It began to ring, here or at the far end.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub alerting: Option<SystemTime>,
-    /// It was first answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub established: Option<SystemTime>,
-    /// It entered the state that it is in now.
-    pub state: SystemTime,
-    /// It ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ended: Option<SystemTime>,
-}
-
 /// A call as one monitored device sees it. When two monitored devices talk with each other there are two records.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
@@ -178,7 +159,7 @@ impl CallRecord {
             user_data: None,
             cause: None,
             failures: 0,
-            times: CallTimes { begun: now, alerting: None, established: None, state: now, ended: None },
+            times: CallTimes::begin(state, now),
             end: None,
         }
     }
@@ -198,23 +179,11 @@ impl CallRecord {
         self.state != CallState::Ended
     }
 
-    /// Enters a state, and latches when what it means first happened.
+    /// Enters a state, unless it is in it already.
     pub(super) fn enter(&mut self, state: CallState, now: SystemTime) {
         if self.state != state {
             self.state = state;
-            self.times.state = now;
-        }
-        match state {
-            CallState::Delivered | CallState::Alerting => {
-                self.times.alerting.get_or_insert(now);
-            }
-            CallState::Connected | CallState::Held => {
-                self.times.established.get_or_insert(now);
-            }
-            CallState::Ended => {
-                self.times.ended.get_or_insert(now);
-            }
-            _ => {}
+            self.times.enter(state, now);
         }
     }
 }

@@ -16,9 +16,9 @@ pub use physical_device::*;
 
 use super::{EventCause, Extensions, LocalConnectionState, NamedDevice, ServicesPermitted};
 use crate::id::{CallId, ConnectionId, CorrelatorData, MonitorCrossRefId};
-use crate::wire::{Element, FromElement, Read, Unknown, UnknownElement};
+use crate::wire::{Element, ElementStruct, UnknownElement};
 
-/// Declares the enum of all events with the names of their elements.
+/// Declares the enum of all events with the names of their elements, and that of their types.
 macro_rules! csta_events {
     ($($variant:ident($event:ident) = $element:literal $(| $alias:literal)*,)*) => {
         /// An event of CSTA.
@@ -38,12 +38,8 @@ macro_rules! csta_events {
 
             /// Reads an event from its element, if it is one that is known here.
             pub fn known(element: Element<'_>) -> Option<Self> {
-                let none = &mut Unknown::default();
                 match element.name() {
-                    $($element $(| $alias)* => match <$event>::from_element(element, none) {
-                        Read::Value(event) => Some(Self::$variant(Box::new(event))),
-                        Read::Nothing | Read::Foreign => None,
-                    },)*
+                    $($element $(| $alias)* => Some(Self::$variant(<$event>::boxed(element))),)*
                     _ => None,
                 }
             }
@@ -53,6 +49,37 @@ macro_rules! csta_events {
                 match self {
                     $(Self::$variant(_) => $element,)*
                     Self::Unknown(element) => &element.name,
+                }
+            }
+
+            /// Which of the events it is.
+            pub fn event_type(&self) -> EventType {
+                match self {
+                    $(Self::$variant(_) => EventType::$variant,)*
+                    Self::Unknown(_) => EventType::Unknown,
+                }
+            }
+        }
+
+        /// Which event of CSTA it is, without what it says: what a stream of events asks for with
+        /// [`only`](crate::session::Subscription::only).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum EventType {
+            $(#[doc = concat!("`", $element, "`.")] $variant,)*
+            /// An event that nobody here knows.
+            Unknown,
+        }
+
+        impl EventType {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)* Self::Unknown];
+
+            /// The name of the event's element; none of one that nobody here knows.
+            pub fn element(self) -> Option<&'static str> {
+                match self {
+                    $(Self::$variant => Some($element),)*
+                    Self::Unknown => None,
                 }
             }
         }
@@ -121,6 +148,22 @@ csta_events! {
     DeviceCapsChanged(DeviceCapsChangedEvent) = "DeviceCapsChangedEvent",
     OutOfService(OutOfServiceEvent) = "OutOfServiceEvent",
     SystemStatus(SystemStatus) = "SystemStatus",
+}
+
+impl ConferencedEvent {
+    /// The devices that it names as taking part, who has just left included: on IP Office only those that changed, unless
+    /// it is the conference's first event.
+    pub fn participants(&self) -> Vec<crate::id::DeviceId> {
+        let endpoints = self.conference_connections.iter().flatten().map(|item| &item.endpoint);
+        endpoints.chain([&self.added_party]).flatten().filter_map(NamedDevice::device_id).collect()
+    }
+}
+
+/// The name of the event's element, or `unknown`.
+impl std::fmt::Display for EventType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.element().unwrap_or("unknown"))
+    }
 }
 
 impl CstaEvent {

@@ -33,6 +33,11 @@ impl DeviceId {
         &self.number
     }
 
+    /// The number as a text that is shared, for those who keep it.
+    pub(crate) fn shared_number(&self) -> &Arc<str> {
+        &self.number
+    }
+
     /// The switch that the device belongs to, if it is known.
     pub fn sub_domain(&self) -> Option<&SwitchingSubDomain> {
         self.sub_domain.as_ref()
@@ -82,6 +87,13 @@ impl From<&str> for DeviceId {
     /// A device of which only the number is known.
     fn from(number: &str) -> Self {
         Self::new(number)
+    }
+}
+
+impl From<&DeviceId> for DeviceId {
+    /// The same device.
+    fn from(device: &DeviceId) -> Self {
+        device.clone()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Values that travel as the hex digits of their bytes, which mostly, but not always, spell a text.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Hex that could not be read: an odd number of digits, or something that is no hex digit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -11,14 +12,23 @@ pub struct HexError {
 
 /// Reads hex digits in either case. White space between them is passed over: IP Office breaks long values
 /// into several lines (guide 5.3.2, "Conferenced is dropped").
-fn bytes_from_hex(digits: &str) -> Result<Box<[u8]>, HexError> {
-    let compact: Cow<'_, str> = if digits.contains(|c: char| c.is_ascii_whitespace()) {
+fn bytes_from_hex(digits: &str) -> Result<Arc<[u8]>, HexError> {
+    let compact: Cow<'_, str> = if digits.bytes().any(|byte| byte.is_ascii_whitespace()) {
         digits.chars().filter(|c| !c.is_ascii_whitespace()).collect()
     } else {
         digits.into()
     };
-    match hex::decode(compact.as_bytes()) {
-        Ok(bytes) => Ok(bytes.into_boxed_slice()),
+    // nearly all are short: addresses, names, call ids
+    let (mut short, mut long) = ([0; 64], Vec::new());
+    let length = compact.len() / 2;
+    let bytes = if let Some(bytes) = short.get_mut(..length) {
+        bytes
+    } else {
+        long.resize(length, 0);
+        long.as_mut_slice()
+    };
+    match hex::decode_to_slice(compact.as_bytes(), bytes) {
+        Ok(()) => Ok(Arc::from(&*bytes)),
         Err(error) => Err(HexError { reason: error.to_string() }),
     }
 }
@@ -54,7 +64,7 @@ macro_rules! hex_text {
 
             /// Reads the form on the wire: hex digits in either case, white space between them passed over.
             pub fn from_hex(digits: &str) -> Result<Self, HexError> {
-                bytes_from_hex(digits).map(|bytes| Self(bytes.into()))
+                bytes_from_hex(digits).map(Self)
             }
 
             /// The form on the wire: two upper-case hex digits for each byte.
@@ -181,6 +191,15 @@ mod tests {
         assert!(HexBinary::from_hex("313").is_err());
         assert!(HexBinary::from_hex("3x").is_err());
         assert!("hex:é".parse::<HexBinary>().is_err());
+    }
+
+    #[test]
+    fn a_long_value_is_read_whole() {
+        for length in [63, 64, 65, 1000] {
+            let text = "x".repeat(length);
+            assert_eq!(HexBinary::from_hex(&"78".repeat(length)).unwrap().text(), Some(&*text));
+        }
+        assert!(HexBinary::from_hex(&"7".repeat(131)).is_err());
     }
 
     proptest! {

@@ -7,12 +7,14 @@
 use super::handle::{Ask, KeepAlive, RESYNCHRONISE, SessionHandle};
 use super::link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
 use super::resynchroniser::{Purpose, Resynchroniser, Step};
-use super::supervisor::{Action, Announcement, Input, State, Supervisor, SupervisorConfig};
+use super::sight::Sight;
+use super::supervisor::{Action, Announcement, Input, LONGEST_DEADLINE, State, Supervisor, SupervisorConfig};
+use super::telemetry::Telemetry;
 use super::{
-    BlindReason, CallSnapshot, CloseReason, DEFAULT_STREAM_CAPACITY, Hub, ServerPool, SessionState,
+    CallSnapshot, CloseReason, DEFAULT_STREAM_CAPACITY, Hub, ServerPool, ServerStatus, SessionState,
     StatePublisher, StreamItem,
 };
-use crate::call::{CallControl, Calls};
+use crate::call::{Calls, WhileOffline};
 use crate::{Delivery, Error, ErrorKind, Result};
 use futures::future::FutureExt;
 use std::panic::AssertUnwindSafe;
@@ -21,8 +23,16 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
+use tracing::Instrument;
+use waiting::WaitingRequests;
 
-/// Requests that may wait for the driver at once.
+/// What asking for all calls is called in log lines and metrics.
+const SNAPSHOT: &str = "Snapshot";
+
+mod requests;
+mod waiting;
+
+/// Requests that may wait for the driver at once; and again those that may wait for a connection.
 const MOST_WAITING: usize = 1024;
 
 /// How a session is driven.
@@ -35,8 +45,17 @@ pub struct DriverConfig {
     pub snapshot_interval: Option<Duration>,
     /// How many items each stream buffers unless it asks for another number. Default 1024.
     pub stream_capacity: usize,
+    /// How long any request, snapshot included, may take at most, whatever the protocol does: more than zero and at most a
+    /// day. A protocol has shorter deadlines of its own, which know better whether the request left. Default 60 s.
+    pub request_deadline: Duration,
+    /// What becomes of requests that are asked for while the session is not connected, where they do not say it themselves.
+    /// Default: they are refused at once.
+    pub while_offline: WhileOffline,
     /// What the jitter of the pauses begins with. Default: random.
     pub seed: u64,
+    /// For how long nobody had watched the session that the first connection is to resume: a `Gap` is told then, as after
+    /// any later connection. Default: `None`, there is nothing to resume.
+    pub unwatched_for: Option<Duration>,
 }
 
 impl Default for DriverConfig {
@@ -45,7 +64,10 @@ impl Default for DriverConfig {
             supervisor: SupervisorConfig::default(),
             snapshot_interval: Some(Duration::from_secs(60)),
             stream_capacity: DEFAULT_STREAM_CAPACITY,
+            request_deadline: Duration::from_secs(60),
+            while_offline: WhileOffline::Refuse,
             seed: fastrand::u64(..),
+            unwatched_for: None,
         }
     }
 }
@@ -58,6 +80,10 @@ pub fn start<P: Protocol>(
     servers: ServerPool<P::Server>,
     config: DriverConfig,
 ) -> Result<(SessionHandle<P::Event>, KeepAlive)> {
+    if config.request_deadline.is_zero() || config.request_deadline > LONGEST_DEADLINE {
+        let complaint = "the deadline for requests is zero or above a day";
+        return Err(Error::new(ErrorKind::InvalidArgument).context(complaint));
+    }
     let log_out_deadline = config.supervisor.log_out_deadline;
     let supervisor = Supervisor::new(config.supervisor, servers, config.seed)?;
     let calls = Calls::new();
@@ -70,7 +96,9 @@ pub fn start<P: Protocol>(
     let (requests, asked) = mpsc::channel(MOST_WAITING);
     let closing = watch::Sender::new(None);
     let was_connected = watch::Sender::new(false);
+    let servers = watch::Sender::new(supervisor.servers().status());
     let keep_alive = KeepAlive { closing: closing.clone() };
+    let telemetry = Telemetry::new(&protocol.labels());
     let handle = SessionHandle {
         requests,
         closing: closing.clone(),
@@ -78,36 +106,45 @@ pub fn start<P: Protocol>(
         was_connected: was_connected.subscribe(),
         events: hub.source(),
         calls: calls.clone(),
+        servers: servers.subscribe(),
+        while_offline: config.while_offline,
+        told: telemetry.requests(),
     };
+    let span = telemetry.session();
     let driver = Driver {
         was_connected,
         protocol,
         supervisor,
         hub,
         state,
+        servers,
         calls,
         asked,
+        waiting: WaitingRequests::new(MOST_WAITING),
         closing: closing.subscribe(),
         log_out_deadline,
+        request_deadline: config.request_deadline,
         attempt: None,
         link: None,
         generation: 0,
-        blind: None,
+        sight: Sight::default(),
         resynchroniser: Resynchroniser::new(config.snapshot_interval),
         want_truth: Vec::new(),
         await_truth: Vec::new(),
         running: JoinSet::new(),
         last_seen: None,
+        telemetry,
+        unwatched: config.unwatched_for.map(|before| (before, Instant::now())),
     };
     // What is dropped here is the wish to know of its end, not the task.
-    drop(tokio::spawn(driver.run()));
+    drop(tokio::spawn(driver.run().instrument(span)));
     Ok((handle, keep_alive))
 }
 
 /// What a task beside the loop has done.
 enum Done<E, R> {
     Connected { generation: u64, outcome: Result<Link<E, R>> },
-    Request { generation: u64, expired: Option<Error>, is_in_doubt: bool },
+    Request { generation: u64, expired: Option<Error>, call_in_doubt: bool },
     Snapshot { generation: u64, outcome: Result<SnapshotAnswer> },
     LoggedOut,
 }
@@ -117,17 +154,21 @@ struct Driver<P: Protocol> {
     supervisor: Supervisor<P::Server>,
     hub: Hub<P::Event>,
     state: StatePublisher,
+    servers: watch::Sender<Arc<[ServerStatus]>>,
     was_connected: watch::Sender<bool>,
     calls: Calls,
     asked: mpsc::Receiver<Ask>,
+    /// Requests that wait for a connection.
+    waiting: WaitingRequests,
     closing: watch::Receiver<Option<CloseReason>>,
     log_out_deadline: Duration,
+    request_deadline: Duration,
     /// The attempt to connect that is under way.
     attempt: Option<tokio::task::AbortHandle>,
     link: Option<Link<P::Event, P::Requester>>,
     /// Counts attempts, so that what an earlier connection left behind is not taken for the present one's.
     generation: u64,
-    blind: Option<BlindReason>,
+    sight: Sight,
     resynchroniser: Resynchroniser,
     /// Who wants the truth that the next snapshot will tell.
     want_truth: Vec<oneshot::Sender<Result<CallSnapshot>>>,
@@ -136,6 +177,9 @@ struct Driver<P: Protocol> {
     running: JoinSet<Done<P::Event, P::Requester>>,
     /// When the lost connection was last known to live.
     last_seen: Option<Instant>,
+    telemetry: Telemetry,
+    /// For how long nobody had watched when this began, and when that was; until the first connection.
+    unwatched: Option<(Duration, Instant)>,
 }
 
 /// What woke the loop up.
@@ -152,7 +196,9 @@ impl<P: Protocol> Driver<P> {
         self.tell(Input::Start);
         while !matches!(self.supervisor.state(), State::Closed { .. }) {
             match self.wake().await {
+                Wake::Close(CloseReason::Suspended) => self.tell(Input::Suspend),
                 Wake::Close(reason) => {
+                    self.refuse_waiting();
                     self.log_out_without_connection().await;
                     self.tell(Input::Close(reason));
                 }
@@ -169,12 +215,14 @@ impl<P: Protocol> Driver<P> {
             // After each wake, not only when the timer woke us: a connection that always has an event ready must not
             // starve it.
             self.timer();
+            self.look_at_streams();
         }
     }
 
     async fn wake(&mut self) -> Wake<P::Event, P::Requester> {
-        let timeout =
-            [self.supervisor.next_timeout(), self.resynchroniser.next_timeout()].into_iter().flatten().min();
+        let timeouts =
+            [self.supervisor.next_timeout(), self.resynchroniser.next_timeout(), self.waiting.next_timeout()];
+        let timeout = timeouts.into_iter().flatten().min();
         let timer = async {
             match timeout {
                 Some(timeout) => sleep_until(timeout).await,
@@ -215,6 +263,7 @@ impl<P: Protocol> Driver<P> {
         if self.supervisor.next_timeout().is_some_and(|timeout| now >= timeout) {
             self.tell(Input::Timeout);
         }
+        self.refuse_overdue(now);
         match self.resynchroniser.step(now) {
             Step::Wait => {}
             Step::Ask => self.ask_for_snapshot(),
@@ -222,10 +271,18 @@ impl<P: Protocol> Driver<P> {
         }
     }
 
+    /// What streams lose, and how full they are, is told from here: publishing must not wait for it.
+    fn look_at_streams(&mut self) {
+        self.telemetry.losses(self.hub.losses());
+        if self.telemetry.wants_fill() {
+            self.hub.for_each_buffer(|buffered, capacity| self.telemetry.fill(buffered, capacity));
+        }
+    }
+
     /// Tells the supervisor what happened, and does what it orders.
     fn tell(&mut self, input: Input) {
         for action in self.supervisor.handle(input, Instant::now()) {
-            tracing::debug!(?action, "supervisor");
+            tracing::debug!(target: "telapi::session", ?action, "supervisor");
             match action {
                 Action::Connect { server } => self.connect(server),
                 Action::AbandonConnect => self.abandon_attempt(),
@@ -243,15 +300,17 @@ impl<P: Protocol> Driver<P> {
         let Some(server) = self.supervisor.servers().get(server).cloned() else {
             return;
         };
+        let span = self.telemetry.connecting(&server.to_string());
         let attempt = self.protocol.connect(server);
         let outcome = async move { Done::Connected { generation, outcome: caught(attempt).await } };
-        self.attempt = Some(self.running.spawn(outcome));
+        self.attempt = Some(self.running.spawn(outcome.instrument(span)));
     }
 
     fn abandon_attempt(&mut self) {
         self.generation += 1;
         if let Some(attempt) = self.attempt.take() {
             attempt.abort();
+            self.telemetry.attempt_abandoned();
         }
     }
 
@@ -267,7 +326,10 @@ impl<P: Protocol> Driver<P> {
 
     fn disconnect(&mut self) {
         self.link = None;
-        self.blind = None;
+        // who was blind has seen nothing since then
+        self.last_seen = [self.last_seen, self.sight.blind_since()].into_iter().flatten().min();
+        self.sight = Sight::default();
+        self.waiting.calls_are_unsure();
         self.generation += 1;
         self.resynchroniser.disconnected();
         for reply in self.want_truth.drain(..).chain(self.await_truth.drain(..)) {
@@ -284,38 +346,45 @@ impl<P: Protocol> Driver<P> {
 
     fn log_out(&mut self) {
         let log_out = self.link.as_ref().map(|link| link.requester.log_out());
-        self.running.spawn(async move {
+        let logged_out = async move {
             if let Some(log_out) = log_out {
                 // nobody is left who could be told that it did not succeed
                 let _ = caught(log_out.map(Ok)).await;
             }
             Done::LoggedOut
-        });
+        };
+        self.running.spawn(logged_out.instrument(self.telemetry.connection()));
     }
 
     fn announce(&mut self, announcement: Announcement) {
         match announcement {
             Announcement::Connected { server, first } => {
                 let server = self.server_name(server);
-                tracing::info!(%server, "connected");
+                self.telemetry.connected(&server);
                 self.was_connected.send_replace(true);
                 self.hub.publish(&StreamItem::Connected { server });
-                if let (false, Some(link)) = (first, &self.link) {
-                    let lasted = self.last_seen.take().map(|last_seen| last_seen.elapsed());
+                let unwatched = self.unwatched.take();
+                if let (true, Some(link)) = (!first || unwatched.is_some(), &self.link) {
+                    let lost = self.last_seen.take().map(|last_seen| last_seen.elapsed());
+                    let lasted =
+                        unwatched.map(|(before, since)| before.saturating_add(since.elapsed())).or(lost);
+                    self.telemetry.gap(&link.gap);
                     self.hub.publish(&StreamItem::Gap { lasted, reason: link.gap.clone() });
                 }
                 self.resynchroniser.want(Instant::now());
             }
             Announcement::Disconnected { error } => {
-                tracing::warn!(%error, "disconnected");
+                self.telemetry.disconnected(&error);
                 self.hub.publish(&StreamItem::Disconnected { reason: error });
             }
             Announcement::FailedOver { from, to } => {
                 let (from, to) = (self.server_name(from), self.server_name(to));
+                self.telemetry.failed_over(&from, &to);
                 self.hub.publish(&StreamItem::FailedOver { from, to });
             }
             Announcement::Closed(reason) => {
-                tracing::info!(%reason, "closed");
+                self.telemetry.closed(&reason);
+                self.refuse_waiting();
                 self.calls.close();
                 self.hub.close(&reason);
             }
@@ -326,11 +395,13 @@ impl<P: Protocol> Driver<P> {
         self.supervisor.servers().get(server).map(ToString::to_string).unwrap_or_default().into()
     }
 
-    fn publish_state(&self) {
-        let state = match (self.supervisor.session_state(), self.blind) {
+    fn publish_state(&mut self) {
+        self.servers.send_replace(self.supervisor.servers().status());
+        let state = match (self.supervisor.session_state(), self.sight.blind()) {
             (SessionState::Online { server }, Some(reason)) => SessionState::Blind { server, reason },
             (state, _) => state,
         };
+        self.telemetry.state(&state);
         self.state.set(state);
     }
 
@@ -340,12 +411,16 @@ impl<P: Protocol> Driver<P> {
                 self.attempt = None;
                 match outcome {
                     Ok(link) => {
-                        self.blind = link.blind;
+                        if link.blind.is_some() {
+                            self.telemetry.sight(link.blind);
+                        }
+                        self.sight.is(link.blind, Instant::now());
                         self.link = Some(link);
                         self.tell(Input::Connected);
+                        self.send_waiting();
                     }
                     Err(error) => {
-                        tracing::debug!(%error, "could not connect");
+                        self.telemetry.could_not_connect(&error);
                         self.tell(Input::ConnectFailed(error));
                     }
                 }
@@ -353,8 +428,8 @@ impl<P: Protocol> Driver<P> {
             Done::Request { generation, expired: Some(error), .. } if generation == self.generation => {
                 self.tell(Input::LinkLost(error));
             }
-            // a snapshot tells whether the call is there
-            Done::Request { generation, is_in_doubt: true, .. } if generation == self.generation => {
+            // a snapshot of any connection tells whether the call is there; each connection begins with one
+            Done::Request { call_in_doubt: true, .. } if self.link.is_some() => {
                 self.resynchroniser.compare(Instant::now());
             }
             Done::Snapshot { generation, outcome } if generation == self.generation => {
@@ -368,7 +443,7 @@ impl<P: Protocol> Driver<P> {
 
     fn asked(&mut self, ask: Ask) {
         match ask {
-            Ask::Call { request, reply } => self.call_control(request, reply),
+            Ask::Call(request) => self.call_control(request),
             Ask::Resynchronise { reply } if self.link.is_none() => {
                 // the caller may have gone, here and below
                 let _ = reply.send(Err(Error::new(ErrorKind::NotConnected).context(RESYNCHRONISE)));
@@ -380,51 +455,43 @@ impl<P: Protocol> Driver<P> {
         }
     }
 
-    fn call_control(&mut self, request: CallControl, reply: oneshot::Sender<Result<()>>) {
-        let Some(link) = self.link.as_ref().filter(|_| self.supervisor.session_state().is_connected()) else {
-            self.calls.not_carried_out(&request);
-            // the caller may have gone
-            let _ = reply.send(Err(Error::new(ErrorKind::NotConnected).context(request.service())));
-            return;
-        };
-        let (calls, generation) = (self.calls.clone(), self.generation);
-        let sent = link.requester.call_control(request.clone());
-        self.running.spawn(async move {
-            let outcome = caught(sent).await;
-            let is_in_doubt = outcome.as_ref().is_err_and(|error| error.delivery() == Delivery::Unknown);
-            match &outcome {
-                Err(_) if !is_in_doubt => drop(calls.not_carried_out(&request)),
-                Err(error) if error.kind() == ErrorKind::Server => calls.refused_in_doubt(&request),
-                _ => calls.request_left(&request),
-            }
-            let is_in_doubt = is_in_doubt && request.made().is_some();
-            let expired =
-                outcome.as_ref().err().filter(|error| error.kind() == ErrorKind::SessionExpired).cloned();
-            let _ = reply.send(outcome);
-            Done::Request { generation, expired, is_in_doubt }
-        });
-    }
-
     fn link_event(&mut self, event: LinkEvent<P::Event>) {
         match event {
             LinkEvent::Event(event) => {
-                let changes = event.book_event().map(|told| self.calls.apply(&told));
+                let told = event.book_event();
+                self.telemetry.event(told.as_ref());
+                let changes = told.as_ref().map(|told| self.calls.apply(told)).unwrap_or_default();
                 if event.is_snapshot_data() {
-                    self.resynchroniser.told(&changes.unwrap_or_default(), Instant::now());
+                    self.resynchroniser.told(&changes, Instant::now());
                 }
-                self.hub.publish_event(event);
+                // asked only now: a stream that is made later knows already what the event did
+                let touched = match (self.hub.must_know_touched(&event), &told, event.conference()) {
+                    (false, ..) | (true, None, None) => Vec::new(),
+                    (true, Some(told), _) => self.calls.touched(told, &changes),
+                    (true, None, Some(conference)) => self.calls.touched_by_conference(conference),
+                };
+                drop(told);
+                self.hub.publish_event(event, &touched);
             }
-            LinkEvent::DecodeError(error) => self.hub.publish(&StreamItem::DecodeError(error)),
+            LinkEvent::DecodeError(error) => {
+                self.telemetry.decode_error(&error);
+                self.hub.publish(&StreamItem::DecodeError(error));
+            }
             LinkEvent::Gap { lasted, reason } => {
+                self.telemetry.gap(&reason);
                 self.hub.publish(&StreamItem::Gap { lasted, reason });
                 self.resynchroniser.want(Instant::now());
             }
             LinkEvent::Blind(reason) => {
                 // what was missed while blind must be made good when sight is back
-                if self.blind.is_some() && reason.is_none() {
+                if let Some(unseen) = self.sight.is(reason, Instant::now()) {
+                    if let Some(reason) = unseen.gap {
+                        self.telemetry.gap(&reason);
+                        self.hub.publish(&StreamItem::Gap { lasted: Some(unseen.lasted), reason });
+                    }
                     self.resynchroniser.want(Instant::now());
                 }
-                self.blind = reason;
+                self.telemetry.sight(reason);
                 self.publish_state();
             }
             LinkEvent::Lost { error, silent_for } => self.lost(error, silent_for),
@@ -443,8 +510,16 @@ impl<P: Protocol> Driver<P> {
         let Some(link) = &self.link else {
             return self.resynchroniser.disconnected();
         };
-        let (snapshot, generation) = (link.requester.snapshot(), self.generation);
-        self.running.spawn(async move { Done::Snapshot { generation, outcome: caught(snapshot).await } });
+        let snapshot = within(self.request_deadline, "snapshot", link.requester.snapshot());
+        let generation = self.generation;
+        let request = self.telemetry.requests().begin(SNAPSHOT);
+        let span = request.span();
+        let asked = async move {
+            let outcome = snapshot.await;
+            request.ended(&outcome);
+            Done::Snapshot { generation, outcome }
+        };
+        self.running.spawn(asked.instrument(span));
     }
 
     fn snapshot_asked(&mut self, outcome: Result<SnapshotAnswer>) {
@@ -458,11 +533,12 @@ impl<P: Protocol> Driver<P> {
                 | ErrorKind::ConnectionLost
                 | ErrorKind::Timeout => self.tell(Input::LinkLost(error)),
                 _ => {
-                    tracing::warn!(%error, "no snapshot; asking again later");
+                    self.telemetry.no_snapshot(&error);
                     for reply in self.await_truth.drain(..) {
                         let _ = reply.send(Err(error.clone()));
                     }
                     self.resynchroniser.refused(Instant::now());
+                    self.calls_are_sure();
                 }
             },
         }
@@ -479,16 +555,14 @@ impl<P: Protocol> Driver<P> {
         for reply in self.await_truth.drain(..) {
             let _ = reply.send(Ok(self.calls.snapshot()));
         }
+        self.calls_are_sure();
+        self.telemetry.true_again(if purpose == Purpose::Compare { repaired.len() } else { 0 });
         match purpose {
             Purpose::Resynchronise => {
                 self.hub.publish(&StreamItem::Resynchronised { calls: self.calls.snapshot() });
             }
             Purpose::Compare if repaired.is_empty() => {}
             Purpose::Compare => {
-                tracing::warn!(
-                    calls = repaired.len(),
-                    "events were lost without a trace; the call book is repaired"
-                );
                 self.hub.publish(&StreamItem::Repaired { changes: repaired.into() });
             }
         }
@@ -503,16 +577,29 @@ async fn caught<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     })
 }
 
+/// No answer is waited for without end, even if the protocol forgot to see to it.
+async fn within<T>(
+    deadline: Duration,
+    what: &'static str,
+    work: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    timeout(deadline, caught(work)).await.unwrap_or_else(|_| {
+        let error = Error::new(ErrorKind::Timeout).context(format!("{what}: no answer within {deadline:?}"));
+        Err(error.delivered(Delivery::Unknown))
+    })
+}
+
 impl<P: Protocol> Drop for Driver<P> {
     /// The session is over, or its task was ended together with its runtime: who waits for a call, or for a request that was
     /// not sent yet, must learn it. Streams and watches learn it by themselves.
     fn drop(&mut self) {
         self.calls.close();
         self.asked.close();
+        self.refuse_waiting();
         while let Ok(ask) = self.asked.try_recv() {
-            // the caller may have gone; who asked for the truth learns it from the dropped reply
-            if let Ask::Call { request, reply } = ask {
-                let _ = reply.send(Err(Error::new(ErrorKind::Closed).context(request.service())));
+            // who asked for the truth learns it from the dropped reply
+            if let Ask::Call(request) = ask {
+                self.refuse(request, self.closed());
             }
         }
     }

@@ -1,11 +1,15 @@
 //! What the world holds of a session: a handle to ask with, and what keeps it alive.
 
-use super::{CallSnapshot, CloseReason, EventSource, SessionState, StateWatch};
-use crate::call::{CallControl, Calls};
+use super::supervisor::LONGEST_DEADLINE;
+use super::telemetry::{Reply, Requests};
+use super::{CallSnapshot, CloseReason, EventSource, ServerStatus, SessionEvent, SessionState, StateWatch};
+use crate::call::{CallControl, Calls, WhileOffline};
 use crate::{Delivery, Error, ErrorKind, Result};
 use futures::future::{BoxFuture, FutureExt};
 use std::fmt;
+use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::Instant;
 
 /// What a request for the truth is called in errors.
 pub(super) const RESYNCHRONISE: &str = "resynchronise";
@@ -13,7 +17,7 @@ pub(super) const RESYNCHRONISE: &str = "resynchronise";
 /// A session that is driven: what a protocol's `Session` is made of. Cheap to clone.
 ///
 /// It does not keep the session alive; [`KeepAlive`] does.
-pub struct SessionHandle<E> {
+pub struct SessionHandle<E: SessionEvent> {
     pub(super) requests: mpsc::Sender<Ask>,
     pub(super) closing: watch::Sender<Option<CloseReason>>,
     pub(super) state: StateWatch,
@@ -21,6 +25,9 @@ pub struct SessionHandle<E> {
     pub(super) was_connected: watch::Receiver<bool>,
     pub(super) events: EventSource<E>,
     pub(super) calls: Calls,
+    pub(super) servers: watch::Receiver<Arc<[ServerStatus]>>,
+    pub(super) while_offline: WhileOffline,
+    pub(super) told: Requests,
 }
 
 /// Keeps a session alive: when the last one is dropped, the session is closed.
@@ -46,13 +53,22 @@ fn close(closing: &watch::Sender<Option<CloseReason>>, reason: CloseReason) {
 /// What the session's task is asked for.
 pub(super) enum Ask {
     /// A service of a call.
-    Call { request: CallControl, reply: oneshot::Sender<Result<()>> },
+    Call(CallRequest),
     /// The truth about all calls.
     Resynchronise { reply: oneshot::Sender<Result<CallSnapshot>> },
 }
 
+/// A service of a call that somebody asked for.
+pub(super) struct CallRequest {
+    pub(super) control: CallControl,
+    /// Until when it may wait for a connection; `None`: not at all.
+    pub(super) may_wait_until: Option<Instant>,
+    /// Who asked may have gone meanwhile.
+    pub(super) reply: Reply,
+}
+
 // Not derived: that would want `E: Clone`.
-impl<E> Clone for SessionHandle<E> {
+impl<E: SessionEvent> Clone for SessionHandle<E> {
     fn clone(&self) -> Self {
         Self {
             requests: self.requests.clone(),
@@ -61,11 +77,14 @@ impl<E> Clone for SessionHandle<E> {
             was_connected: self.was_connected.clone(),
             events: self.events.clone(),
             calls: self.calls.clone(),
+            servers: self.servers.clone(),
+            while_offline: self.while_offline,
+            told: self.told.clone(),
         }
     }
 }
 
-impl<E> SessionHandle<E> {
+impl<E: SessionEvent> SessionHandle<E> {
     /// Where the session stands.
     pub fn state(&self) -> StateWatch {
         self.state.clone()
@@ -97,14 +116,41 @@ impl<E> SessionHandle<E> {
         &self.calls
     }
 
+    /// Every server in order, with its failures in a row and its last error, as they are now.
+    pub fn servers(&self) -> Arc<[ServerStatus]> {
+        Arc::clone(&self.servers.borrow())
+    }
+
+    /// What becomes of requests that are asked for while the session is not connected, where they do not say it themselves.
+    pub fn while_offline(&self) -> WhileOffline {
+        self.while_offline
+    }
+
     /// Asks for a service of a call. It is handed over at once: the request leaves whether the future is awaited or not.
     pub fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
+        self.call_control_with(request, self.while_offline)
+    }
+
+    /// As [`call_control`](Self::call_control), with what becomes of it while the session is not connected.
+    pub fn call_control_with(
+        &self,
+        control: CallControl,
+        while_offline: WhileOffline,
+    ) -> BoxFuture<'static, Result<()>> {
         let (reply, answer) = oneshot::channel();
-        let service = request.service();
-        if let Err(refused) = self.requests.try_send(Ask::Call { request, reply }) {
+        let service = control.service();
+        let reply = self.told.reply(&control, reply);
+        let may_wait_until = match while_offline {
+            WhileOffline::Refuse => None,
+            WhileOffline::Wait(time) => Some(Instant::now() + time.min(LONGEST_DEADLINE)),
+        };
+        let asked = Ask::Call(CallRequest { control, may_wait_until, reply });
+        if let Err(refused) = self.requests.try_send(asked) {
             let error = not_taken(&refused, service);
-            if let Ask::Call { request, .. } = refused.into_inner() {
-                self.calls.not_carried_out(&request);
+            if let Ask::Call(request) = refused.into_inner() {
+                self.calls.not_carried_out(&request.control);
+                // it comes back at once, for the caller need not wait for it
+                let _ = request.reply.send(Err(error.clone()));
             }
             return async { Err(error) }.boxed();
         }
@@ -132,6 +178,18 @@ impl<E> SessionHandle<E> {
         // An error says that it is closed, which is what was wanted.
         let _ = state.wait_for(SessionState::is_closed).await;
     }
+
+    /// Ends the session here without logging out, and waits until it is so. The error says that it was over, or about to
+    /// be, for another reason.
+    pub async fn suspend(&self) -> Result<()> {
+        close(&self.closing, CloseReason::Suspended);
+        let mut state = self.state.clone();
+        match state.wait_for(SessionState::is_closed).await? {
+            SessionState::Closed { reason: CloseReason::Suspended } => Ok(()),
+            SessionState::Closed { reason } => Err(reason.to_error()),
+            _ => Err(CloseReason::Dropped.to_error()),
+        }
+    }
 }
 
 fn not_taken(refused: &mpsc::error::TrySendError<Ask>, what: &str) -> Error {
@@ -143,7 +201,7 @@ fn not_taken(refused: &mpsc::error::TrySendError<Ask>, what: &str) -> Error {
     }
 }
 
-impl<E> fmt::Debug for SessionHandle<E> {
+impl<E: SessionEvent> fmt::Debug for SessionHandle<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionHandle").field("state", &self.state.get()).finish_non_exhaustive()
     }

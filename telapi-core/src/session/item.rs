@@ -1,5 +1,23 @@
 //! What a stream of events yields.
+//!
+//! | item | what came before it | what follows | what a bot does |
+//! |---|---|---|---|
+//! | [`Event`](StreamItem::Event) | anything but `Closed` | anything | what it is for |
+//! | [`Connected`](StreamItem::Connected) | nothing, of the first login; else `Disconnected`, and `FailedOver` if it is another server | `Gap` at once, unless it is the first of a session that resumes none; then `Resynchronised` | nothing; may ask for things again |
+//! | [`Disconnected`](StreamItem::Disconnected) | `Connected` | `FailedOver` or `Connected`; or `Closed` | expects silence |
+//! | [`FailedOver`](StreamItem::FailedOver) | `Disconnected` | `Connected`, at once | forgets what belonged to the old server |
+//! | [`Gap`](StreamItem::Gap) | `Connected`, at once; or nothing, of a gap in a connection that lives | `Resynchronised`; or `Disconnected`, if the connection is lost first | trusts its own picture no more |
+//! | [`Resynchronised`](StreamItem::Resynchronised) | `Connected` or `Gap`, and the events of the snapshot; or `Lagged`, at once; or nothing, when the user asked for it | anything; after `Lagged`, what is still in doubt | replaces its own picture |
+//! | [`Repaired`](StreamItem::Repaired) | nothing: that is the point | anything | takes these calls over |
+//! | [`Lagged`](StreamItem::Lagged) | all that was buffered | a `Connected` that was left out; `Resynchronised`; what is still in doubt | reads faster, or asks for less |
+//! | [`DecodeError`](StreamItem::DecodeError) | anything | anything | logs and reports it |
+//! | [`Closed`](StreamItem::Closed) | anything | the end | stops, or makes a new session |
+//!
+//! Each stream may yield an event between any two of these, if not "at once". What a stream asks for
+//! ([`Subscription`](super::Subscription)) leaves events out, and narrows `Resynchronised` and `Repaired`; the rest comes to
+//! everybody.
 
+use super::BlindReason;
 use crate::call::CallRecord;
 use crate::error::{Error, ErrorKind};
 use std::fmt;
@@ -17,20 +35,22 @@ pub type CallSnapshot = Arc<[Arc<CallRecord>]>;
 /// [`Resynchronised`](Self::Resynchronised), or its picture will drift from the truth at the first fault.
 ///
 /// After a fault the items come in this order: `Disconnected`, then, if another server took over,
-/// `FailedOver`, `Connected`, `Gap`, `Resynchronised`.
+/// `FailedOver`, `Connected`, `Gap`, `Resynchronised`. A picture is in doubt from `Disconnected` or `Gap` on until the next
+/// `Resynchronised`, and true at all other times, but for what was lost without a trace (see [`Repaired`](Self::Repaired)).
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StreamItem<E> {
-    /// The PBX told an event. The session's call book knows it already.
+    /// The PBX told an event, and the stream asks for it. The session's call book knows it already.
     ///
-    /// *What to do:* whatever the bot is for.
+    /// *What to do:* whatever the bot is for. A snapshot that the session asks for comes as events too, and tells what
+    /// there is, not what has happened (IP Office: CallInformationEvent).
     Event(Arc<E>),
 
     /// The session is logged in: for the first time, or again after [`Disconnected`](Self::Disconnected). Not
     /// told to a stream that was made afterwards.
     ///
-    /// *What to do:* nothing; requests are possible again. Wait for `Resynchronised` before you trust a
-    /// picture.
+    /// *What to do:* nothing; requests are possible again. Wait for `Resynchronised`, which always follows, before you
+    /// trust a picture.
     Connected {
         /// The server, as the user wrote it.
         server: Arc<str>,
@@ -39,7 +59,8 @@ pub enum StreamItem<E> {
     /// The connection is lost, or the session gave it up. The session is already at work to get another: this
     /// is not the end.
     ///
-    /// *What to do:* expect silence, and requests to be refused, until `Connected`. Calls go on without us.
+    /// *What to do:* expect silence, and requests to be refused or to wait (as
+    /// [`WhileOffline`](crate::call::WhileOffline) says), until `Connected`. Calls go on without us.
     Disconnected {
         /// Why.
         reason: Error,
@@ -55,8 +76,10 @@ pub enum StreamItem<E> {
         to: Arc<str>,
     },
 
-    /// Events may have been missed. Comes as soon as the session knows; `Resynchronised` follows once it has
-    /// asked the PBX for the truth.
+    /// Events may have been missed: while there was no connection (comes right behind the new `Connected`), while the
+    /// numbers of events had a hole, or while the session was logged in and saw nothing (comes when it sees again; that it
+    /// sees nothing, [`SessionState::Blind`](super::SessionState::Blind) tells meanwhile). `Resynchronised` follows once
+    /// the session has asked the PBX for the truth. Told again behind `Lagged` if that is still to come.
     ///
     /// *What to do:* do not act on an own picture of calls until `Resynchronised`. Calls that began and ended
     /// inside the gap may never be told.
@@ -67,13 +90,14 @@ pub enum StreamItem<E> {
         reason: GapReason,
     },
 
-    /// The call book is true again: after a `Gap` because the PBX was asked, after `Lagged` because this
-    /// stream was given what the session knew all along.
+    /// The call book is true again: after `Connected`, a `Gap`, or a call of the session's `resynchronise`, because the PBX
+    /// was asked; after `Lagged` because this stream is given what the session knew all along. If that itself is in doubt
+    /// just then, the `Disconnected` or `Gap` which says so is told once more, right behind it.
     ///
     /// *What to do:* replace the own picture by this one. Calls that are not in it have ended. The events
     /// right behind it may tell something that it holds already.
     Resynchronised {
-        /// All calls that are there.
+        /// All calls that are there, as far as the stream asks for them.
         calls: CallSnapshot,
     },
 
@@ -83,17 +107,19 @@ pub enum StreamItem<E> {
     /// *What to do:* take these records over. More than the odd one means that the network or the server
     /// loses messages.
     Repaired {
-        /// The calls that differed, as they are now; those that turned out to have ended say so.
+        /// The calls that differed, as they are now, as far as the stream asks for them; those that turned out to have
+        /// ended say so.
         changes: CallSnapshot,
     },
 
     /// This stream was read too slowly: its buffer was full, and items were left out. Comes after all that
-    /// had been buffered, with `Resynchronised` behind it. Other streams and the session are not affected.
+    /// had been buffered, with `Resynchronised` behind it; between the two the newest `Connected`, if it is the newest
+    /// word on the connection that was left out. Other streams and the session are not affected.
     ///
     /// *What to do:* read faster (work in a task of its own), ask for fewer items with a filter, or for a
     /// longer buffer.
     Lagged {
-        /// How many items that had passed the filter were left out.
+        /// How many items were left out that the stream asks for and its filter has let pass.
         missed: u64,
     },
 
@@ -157,6 +183,8 @@ pub enum GapReason {
         /// How many numbers did not come.
         count: u64,
     },
+    /// The session was logged in and saw nothing of its calls, for this reason, and sees them again.
+    Blind(BlindReason),
 }
 
 impl fmt::Display for GapReason {
@@ -167,6 +195,7 @@ impl fmt::Display for GapReason {
             Self::SessionExpired => f.write_str("the server had ended the session"),
             Self::Deactivated => f.write_str("the server had deactivated the session"),
             Self::NumbersMissing { count } => write!(f, "{count} numbered events did not come"),
+            Self::Blind(reason) => write!(f, "the session was blind: {reason}"),
         }
     }
 }
@@ -187,6 +216,8 @@ pub enum CloseReason {
     LoginDeadline(Error),
     /// The last handle was dropped, or the session's task was ended together with its runtime.
     Dropped,
+    /// The user suspended it: it is over in this program, but was not logged out, so that another can go on with it.
+    Suspended,
 }
 
 impl CloseReason {
@@ -194,7 +225,7 @@ impl CloseReason {
     pub fn error(&self) -> Option<&Error> {
         match self {
             Self::Refused(error) | Self::LoginDeadline(error) => Some(error),
-            Self::ClosedByUser | Self::LoggedInElsewhere | Self::Dropped => None,
+            Self::ClosedByUser | Self::LoggedInElsewhere | Self::Dropped | Self::Suspended => None,
         }
     }
 
@@ -216,6 +247,7 @@ impl fmt::Display for CloseReason {
             Self::Refused(error) => write!(f, "refused: {error}"),
             Self::LoginDeadline(error) => write!(f, "no login within its deadline: {error}"),
             Self::Dropped => f.write_str("no handle of the session is left"),
+            Self::Suspended => f.write_str("suspended, to be resumed"),
         }
     }
 }

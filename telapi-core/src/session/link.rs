@@ -1,11 +1,13 @@
 //! What a protocol gives the driver: a way to connect, and what connecting yields.
 
-use super::{BlindReason, CloseReason, GapReason};
+use super::{BlindReason, CloseReason, GapReason, SessionLabels};
 use crate::call::{BookEvent, CallControl};
-use crate::{Error, Result};
+use crate::csta::CstaEvent;
+use crate::{ConferenceId, DeviceId, Error, Result};
 use futures::future::BoxFuture;
 use std::any::Any;
 use std::fmt;
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -18,6 +20,11 @@ pub trait Protocol: Send + 'static {
     type Event: SessionEvent;
     /// What requests go through.
     type Requester: Requester;
+
+    /// How the session is named in log lines and metrics.
+    fn labels(&self) -> SessionLabels {
+        SessionLabels::new("unnamed")
+    }
 
     /// Connects and logs in, or resumes the session that there was before, where the protocol can. The future may be
     /// dropped at any time; the supervisor sees to it that there is never more than one.
@@ -35,11 +42,49 @@ pub trait Protocol: Send + 'static {
 
 /// An event of a protocol, as the machinery sees it.
 pub trait SessionEvent: Send + Sync + 'static {
+    /// Which event it is, without what it says: what [`Subscription::only`](super::Subscription::only) asks for.
+    type EventType: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static;
+
+    /// Which of the protocol's events it is.
+    fn event_type(&self) -> Self::EventType;
+
     /// What it means to the call book, if anything.
     fn book_event(&self) -> Option<BookEvent<'_>>;
 
     /// Whether it is what a snapshot is answered with.
     fn is_snapshot_data(&self) -> bool;
+
+    /// Whom it is told for. As given here: the device of what it means to the call book.
+    fn told_for(&self) -> ToldFor<'_> {
+        self.book_event().map_or(ToldFor::Session, |told| ToldFor::Device(told.device))
+    }
+
+    /// Who takes part in the conference that it is about, or has just left it, as far as it says so. Asked of what is
+    /// [told for a conference](ToldFor::Conference) only. As given here: those that CSTA's own fields name.
+    fn participants(&self) -> Vec<DeviceId> {
+        match self.book_event().map(|told| told.event) {
+            Some(CstaEvent::Conferenced(event)) => event.participants(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The conference that it is about, where it means nothing to the call book.
+    fn conference(&self) -> Option<&ConferenceId> {
+        None
+    }
+}
+
+/// Whom an event is told for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ToldFor<'a> {
+    /// A device: its user's session, or a monitor on it.
+    Device(&'a DeviceId),
+    /// Everybody who takes part in a conference: an application user of IP Office is told such an event once, for
+    /// `conference` instead of for each of them (guide 17).
+    Conference,
+    /// No device: the session itself, the directory.
+    Session,
 }
 
 /// Requests of one connection. They run beside each other, each with a deadline of its own.
@@ -71,7 +116,8 @@ pub struct Link<E, R> {
     pub requester: Arc<R>,
     /// The half that tells. The protocol's task that fills it ends when this is dropped.
     pub events: mpsc::Receiver<LinkEvent<E>>,
-    /// What may have been missed since the connection before. Ignored for the first one of a session.
+    /// What may have been missed since the connection before. Ignored for the first one of a session, unless it resumes
+    /// one ([`DriverConfig::unwatched_for`](super::DriverConfig::unwatched_for)).
     pub gap: GapReason,
     /// Why the session sees nothing although it is logged in.
     pub blind: Option<BlindReason>,

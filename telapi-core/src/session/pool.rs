@@ -1,6 +1,8 @@
 //! The servers that may serve a session, and which of them to try next.
 
 use crate::error::Error;
+use std::fmt;
+use std::sync::Arc;
 use tokio::time::Instant;
 
 /// Which server is tried first when a stable connection was lost. After a failure, whatever the policy, the
@@ -18,6 +20,19 @@ pub enum ServerPolicy {
     OtherFirst,
 }
 
+/// How a server has served so far. Cheap to clone.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ServerStatus {
+    /// The server, as the user wrote it.
+    pub server: Arc<str>,
+    /// How often in a row it failed: an attempt that did not succeed, or a connection lost. A connection that proves stable
+    /// sets it to 0.
+    pub failures: u32,
+    /// What went wrong with it the last time something did, however long ago.
+    pub last_error: Option<Error>,
+}
+
 /// The servers in order, the primary first, with what is remembered about each. Never empty.
 ///
 /// A server is named by its index, which never changes: servers are added, not removed.
@@ -26,6 +41,7 @@ pub struct ServerPool<S> {
     servers: Vec<Entry<S>>,
     policy: ServerPolicy,
     last_good: usize,
+    begin_with: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -45,13 +61,21 @@ impl<S> Entry<S> {
 impl<S> ServerPool<S> {
     /// A pool of one server, the primary.
     pub fn new(primary: S, policy: ServerPolicy) -> Self {
-        Self { servers: vec![Entry::new(primary)], policy, last_good: 0 }
+        Self { servers: vec![Entry::new(primary)], policy, last_good: 0, begin_with: None }
     }
 
     /// Adds a server behind the others and returns its index.
     pub fn push(&mut self, server: S) -> usize {
         self.servers.push(Entry::new(server));
         self.servers.len() - 1
+    }
+
+    /// Makes this server the one of the very first attempt, whatever the policy: it is the one that knows the session
+    /// which is to be resumed. An index that is not there is ignored.
+    pub fn begin_with(&mut self, index: usize) {
+        if index < self.servers.len() {
+            self.begin_with = Some(index);
+        }
     }
 
     /// How many servers there are: at least one.
@@ -93,9 +117,10 @@ impl<S> ServerPool<S> {
 
     /// The server for the very first attempt.
     pub fn first(&self) -> usize {
-        match self.policy {
-            ServerPolicy::PrimaryFirst | ServerPolicy::OtherFirst => 0,
-            ServerPolicy::LastGoodFirst => self.last_good,
+        match (self.begin_with, self.policy) {
+            (Some(index), _) => index,
+            (None, ServerPolicy::PrimaryFirst | ServerPolicy::OtherFirst) => 0,
+            (None, ServerPolicy::LastGoodFirst) => self.last_good,
         }
     }
 
@@ -154,6 +179,18 @@ impl<S> ServerPool<S> {
     }
 }
 
+impl<S: fmt::Display> ServerPool<S> {
+    /// Every server in order, with its failures and last error.
+    pub fn status(&self) -> Arc<[ServerStatus]> {
+        let status = |entry: &Entry<S>| ServerStatus {
+            server: entry.server.to_string().into(),
+            failures: entry.failures,
+            last_error: entry.last_error.clone(),
+        };
+        self.servers.iter().map(status).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,6 +201,20 @@ mod tests {
         let mut pool = ServerPool::new("primary", policy);
         assert_eq!(pool.push("secondary"), 1);
         pool
+    }
+
+    #[test]
+    fn the_first_attempt_is_for_the_server_that_knows_the_session_and_turns_follow_the_policy() {
+        for policy in [ServerPolicy::PrimaryFirst, ServerPolicy::LastGoodFirst, ServerPolicy::OtherFirst] {
+            let mut pool = pair(policy);
+            pool.begin_with(1);
+            assert_eq!((pool.first(), pool.next_after(1)), (1, 0), "{policy:?}");
+            pool.begin_with(2);
+            assert_eq!(pool.first(), 1, "there is no third");
+        }
+        let mut pool = pair(ServerPolicy::PrimaryFirst);
+        pool.begin_with(1);
+        assert_eq!(pool.first_after_loss_of(1), 0);
     }
 
     fn refused() -> Error {

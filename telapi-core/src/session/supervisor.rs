@@ -29,6 +29,7 @@
 //! 5. Before the first login has succeeded, the login deadline ends everything; after it, nothing does but
 //!    rule 4, a fatal input, or the user.
 //! 6. `Close` ends always: at the latest when the log-out's deadline is over.
+//! 7. `Suspend` ends at once and never logs out; a log-out that is under way is not called back.
 //!
 //! # States and inputs
 //!
@@ -45,6 +46,7 @@
 //! | `SwitchTo` | – | another server: `AbandonConnect`, wait for it | another server: `Disconnect`, announce `Disconnected`, wait for it | it is next, and its `Retry-After` is forgotten | – | – |
 //! | `LoggedOut` | – | – | – | – | `Disconnect`, end | – |
 //! | `Close` | end | `AbandonConnect`, end | `LogOut`, to Closing | end | – | – |
+//! | `Suspend` | end | `AbandonConnect`, end | `Disconnect`, end | end | – | – |
 //! | `Fatal` | end | `AbandonConnect`, end | `Disconnect`, end | end | `Disconnect`, end with the reason of the close | – |
 //!
 //! [`ReconnectPolicy`]: super::ReconnectPolicy
@@ -73,7 +75,7 @@ mod tests;
 
 pub use vocabulary::{Action, Announcement, Input, State, SupervisorConfig};
 
-const LONGEST_DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const LONGEST_DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Decides when to connect, to which server, when to wait, fail over, give up. See the [module](self) for its
 /// rules.
@@ -126,6 +128,7 @@ impl<S> Supervisor<S> {
             Input::SwitchTo { server, reason } => self.switch_to(server, reason, now),
             Input::LoggedOut => self.logged_out(),
             Input::Close(reason) => self.close(reason, now),
+            Input::Suspend => self.suspend(),
             Input::Fatal(reason) => self.fatal(reason),
         }
     }
@@ -144,6 +147,11 @@ impl<S> Supervisor<S> {
     /// Where it stands.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// What went wrong last: while there is no connection, why there is none.
+    pub fn last_error(&self) -> Option<&Error> {
+        self.last_error.as_ref()
     }
 
     /// The servers, with their failures and last errors.
@@ -294,6 +302,13 @@ impl<S> Supervisor<S> {
                 vec![Action::LogOut]
             }
             State::Closing { .. } | State::Closed { .. } => Vec::new(),
+        }
+    }
+
+    fn suspend(&mut self) -> Vec<Action> {
+        match &self.state {
+            State::Closing { .. } => Vec::new(),
+            _ => self.fatal(CloseReason::Suspended),
         }
     }
 

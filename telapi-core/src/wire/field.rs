@@ -23,6 +23,21 @@ pub trait FromElement: Sized {
     fn from_element(element: Element<'_>, unknown: &mut Unknown) -> Read<Self>;
 }
 
+/// A struct that is filled by an element: all that [`element_struct!`](crate::element_struct) declares.
+///
+/// Filling one where it stands spares moving it there: an event takes more than a kilobyte.
+pub trait ElementStruct: Default {
+    /// Takes the element's children and attributes, keeping what is not known.
+    fn fill_from(&mut self, element: Element<'_>);
+
+    /// A struct of its own in memory of its own.
+    fn boxed(element: Element<'_>) -> Box<Self> {
+        let mut this = Box::<Self>::default();
+        this.fill_from(element);
+        this
+    }
+}
+
 /// A field of a struct that elements fill.
 pub trait Field {
     /// Takes the element, or answers `false`, whereupon the element is kept as unknown.
@@ -224,32 +239,37 @@ macro_rules! element_struct {
                 element: $crate::wire::Element<'_>,
                 _: &mut $crate::wire::Unknown,
             ) -> $crate::wire::Read<Self> {
-                use $crate::wire::Field as _;
+                use $crate::wire::ElementStruct as _;
                 let mut this = Self::default();
-                let mut unknown = $crate::wire::Unknown::default();
+                this.fill_from(element);
+                $crate::wire::Read::Value(this)
+            }
+        }
+
+        impl $crate::wire::ElementStruct for $name {
+            fn fill_from(&mut self, element: $crate::wire::Element<'_>) {
+                use $crate::wire::Field as _;
                 for child in element.children() {
                     let taken = match child.name() {
-                        $($element $(| $alias)* => this.$field.fill(child, &mut unknown),)*
-                        $($($list_name => this.$list.fill(child, &mut unknown),)*)?
+                        $($element $(| $alias)* => self.$field.fill(child, &mut self.unknown),)*
+                        $($($list_name => self.$list.fill(child, &mut self.unknown),)*)?
                         _ => false,
                     };
                     if !taken {
-                        unknown.keep(child);
+                        self.unknown.keep(child);
                     }
                 }
                 for (name, value) in element.attributes() {
                     match name {
                         $($($attribute_name => match <$attribute_type as $crate::wire::FromText>::from_text(value.trim_ascii()) {
-                            $crate::wire::Read::Value(value) => this.$attribute = Some(value),
+                            $crate::wire::Read::Value(value) => self.$attribute = Some(value),
                             $crate::wire::Read::Nothing => {}
-                            $crate::wire::Read::Foreign => unknown.keep_attribute(element, name, value),
+                            $crate::wire::Read::Foreign => self.unknown.keep_attribute(element, name, value),
                         },)*)?
-                        _ => unknown.keep_attribute(element, name, value),
+                        _ => self.unknown.keep_attribute(element, name, value),
                     }
                 }
-                unknown.keep_text(element);
-                this.unknown = unknown;
-                $crate::wire::Read::Value(this)
+                self.unknown.keep_text(element);
             }
         }
     };

@@ -3,6 +3,8 @@
 use super::*;
 use crate::wire::{Limits, Message, decode_message};
 use serde_json::json;
+use telapi_core::CallId;
+use telapi_core::csta::EventCause;
 
 fn event(xml: &str) -> Event {
     match decode_message(xml, &Limits::default()).unwrap() {
@@ -185,4 +187,145 @@ fn what_the_session_knows_to_be_secret_is_blotted_out_afterwards() {
     let mut event = event("<WarpEvent><novelty>hunter2</novelty></WarpEvent>");
     event.redact(&["hunter2"]);
     assert!(!printed(&event).contains("hunter2"), "{event:?}");
+}
+
+/// One message of each of IP Office's own events, with every field that the guide shows or names.
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
+fn every_event_of_the_guides_table_has_a_type_and_keeps_nothing_as_unknown() {
+    let device = r#"typeOfNumber="dialingNumber" switchingSubDomainInformationElements="3130""#;
+    let id = "<monitorCrossRefID>m1</monitorCrossRefID>";
+    let connection = "<recordedConnection><callID>c1</callID></recordedConnection>";
+    let mail = format!(
+        "<messageId>7</messageId><senderDevice {device}>702</senderDevice><targetDevice {device}>701</targetDevice>
+         <target>userMailbox</target><dateTime>47330000000</dateTime><length>9</length><privacy>false</privacy>
+         <priority>true</priority><vmProMessageId>MSG00007</vmProMessageId><link>http://vm.example.com/7.wav</link>
+         <senderName>Bela</senderName><external>false</external><subject>Lunch</subject>"
+    );
+    let played = format!(
+        "<messageId>7</messageId>{id}<playingDevice {device}>701</playingDevice>
+         <servicesPermitted><callControlServices/></servicesPermitted>"
+    );
+    for (name, inside) in [
+        (
+            "ARSRecordCallStartedEvent",
+            format!(
+                "{id}{connection}<requestingDevice {device}>701</requestingDevice>
+                 <isManuallyRecorded>true</isManuallyRecorded><isModifiable>true</isModifiable>"
+            ),
+        ),
+        (
+            "ARSRecordCallStoppedEvent",
+            format!(
+                "{id}{connection}<isRecorded>false</isRecorded><isManuallyRecorded>false</isManuallyRecorded>
+                 <isModifiable>true</isModifiable>"
+            ),
+        ),
+        (
+            "AVMSnapshotEvent",
+            format!("{id}<snapshotDataList><newState>stateNew</newState>{mail}</snapshotDataList><snapshotDataList/>"),
+        ),
+        (
+            "AVMNewMessageEvent",
+            format!(
+                "{id}<device {device}>701</device><state>stateOld</state>{mail}
+                 <servicesPermitted><callControlServices/></servicesPermitted>"
+            ),
+        ),
+        (
+            "AVMFolderSnapshotEvent",
+            format!(
+                "{id}<folderList><folderId>0</folderId><folderName>Inbox</folderName>
+                 <folderType>Inbox</folderType></folderList>"
+            ),
+        ),
+        ("AVMPlayedEvent", played.clone()),
+        ("AVMStopEvent", played.clone()),
+        ("AVMSuspendEvent", played),
+        ("AVMMessageStateChangedEvent", format!("<messageId>7</messageId>{id}<newState>stateOld</newState>")),
+        (
+            "AVMMessageLeaveInProgressEvent",
+            format!(
+                "{id}<callingDevice {device}>703</callingDevice><targetDevice {device}>701</targetDevice>
+                 <messageLeaveInProgress>true</messageLeaveInProgress><callerName>Carla</callerName>
+                 <external>false</external>"
+            ),
+        ),
+        (
+            "AVMGetVoicemailConfigEvent",
+            format!(
+                "<device {device}>701</device><voicemailOn>true</voicemailOn><voicemailCode>s3cret==</voicemailCode>
+                 <voicemailEmailMode>Unknown</voicemailEmailMode><enableRingback>false</enableRingback>
+                 <emailAddress>a@example.com</emailAddress>{id}"
+            ),
+        ),
+        (
+            "AVMVoicemailStatusEvent",
+            "<switches>10.0.0.1</switches><switches>10.0.0.2</switches>
+             <voicemailStatus>statusConnected</voicemailStatus><cause>normal</cause>
+             <embeddedVMMode>false</embeddedVMMode>"
+                .to_owned(),
+        ),
+        ("AVMGreetingRecordedEvent", id.to_owned()),
+        ("AVMGreetingSnapshotEvent", id.to_owned()),
+        (
+            "IMToReceiveEvent",
+            "<im><from>anna@xmpp.example.com</from><message>Lunch?</message></im>".to_owned(),
+        ),
+        (
+            "presenceStates",
+            "<presenceState><jid>anna@xmpp.example.com</jid><status>out</status><type>AVAILABLE</type>
+             <mode>DND</mode></presenceState>"
+                .to_owned(),
+        ),
+        (
+            "telephonyPresenceEvent",
+            "<telephonyPresence><forDevice>701</forDevice><stateUnknown>false</stateUnknown>
+             <canPickup>true</canPickup><ringing>true</ringing><onhook>true</onhook><online>false</online>
+             <dndon>false</dndon><inservice>true</inservice><fwdon>true</fwdon><fwdTo>702</fwdTo></telephonyPresence>"
+                .to_owned(),
+        ),
+        (
+            "CallLogEvent",
+            format!(
+                "<type>Added</type><entry><id>3</id>{id}<device {device}>701</device>
+                 <call_type>Missed-Lost</call_type><state>Normal</state><number_of_calls>2</number_of_calls>
+                 <call_timestamp>2026-01-02T03:04:05.000+01:00</call_timestamp>
+                 <dialback_number>702</dialback_number><calling_party_name>Bela</calling_party_name><tag>x</tag>
+                 <duration>12</duration><isExternal>false</isExternal></entry>{id}"
+            ),
+        ),
+        (
+            "directoryEvent",
+            "<forUser>701</forUser><dirTypeChanged>PERSONAL</dirTypeChanged>
+             <contactTypeChanged>ADD</contactTypeChanged>
+             <contacts><contact><firstName>Dora</firstName><groups>1</groups><groups>2</groups></contact></contacts>"
+                .to_owned(),
+        ),
+        (
+            "directoryGroupChangeEvent",
+            "<forUser>701</forUser><groupTypeChanged>DELETE</groupTypeChanged>
+             <groups><contactGroup><groupID>2</groupID><groupName>Office</groupName></contactGroup></groups>"
+                .to_owned(),
+        ),
+    ] {
+        let event = event(&format!("<Events><{name}>{inside}</{name}></Events>"));
+        assert!(!matches!(event.kind, EventKind::Csta(_) | EventKind::Unknown(_)), "{event:?}");
+        assert_eq!(event.message(), name);
+        let json = serde_json::to_string(&event).unwrap();
+        assert!(!json.contains("\"unknown\""), "{json}");
+        assert!(!json.contains("s3cret") && !format!("{event:?}").contains("s3cret"), "{json}");
+    }
+}
+
+#[test]
+fn a_call_logs_moment_is_one_on_the_clock_wherever_the_switch_stands() {
+    let event = event(
+        "<CallLogEvent><entry><call_timestamp>2001-09-09T03:16:40.000+01:30</call_timestamp></entry></CallLogEvent>",
+    );
+    let EventKind::CallLog(log) = &event.kind else { panic!("{event:?}") };
+    let moment = log.entry.as_ref().unwrap().call_timestamp.as_ref().unwrap();
+    assert_eq!(moment.as_str(), "2001-09-09T03:16:40.000+01:30");
+    let expected = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    assert_eq!(moment.to_system_time(), Some(expected));
 }

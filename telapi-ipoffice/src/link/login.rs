@@ -24,20 +24,13 @@ pub(super) async fn log_in(config: &Arc<Config>, server: Target) -> Result<Porta
         let error = Error::new(ErrorKind::Protocol).context(format!("{what}: the answer names no session"));
         return Err(error.delivered(Delivery::Unknown));
     };
-    if !fits_a_request(session_id.expose()) {
+    if !session_id.fits_a_request() {
         let what = format!("{what}: the answer names a session that no request can name");
         let error = Error::new(ErrorKind::Protocol).context(what);
         // the next login gets another id
         return Err(error.transient(true).delivered(Delivery::Unknown));
     }
     Ok(Portal::new(Arc::clone(config), server, session_id, Arc::new(response)))
-}
-
-/// Whether the id can stand in the header of every request and, as it is, in the path of the WebSocket. Were that found
-/// out only then, the session would end as if its own settings were wrong.
-fn fits_a_request(session_id: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'/' | b'?' | b'#' | b'%' | b'\\');
-    !matches!(session_id, "" | "." | "..") && session_id.bytes().all(is_plain)
 }
 
 /// A refusal may come with status 200 and a code in the answer, or with another status and an error payload; a body of

@@ -7,12 +7,14 @@ use super::{Shared, expired};
 use crate::event::{Event, EventDevice, EventKind, LogoutReason};
 use crate::portal::{DEACTIVATED_AFTER, Portal};
 use crate::transport::{Inbound, WebSocket};
-use crate::wire::{Message, UserKind, blot_out, blot_out_of_error, decode_message};
+use crate::wire::{DecodeError, Message, UserKind, blot_out, blot_out_of_error, decode_message, decode_text};
 use futures::future::{BoxFuture, FutureExt};
 use std::sync::Arc;
 use std::time::Duration;
 use telapi_core::csta::{CstaEvent, NamedDevice};
-use telapi_core::session::{BlindReason, CloseReason, GapReason, Heartbeat, LinkEvent, Pulse};
+use telapi_core::session::{
+    BlindReason, Brief, CloseReason, GapReason, Heartbeat, LinkEvent, LogThrottle, Pulse,
+};
 use telapi_core::{DeviceId, Error, ErrorKind, Result};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
@@ -46,6 +48,8 @@ struct RestHeartbeat {
     next: Instant,
     /// Yields how long there had been no heartbeat.
     asked: Option<BoxFuture<'static, Result<Duration>>>,
+    /// A portal may refuse it every few seconds, for hours.
+    refusals: LogThrottle,
 }
 
 /// Why the task ends.
@@ -63,12 +67,21 @@ impl Reader {
             UserKind::DeviceUser => {
                 let own = portal.login().user_extension.as_deref().map(DeviceId::new);
                 let interval = shared.config.heartbeat_interval;
-                (own, Some(RestHeartbeat { interval, next: now + interval, asked: None }))
+                (
+                    own,
+                    Some(RestHeartbeat {
+                        interval,
+                        next: now + interval,
+                        asked: None,
+                        refusals: LogThrottle::new(),
+                    }),
+                )
             }
             UserKind::ApplicationUser => (None, None),
         };
         let websocket_pulse = Heartbeat::new(shared.config.websocket_pulse.clone(), now);
-        let phone = super::blind(portal.login());
+        let phone = portal.phone();
+        portal.heard();
         let last_inbound = now;
         Self {
             shared,
@@ -122,6 +135,7 @@ impl Reader {
     async fn inbound(&mut self, inbound: Inbound) -> Result<(), End> {
         let now = Instant::now();
         self.last_inbound = now;
+        self.portal.heard();
         match inbound {
             Inbound::Pong => {
                 self.websocket_pulse.answered(now);
@@ -133,11 +147,17 @@ impl Reader {
             }
             Inbound::Text(text) => {
                 self.websocket_pulse.inbound(now);
-                self.message(text.as_bytes()).await
+                if is_blank(text.as_bytes()) {
+                    return Ok(());
+                }
+                self.message(decode_text(&text, &self.shared.config.limits)).await
             }
             Inbound::Binary(bytes) => {
                 self.websocket_pulse.inbound(now);
-                self.message(&bytes).await
+                if is_blank(&bytes) {
+                    return Ok(());
+                }
+                self.message(decode_message(&bytes, &self.shared.config.limits)).await
             }
             Inbound::Close { code, reason } => {
                 let code =
@@ -149,12 +169,8 @@ impl Reader {
         }
     }
 
-    async fn message(&mut self, message: &[u8]) -> Result<(), End> {
-        // The portal may answer our heartbeats with nothing, or with a text of its own.
-        if message.trim_ascii().is_empty() {
-            return Ok(());
-        }
-        match decode_message(message, &self.shared.config.limits) {
+    async fn message(&mut self, decoded: Result<Message, DecodeError>) -> Result<(), End> {
+        match decoded {
             Ok(Message::Events(message)) => {
                 for event in message.events {
                     self.event(event).await?;
@@ -194,6 +210,9 @@ impl Reader {
         let phone = self.service_of_own_phone(&event);
         let has_changed = phone != self.phone;
         self.phone = phone;
+        if has_changed {
+            self.portal.set_phone(phone);
+        }
         self.tell(LinkEvent::Event(event)).await?;
         if has_changed { self.tell_sight().await } else { Ok(()) }
     }
@@ -202,7 +221,7 @@ impl Reader {
     async fn logged_out(&mut self, event: Event, reason: Option<LogoutReason>) -> Result<(), End> {
         let session_id = self.portal.session_id().clone();
         if event.client_session_id.as_ref().is_some_and(|other| *other != session_id) {
-            tracing::debug!("a logout event for another session is ignored");
+            tracing::debug!(target: "telapi::connection", "a logout event for another session is ignored");
             return Ok(());
         }
         self.portal.expire();
@@ -218,15 +237,18 @@ impl Reader {
     }
 
     /// Whether the device user's own phone is seen after this event: it may have gone out of service (guide 4.4.2) or come
-    /// back (4.5).
+    /// back (4.5). That it came back while nobody watched, its calls betray.
     fn service_of_own_phone(&self, event: &Event) -> Option<BlindReason> {
         let is_own = |event: &CstaEvent| {
             let device = event.subject_device().and_then(NamedDevice::device_id);
             device.zip(self.own.as_ref()).is_some_and(|(device, own)| device.matches(own))
         };
+        // a device user is told of no other phone
+        let is_told_for_a_phone = matches!(event.device, Some(EventDevice::Device(_)));
         match event.csta() {
             Some(event @ CstaEvent::OutOfService(_)) if is_own(event) => Some(BlindReason::PhoneLoggedOut),
             Some(event @ CstaEvent::BackInService(_)) if is_own(event) => None,
+            Some(call) if self.own.is_some() && is_told_for_a_phone && betrays_service(call) => None,
             _ => self.phone,
         }
     }
@@ -271,6 +293,7 @@ impl Reader {
         match answer {
             Ok(silence) => {
                 rest.next = now + rest.interval;
+                rest.refusals.healed();
                 if silence <= DEACTIVATED_AFTER {
                     return Ok(());
                 }
@@ -285,7 +308,7 @@ impl Reader {
                 ErrorKind::Unavailable | ErrorKind::Server | ErrorKind::Refused => {
                     let pause = error.retry_after().unwrap_or(rest.interval / 4).min(rest.interval);
                     rest.next = now + pause.max(Duration::from_secs(1));
-                    tracing::warn!(%error, "the heartbeat was not accepted");
+                    heartbeat_refused(&error, rest.refusals.admit(now));
                     if self.is_deactivated || !self.portal.may_be_deactivated() {
                         return Ok(());
                     }
@@ -315,3 +338,36 @@ impl Reader {
         self.told.send(event).await.map_err(|_| End)
     }
 }
+
+/// The error's texts are the portal's.
+fn heartbeat_refused(error: &Error, admitted: Option<u64>) {
+    tracing::debug!(target: "telapi::connection", %error, "why the heartbeat was not accepted");
+    if let Some(kept_back) = admitted {
+        tracing::warn!(
+            target: "telapi::connection",
+            error = %Brief(error),
+            kept_back,
+            "the heartbeat was not accepted",
+        );
+    }
+}
+
+/// Whether only a phone that is in service, and watched, can have such an event.
+fn betrays_service(event: &CstaEvent) -> bool {
+    matches!(
+        event,
+        CstaEvent::ServiceInitiated(_)
+            | CstaEvent::Originated(_)
+            | CstaEvent::Delivered(_)
+            | CstaEvent::Established(_)
+            | CstaEvent::CallInformation(_)
+    )
+}
+
+/// The portal may answer our heartbeats with nothing, or with a text of its own.
+fn is_blank(message: &[u8]) -> bool {
+    message.trim_ascii().is_empty()
+}
+
+#[cfg(test)]
+mod tests;

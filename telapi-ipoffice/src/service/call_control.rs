@@ -1,28 +1,32 @@
 //! Call control (IP Office guide 5.2). All are answered by 202; what comes of them, events tell.
 
 mod make_call;
+mod park;
+mod pickup;
 mod transfer;
 
 pub use make_call::{AutoOriginate, ConsultationCall, MakeCall};
+pub use park::ParkCall;
+pub use pickup::DirectedPickupCall;
 pub use transfer::{ConferenceCall, SingleStepTransferCall, TransferCall};
 
 use super::ServiceRequest;
 use crate::wire::CSTA;
 use telapi_core::csta::EventCause;
 use telapi_core::wire::XmlWriter;
-use telapi_core::{CallId, CorrelatorData, DeviceId};
+use telapi_core::{CallId, ConnectionId, CorrelatorData, DeviceId};
 
 /// Answers a call that rings (IP Office guide 5.2.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AnswerCall {
     /// The call.
-    pub call_to_be_answered: CallId,
+    pub call_to_be_answered: ConnectionId,
 }
 
 impl AnswerCall {
     /// Answers this call.
-    pub fn new(call_to_be_answered: CallId) -> Self {
+    pub fn new(call_to_be_answered: ConnectionId) -> Self {
         Self { call_to_be_answered }
     }
 }
@@ -42,12 +46,12 @@ impl ServiceRequest for AnswerCall {
 #[non_exhaustive]
 pub struct ClearCall {
     /// The call.
-    pub call_to_be_cleared: CallId,
+    pub call_to_be_cleared: ConnectionId,
 }
 
 impl ClearCall {
     /// Ends this call.
-    pub fn new(call_to_be_cleared: CallId) -> Self {
+    pub fn new(call_to_be_cleared: ConnectionId) -> Self {
         Self { call_to_be_cleared }
     }
 }
@@ -67,7 +71,7 @@ impl ServiceRequest for ClearCall {
 #[non_exhaustive]
 pub struct ClearConnection {
     /// The call, or the participant's id.
-    pub connection_to_be_cleared: CallId,
+    pub connection_to_be_cleared: ConnectionId,
     /// Of a participant: the correlator by which the conference was joined.
     pub correlator_data: Option<CorrelatorData>,
     /// Why. Of a participant `conference`.
@@ -76,7 +80,7 @@ pub struct ClearConnection {
 
 impl ClearConnection {
     /// Leaves this call of two parties (IP Office guide 5.2.3).
-    pub fn new(connection_to_be_cleared: CallId) -> Self {
+    pub fn new(connection_to_be_cleared: ConnectionId) -> Self {
         Self { connection_to_be_cleared, correlator_data: None, reason: None }
     }
 
@@ -84,7 +88,7 @@ impl ClearConnection {
     /// it, and the correlator data by which the call joined the conference.
     pub fn drop_participant(participant_id: CallId, correlator_data: CorrelatorData) -> Self {
         Self {
-            connection_to_be_cleared: participant_id,
+            connection_to_be_cleared: ConnectionId::new(participant_id),
             correlator_data: Some(correlator_data),
             reason: Some(EventCause::Conference),
         }
@@ -112,12 +116,12 @@ impl ServiceRequest for ClearConnection {
 #[non_exhaustive]
 pub struct HoldCall {
     /// The call.
-    pub call_to_be_held: CallId,
+    pub call_to_be_held: ConnectionId,
 }
 
 impl HoldCall {
     /// Holds this call.
-    pub fn new(call_to_be_held: CallId) -> Self {
+    pub fn new(call_to_be_held: ConnectionId) -> Self {
         Self { call_to_be_held }
     }
 }
@@ -137,12 +141,12 @@ impl ServiceRequest for HoldCall {
 #[non_exhaustive]
 pub struct RetrieveCall {
     /// The call.
-    pub call_to_be_retrieved: CallId,
+    pub call_to_be_retrieved: ConnectionId,
 }
 
 impl RetrieveCall {
     /// Retrieves this call.
-    pub fn new(call_to_be_retrieved: CallId) -> Self {
+    pub fn new(call_to_be_retrieved: ConnectionId) -> Self {
         Self { call_to_be_retrieved }
     }
 }
@@ -164,9 +168,14 @@ fn begin(root: &'static str) -> XmlWriter {
     xml
 }
 
-/// A connection, which IP Office names by its call alone.
-fn connection(xml: &mut XmlWriter, name: &'static str, call: &CallId) {
-    xml.open(name, &[]).leaf("csta:callID", call.as_str()).close();
+/// A connection, which the guide's samples name by its call alone. Where its device is named, that follows, as ECMA-323 has
+/// it.
+fn connection(xml: &mut XmlWriter, name: &'static str, connection: &ConnectionId) {
+    xml.open(name, &[]).leaf("csta:callID", connection.call_id.as_str());
+    if let Some(of) = &connection.device_id {
+        device(xml, "csta:deviceID", of);
+    }
+    xml.close();
 }
 
 /// A device with its switch, where that is known (IP Office guide 3.1).

@@ -12,7 +12,7 @@
 //! - Redirects are not followed: they are an error.
 //!
 //! A server may close a pooled connection at the very moment at which a request goes out on it, which leaves that
-//! request in doubt. Connections are therefore kept for a few seconds only, much shorter than servers keep theirs.
+//! request in doubt. Connections are therefore kept for a second or two only, much shorter than servers keep theirs.
 
 use crate::transport::cause::{Cause, find};
 use crate::transport::tls::{TlsConfig, handshake_failed};
@@ -28,8 +28,9 @@ use url::Url;
 /// The header that carries the session id (IP Office guide 4.3.2).
 const CLIENT_SESSION_ID: &str = "ClientSessionId";
 
-/// How long an unused connection is kept. Tomcat's default, 20 s, is well above it.
-const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long an unused connection is kept: long enough for a login with its snapshot, and for requests in a row. Tomcat's
+/// default, 20 s, is well above it, and with its buffers a connection takes more memory than the rest of an idle session.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A server that asks for more patience than this is asked again all the same.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);

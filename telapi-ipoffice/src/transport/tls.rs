@@ -10,7 +10,7 @@ use rustls::{
 };
 use sha2::{Digest, Sha256};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use telapi_core::{Delivery, Error, ErrorKind};
 use tokio_rustls::TlsConnector;
 
@@ -141,9 +141,15 @@ impl fmt::Debug for TlsPolicy {
 pub(crate) struct TlsConfig(Arc<ClientConfig>);
 
 impl TlsConfig {
-    /// For a session whose servers are all http: trusts nobody, and needs no trust store to be there.
+    /// For a session whose servers are all http: trusts nobody, and needs no trust store to be there. All such sessions of
+    /// a program share one: with the room that rustls keeps in it for resumption, each takes some ten kilobytes.
     pub(crate) fn unused() -> Result<Self, Error> {
-        roots_only(Arc::new(rustls::crypto::ring::default_provider()), RootCertStore::empty())
+        static UNUSED: OnceLock<TlsConfig> = OnceLock::new();
+        if let Some(unused) = UNUSED.get() {
+            return Ok(unused.clone());
+        }
+        let unused = roots_only(Arc::new(rustls::crypto::ring::default_provider()), RootCertStore::empty())?;
+        Ok(UNUSED.get_or_init(|| unused).clone())
     }
 
     pub(super) fn client_config(&self) -> ClientConfig {

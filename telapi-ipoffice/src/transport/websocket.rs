@@ -26,7 +26,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
-use tokio_tungstenite::tungstenite::{Error as WsError, Message};
+use tokio_tungstenite::tungstenite::{Error as WsError, Message, Utf8Bytes};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use url::Host;
 
@@ -55,7 +55,7 @@ impl Default for WebSocketLimits {
 /// What came in. All of it proves that the connection lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Inbound {
-    Text(String),
+    Text(Utf8Bytes),
     Binary(Bytes),
     /// The server asked for a sign of life; it has been answered.
     Ping,
@@ -108,6 +108,20 @@ impl WebSocket {
             sender: WebSocketSender { sink, write_deadline: limits.write_deadline },
             reader: WebSocketReader { stream, state: ReaderState::Open },
         })
+    }
+}
+
+#[cfg(test)]
+impl WebSocket {
+    /// A client's WebSocket over a socket of the test's, as if the handshake were done.
+    pub(crate) async fn over(socket: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) -> Self {
+        use tokio_tungstenite::tungstenite::protocol::Role;
+        let socket: Box<dyn Socket> = Box::new(socket);
+        let (sink, stream) = WebSocketStream::from_raw_socket(socket, Role::Client, None).await.split();
+        Self {
+            sender: WebSocketSender { sink, write_deadline: WebSocketLimits::default().write_deadline },
+            reader: WebSocketReader { stream, state: ReaderState::Open },
+        }
     }
 }
 
@@ -304,7 +318,7 @@ impl WebSocketReader {
         }
         let inbound = loop {
             break match self.stream.next().await {
-                Some(Ok(Message::Text(text))) => Ok(Inbound::Text(text.as_str().to_owned())),
+                Some(Ok(Message::Text(text))) => Ok(Inbound::Text(text)),
                 Some(Ok(Message::Binary(bytes))) => Ok(Inbound::Binary(bytes)),
                 Some(Ok(Message::Ping(_))) => Ok(Inbound::Ping),
                 Some(Ok(Message::Pong(_))) => Ok(Inbound::Pong),

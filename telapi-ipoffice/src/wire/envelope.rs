@@ -58,9 +58,17 @@ const MAX_EVENTS: usize = 10_000;
 /// # Ok::<(), telapi_core::wire::DecodeError>(())
 /// ```
 pub fn decode_message(message: impl AsRef<[u8]>, limits: &Limits) -> Result<Message, DecodeError> {
-    let document = Document::from_bytes(message.as_ref(), limits)?
-        .caller_reads_private(&[AdditionalInfo::ELEMENT])
-        .caller_reads_attributes(SESSION_ATTRIBUTES);
+    read_message(Document::from_bytes(message.as_ref(), limits)?)
+}
+
+/// Decodes a message that is known to be UTF-8, as those of a WebSocket are.
+pub(crate) fn decode_text(message: &str, limits: &Limits) -> Result<Message, DecodeError> {
+    read_message(Document::parse(message, limits)?)
+}
+
+fn read_message(document: Document<'_>) -> Result<Message, DecodeError> {
+    let document =
+        document.caller_reads_private(&[AdditionalInfo::ELEMENT]).caller_reads_attributes(SESSION_ATTRIBUTES);
     let Some(root) = document.root() else {
         return Err(DecodeError::new(DecodeErrorKind::NotOneRoot, 0, ""));
     };

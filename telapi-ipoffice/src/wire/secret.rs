@@ -9,8 +9,14 @@ use telapi_core::wire::{DecodeError, DecodeErrorKind, FromText, Read, Unknown, U
 pub(crate) const REDACTED: &str = "[redacted]";
 
 /// The elements and attributes whose texts are secrets, whatever the case of their letters.
-const SECRET_NAMES: &[&str] =
-    &["clientSessionID", "subscriptionUrl", "userPassword", "webSocketWsUrl", "webSocketWssUrl"];
+const SECRET_NAMES: &[&str] = &[
+    "clientSessionID",
+    "subscriptionUrl",
+    "userPassword",
+    "voicemailCode",
+    "webSocketWsUrl",
+    "webSocketWssUrl",
+];
 
 /// A secret that is shorter, in characters, is only blotted out where it is the whole text: a password such as `1` would
 /// make holes in every text, and the holes would tell it.
@@ -172,6 +178,14 @@ impl SessionId {
     /// The id itself. Whoever asks for it answers for where it goes.
     pub fn expose(&self) -> &str {
         self.0.expose()
+    }
+
+    /// Whether it can stand in the header of every request and, as it is, in the path of the WebSocket. Were that found
+    /// out only then, the session would end as if its own settings were wrong.
+    pub(crate) fn fits_a_request(&self) -> bool {
+        let is_plain =
+            |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'/' | b'?' | b'#' | b'%' | b'\\');
+        !matches!(self.expose(), "" | "." | "..") && self.expose().bytes().all(is_plain)
     }
 }
 

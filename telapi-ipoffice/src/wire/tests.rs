@@ -43,7 +43,7 @@ fn an_application_user_gets_several_devices_each_with_one_or_more_events() {
     let message = events(
         "<Events><o:Event xmlns:o='urn:o' device='211'><HeldEvent/><logoutEvent/></o:Event>
            <Event device='conference'><ConferencedEvent/></Event>
-           <Event device='directory'><DirectoryEvent/></Event><Event><HookswitchEvent/></Event></Events>",
+           <Event device='directory'><directoryEvent/></Event><Event><HookswitchEvent/></Event></Events>",
     );
     assert_eq!(
         told(&message),
@@ -51,7 +51,7 @@ fn an_application_user_gets_several_devices_each_with_one_or_more_events() {
             ("HeldEvent", Some("211")),
             ("logoutEvent", Some("211")),
             ("ConferencedEvent", Some("conference")),
-            ("DirectoryEvent", Some("directory")),
+            ("directoryEvent", Some("directory")),
             ("HookswitchEvent", None),
         ]
     );

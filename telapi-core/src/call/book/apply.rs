@@ -1,10 +1,12 @@
 //! What each event does to the book.
 
-use super::{BookEvent, CallBook, CallChange, CallRecord, CallRef, CallState, Direction, EndReason, Party};
-use crate::csta::event::{
-    ConnectionClearedEvent, DeliveredEvent, DivertedEvent, EstablishedEvent, FailedEvent, HeldEvent,
-    QueuedEvent, RetrievedEvent, TransferredEvent,
+use super::learn::learn;
+use super::transition::{
+    Transition, comes_here, is_failed_service, is_mine, is_named_as, is_parked, is_transfer, sends_on,
+    transition,
 };
+use super::{BookEvent, CallBook, CallChange, CallRecord, CallRef, CallState, EndReason, Entry, Party};
+use crate::csta::event::{ConnectionClearedEvent, DivertedEvent, TransferredEvent};
 use crate::csta::{ConnectionListItem, CstaEvent, EventCause, LocalConnectionState, NamedDevice};
 use crate::id::{CallId, DeviceId};
 use std::time::SystemTime;
@@ -33,20 +35,40 @@ impl CallBook {
     /// The events that move one call from state to state.
     fn progress(&mut self, told: &BookEvent<'_>, call_id: &CallId, now: SystemTime) -> Vec<CallChange> {
         let me = told.device;
-        let known = self.find_or_bind(told, call_id);
-        let before = known.and_then(|call| self.get(call)).map(|record| record.state);
-        let Some(state) = next_state(me, told.event, before) else {
-            return Vec::new();
+        let (known, bound) = self.find_or_bind(told, call_id);
+        let entry = known.and_then(|call| self.entries.get(&call)).map(Entry::known);
+        let is_failed_service = entry.is_some_and(is_failed_service);
+        let state = match transition(me, told.event, entry) {
+            Transition::To(state) => state,
+            Transition::Late => {
+                if let Some(call) = known {
+                    self.heard_of(call);
+                }
+                return bound.into_iter().collect();
+            }
+            Transition::Nothing => return bound.into_iter().collect(),
         };
         let (call, is_new) = match known {
             Some(call) => (call, false),
-            None if self.ended_before(me, call_id).is_some() => return Vec::new(),
+            None if !self.may_begin(told, call_id) => return Vec::new(),
             None => (self.begin(me, Some(call_id.clone()), state, now), true),
         };
-        let change = self.change(call, |record| {
-            learn(record, told);
+        self.note_what_rings_beyond(call, told.event, state);
+        let caller = self.pick_ups.get(&call).and_then(|pick_up| pick_up.caller.clone());
+        let change = self.change_knowing(call, |record, calling| {
+            learn(record, calling, told);
+            if let (Some(caller), CstaEvent::Established(event), None) =
+                (caller, told.event, &record.conference)
+                && !is_named_as(&caller, event.last_redirection_device.as_ref())
+            {
+                // whom it was picked up for the book knew better than an event that tells who called whom once
+                record.parties.retain(|party| party.device.matches(&caller));
+                if record.parties.is_empty() {
+                    record.parties.push(Party::new(caller));
+                }
+            }
             match told.event {
-                CstaEvent::Failed(_) if is_established(before) => {
+                CstaEvent::Failed(_) if is_failed_service => {
                     record.failures = record.failures.saturating_add(1);
                 }
                 CstaEvent::Held(event) if !is_mine(me, event.holding_device.as_ref()) => {
@@ -59,7 +81,29 @@ impl CallBook {
             }
             record.enter(state, now);
         });
-        self.told(call, is_new, change)
+        self.told(call, is_new, change.or(bound))
+    }
+
+    /// A held call that is sent on to a phone that rings goes on there when it is retrieved.
+    fn note_what_rings_beyond(&mut self, call: CallRef, event: &CstaEvent, next: CallState) {
+        if let Some(entry) = self.entries.get_mut(&call) {
+            let was_held = entry.record.state == CallState::Held;
+            entry.rings_beyond = match event {
+                CstaEvent::Delivered(_) => next == CallState::Held,
+                CstaEvent::Established(_) => false,
+                _ => entry.rings_beyond && was_held && next == CallState::Held,
+            };
+        }
+    }
+
+    /// Whether an event may begin a call under this id: unless it named one that has ended. Such a call can come back, for
+    /// it went on elsewhere; the event that says so is told from a late one by its cause.
+    pub(super) fn may_begin(&self, told: &BookEvent<'_>, call_id: &CallId) -> bool {
+        self.index.ended(told.device, call_id).is_none_or(|ended| {
+            let went_on =
+                matches!(ended.reason, EndReason::Transferred | EndReason::Parked | EndReason::Diverted(_));
+            went_on && comes_here(told.device, told.event)
+        })
     }
 
     /// A new call is told as new even if nothing more was learnt of it than that it is there.
@@ -70,30 +114,6 @@ impl CallBook {
             change => change,
         };
         change.into_iter().collect()
-    }
-
-    /// The call with this id, or the one that we asked for with it: an own call is the one whose id, or whose correlator,
-    /// is the id that we chose.
-    pub(super) fn find_or_bind(&mut self, told: &BookEvent<'_>, call_id: &CallId) -> Option<CallRef> {
-        if let Some(call) = self.find(told.device, call_id) {
-            return Some(call);
-        }
-        let chosen = CallId::new(told.event.correlator_data()?.text()?);
-        let call = self.find(told.device, &chosen)?;
-        // bound once only: a server must not make the call collect ids without end
-        let is_waiting =
-            |record: &CallRecord| record.state == CallState::Requested && record.call_ids.len() == 1;
-        if !self.get(call).is_some_and(|record| is_waiting(record)) {
-            return None;
-        }
-        self.alias(call, call_id);
-        // requests name the call as its events do
-        self.change(call, |record| {
-            if let Some(at) = record.call_ids.iter().position(|id| id == call_id) {
-                record.call_ids.swap(0, at);
-            }
-        });
-        Some(call)
     }
 
     fn connection_cleared(
@@ -124,30 +144,21 @@ impl CallBook {
         }
         if record.conference.is_some() && record.call_ids.len() > 1 {
             // one of the calls that the conference merged; the conference itself goes on
-            let gone = &dropped.call_id;
-            self.retire(me, gone, &EndReason::Cleared(event.cause.clone()));
-            return self.change(call, |record| record.call_ids.retain(|id| id != gone)).into_iter().collect();
+            return self.unmerged(call, &dropped.call_id, event.cause.as_ref()).into_iter().collect();
         }
-        let was = record.state;
-        let parked = was == CallState::Queued && record.cause == Some(EventCause::Park);
+        if let Some(joined) = self.call_that_joined(me, record, event) {
+            let mut changes = self.merge(joined, call, now);
+            let mut goes_on = self.unmerged(call, &dropped.call_id, event.cause.as_ref());
+            if let Some(resumed) = self.change(call, |record| record.enter(CallState::Connected, now)) {
+                let from = goes_on.map_or(resumed.from, |change| change.from);
+                goes_on = Some(CallChange { from, ..resumed });
+            }
+            changes.extend(goes_on);
+            return changes;
+        }
         let expected = self.entries.get(&call).and_then(|entry| entry.expected_end.clone());
-        let reason = match expected {
-            Some(expected) => expected,
-            None if parked => EndReason::Parked,
-            None if was == CallState::Failed => {
-                EndReason::Failed(self.failure_cause(call, event.cause.as_ref()))
-            }
-            None if is_transfer(event.cause.as_ref()) && is_mine(me, event.releasing_device.as_ref()) => {
-                EndReason::Transferred
-            }
-            None => EndReason::Cleared(event.cause.clone()),
-        };
+        let reason = expected.unwrap_or_else(|| how_it_ended(me, record, event));
         self.end(call, reason, now).into_iter().collect()
-    }
-
-    /// Why a failed call failed: the FailedEvent's cause says more than that of the clearing which follows it.
-    fn failure_cause(&self, call: CallRef, clearing: Option<&EventCause>) -> Option<EventCause> {
-        self.get(call).and_then(|record| record.cause.clone()).or_else(|| clearing.cloned())
     }
 
     fn diverted(&mut self, told: &BookEvent<'_>, event: &DivertedEvent, now: SystemTime) -> Vec<CallChange> {
@@ -160,6 +171,17 @@ impl CallBook {
         let Some(call) = told.event.call_id().and_then(|id| self.find(told.device, id)) else {
             return Vec::new();
         };
+        let is_with_it = |record: &CallRecord| {
+            let diverting = event.diverting_device.as_ref();
+            record.parties.iter().any(|party| is_named_as(&party.device, diverting))
+        };
+        let is_settled = |record: &CallRecord| {
+            matches!(record.state, CallState::Connected | CallState::Held | CallState::Failed)
+        };
+        if self.get(call).is_some_and(|record| is_settled(record) && !is_with_it(record)) {
+            self.heard_of(call);
+            return Vec::new();
+        }
         let destination = event.new_destination.as_ref().and_then(NamedDevice::device_id);
         let change = self.change(call, |record| {
             if let Some(device) = destination {
@@ -221,7 +243,7 @@ impl CallBook {
                     early.and_then(|early| self.end(early, EndReason::Cleared(event.cause.clone()), now)),
                 );
                 self.alias(call, new);
-                self.retire(me, old, &EndReason::EndedUnseen);
+                self.retire(me, old, EndReason::EndedUnseen);
             }
             let change = self.change(call, |record| {
                 if let Some((old, new)) = renamed {
@@ -239,198 +261,20 @@ impl CallBook {
     }
 }
 
-/// The state that an event brings a call into, or none if it says nothing about a state of ours.
-fn next_state(me: &DeviceId, event: &CstaEvent, before: Option<CallState>) -> Option<CallState> {
-    // what nobody told yet is at least dialled
-    let unchanged = before.unwrap_or(CallState::Originated);
-    Some(match event {
-        CstaEvent::ServiceInitiated(_) | CstaEvent::DigitsDialed(_) => forward(before, CallState::Initiated),
-        CstaEvent::Originated(_) | CstaEvent::NetworkReached(_) => forward(before, CallState::Originated),
-        CstaEvent::NetworkCapabilitiesChanged(_) => before?,
-        CstaEvent::Offered(_) | CstaEvent::Bridged(_) => unchanged,
-        // the other party has sent us on, to a phone that still rings: we cannot talk any more, or not yet
-        CstaEvent::Delivered(event)
-            if before == Some(CallState::Connected) && is_transfer(event.cause.as_ref()) =>
-        {
-            delivered(me, event)
-        }
-        CstaEvent::Delivered(event) => forward(before, delivered(me, event)),
-        CstaEvent::Established(event) => established(event),
-        CstaEvent::Held(event) => held(me, event, before),
-        CstaEvent::Retrieved(event) => retrieved(me, event, before),
-        CstaEvent::Queued(event) => queued(event, before),
-        CstaEvent::Failed(event) => failed(event, before),
-        _ => return None,
-    })
-}
-
-/// Events of the setup can be late or come twice: they never take a call back behind what it has reached.
-fn forward(before: Option<CallState>, next: CallState) -> CallState {
-    let rank = |state: CallState| match state {
-        CallState::Requested => 0,
-        CallState::Initiated => 1,
-        CallState::Originated => 2,
-        CallState::Queued => 3,
-        CallState::Delivered | CallState::Alerting => 4,
-        CallState::Connected | CallState::Held | CallState::Failed | CallState::Ended => 5,
-    };
-    match before {
-        Some(before) if rank(before) > rank(next) => before,
-        _ => next,
-    }
-}
-
-fn delivered(me: &DeviceId, event: &DeliveredEvent) -> CallState {
-    let rings_at_me =
-        is_mine(me, event.alerting_device.as_ref()) && !is_named_as(me, event.calling_device.as_ref());
-    match event.local_connection_info {
-        Some(LocalConnectionState::Alerting) => CallState::Alerting,
-        _ if rings_at_me => CallState::Alerting,
-        _ => CallState::Delivered,
-    }
-}
-
-fn established(event: &EstablishedEvent) -> CallState {
-    match event.local_connection_info {
-        Some(LocalConnectionState::Hold) => CallState::Held,
-        _ => CallState::Connected,
-    }
-}
-
-/// `localConnectionInfo` cannot be trusted here (IP Office sends `null`): the event itself says what happened.
-fn held(me: &DeviceId, event: &HeldEvent, before: Option<CallState>) -> CallState {
-    if is_mine(me, event.holding_device.as_ref()) {
-        CallState::Held
+/// What the clearing of a connection of ours means, where we did not ask for it.
+fn how_it_ended(me: &DeviceId, record: &CallRecord, event: &ConnectionClearedEvent) -> EndReason {
+    let cause = event.cause.as_ref();
+    let by_me = is_mine(me, event.releasing_device.as_ref());
+    if is_parked(record) || (cause == Some(&EventCause::Park) && by_me) {
+        EndReason::Parked
+    } else if record.state == CallState::Failed {
+        // why it failed says more than the cause of the clearing which follows
+        EndReason::Failed(record.cause.clone().or_else(|| cause.cloned()))
+    } else if is_transfer(cause) && by_me {
+        EndReason::Transferred
+    } else if record.state == CallState::Alerting && sends_on(cause) {
+        EndReason::Diverted(cause.cloned())
     } else {
-        before.unwrap_or(CallState::Connected)
-    }
-}
-
-fn retrieved(me: &DeviceId, event: &RetrievedEvent, before: Option<CallState>) -> CallState {
-    if is_mine(me, event.retrieving_device.as_ref()) {
-        CallState::Connected
-    } else {
-        before.unwrap_or(CallState::Connected)
-    }
-}
-
-/// A call that is queued at a group is on its way; one that is parked has left the device's hands.
-fn queued(event: &QueuedEvent, before: Option<CallState>) -> CallState {
-    match event.cause {
-        Some(EventCause::Park) => CallState::Queued,
-        _ => forward(before, CallState::Queued),
-    }
-}
-
-/// A call that was established does not fail any more: what failed is a service that was asked for it.
-fn failed(_: &FailedEvent, before: Option<CallState>) -> CallState {
-    match before {
-        Some(state @ (CallState::Connected | CallState::Held)) => state,
-        _ => CallState::Failed,
-    }
-}
-
-fn is_transfer(cause: Option<&EventCause>) -> bool {
-    matches!(cause, Some(EventCause::Transfer | EventCause::SingleStepTransfer))
-}
-
-fn is_established(state: Option<CallState>) -> bool {
-    matches!(state, Some(CallState::Connected | CallState::Held))
-}
-
-/// Whether the device is ours, or not told: an event that names nobody is about the device that it was sent for.
-pub(super) fn is_mine(me: &DeviceId, named: Option<&NamedDevice>) -> bool {
-    named.and_then(NamedDevice::device_id).is_none_or(|device| device.matches(me))
-}
-
-/// Whether the device is told, and is ours.
-fn is_named_as(me: &DeviceId, named: Option<&NamedDevice>) -> bool {
-    named.and_then(NamedDevice::device_id).is_some_and(|device| device.matches(me))
-}
-
-/// Takes over what the event tells about the call beside its state.
-pub(super) fn learn(record: &mut CallRecord, told: &BookEvent<'_>) {
-    let (calling, called, answering) = named_devices(told.event);
-    let me = &told.device;
-    if record.direction.is_none() {
-        record.direction = match calling.as_ref().map(|device| device.matches(me)) {
-            Some(true) => Some(Direction::Outgoing),
-            Some(false) => Some(Direction::Incoming),
-            None => match told.event {
-                CstaEvent::ServiceInitiated(_) | CstaEvent::DigitsDialed(_) => Some(Direction::Outgoing),
-                _ => None,
-            },
-        };
-    }
-    if called.is_some() {
-        record.called.clone_from(&called);
-    }
-    let far = match record.direction {
-        Some(Direction::Incoming) => [calling, answering, called],
-        _ => [answering, called, calling],
-    };
-    let far = far.into_iter().flatten().find(|device| !device.matches(me));
-    if let (Some(device), None) = (far, &record.conference) {
-        let known = record.parties.iter().find(|party| party.device.matches(&device));
-        let name = known.and_then(|party| party.name.clone());
-        record.parties = vec![Party { device, name }];
-    }
-    for party in [&told.calling, &told.called].into_iter().flatten() {
-        if party.device.matches(me) || party.device.number().is_empty() {
-            continue;
-        }
-        if record.parties.is_empty() {
-            record.parties.push(party.clone());
-        } else if let Some(known) =
-            record.parties.iter_mut().find(|known| known.device.matches(&party.device))
-        {
-            known.name = party.name.clone().or(known.name.take());
-        }
-    }
-    if let Some(services) =
-        told.event.services_permitted().and_then(|services| services.call_control_services)
-    {
-        record.services_permitted = services;
-    }
-    if let Some(correlator) = told.event.correlator_data() {
-        record.correlator_data = Some(correlator.clone());
-    }
-    if let Some(user_data) = user_data(told.event) {
-        record.user_data = Some(user_data.clone());
-    }
-    if let Some(cause) = told.event.cause() {
-        record.cause = Some(cause.clone());
-    }
-}
-
-/// Calling, called and answering device.
-fn named_devices(event: &CstaEvent) -> (Option<DeviceId>, Option<DeviceId>, Option<DeviceId>) {
-    let id = |named: &Option<NamedDevice>| named.as_ref().and_then(NamedDevice::device_id);
-    match event {
-        CstaEvent::ServiceInitiated(event) => (id(&event.initiating_device), id(&event.called_device), None),
-        CstaEvent::Originated(event) => (id(&event.calling_device), id(&event.called_device), None),
-        CstaEvent::Offered(event) => (id(&event.calling_device), id(&event.called_device), None),
-        CstaEvent::Delivered(event) => {
-            (id(&event.calling_device), id(&event.called_device), id(&event.alerting_device))
-        }
-        CstaEvent::Established(event) => {
-            (id(&event.calling_device), id(&event.called_device), id(&event.answering_device))
-        }
-        CstaEvent::Queued(event) => (id(&event.calling_device), id(&event.called_device), None),
-        CstaEvent::Failed(event) => (id(&event.calling_device), id(&event.called_device), None),
-        CstaEvent::NetworkReached(event) => (id(&event.calling_device), id(&event.called_device), None),
-        CstaEvent::CallInformation(event) => (id(&event.calling_device), None, None),
-        _ => (None, None, None),
-    }
-}
-
-fn user_data(event: &CstaEvent) -> Option<&crate::id::UserData> {
-    match event {
-        CstaEvent::Delivered(event) => event.user_data.as_ref(),
-        CstaEvent::Established(event) => event.user_data.as_ref(),
-        CstaEvent::Queued(event) => event.user_data.as_ref(),
-        CstaEvent::Offered(event) => event.user_data.as_ref(),
-        CstaEvent::CallInformation(event) => event.user_data.as_ref(),
-        _ => None,
+        EndReason::Cleared(cause.cloned())
     }
 }

@@ -1,8 +1,10 @@
 //! Conferences: ConferencedEvent tells what changed, not what is (IP Office guide 5.3.2).
 
-use super::{CallBook, CallChange, CallRecord, CallRef, CallState, EndReason, MOST_PARTIES, Party, remember};
-use crate::csta::event::ConferencedEvent;
-use crate::csta::{ConnectionListItem, FlowDirection, NamedDevice};
+use super::{
+    CallBook, CallChange, CallRecord, CallRef, CallState, Direction, EndReason, MOST_PARTIES, Party, remember,
+};
+use crate::csta::event::{ConferencedEvent, ConnectionClearedEvent};
+use crate::csta::{ConnectionListItem, EventCause, FlowDirection, NamedDevice};
 use crate::id::{CallId, ConferenceId, DeviceId};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -72,7 +74,7 @@ impl CallBook {
     fn conference_left(&mut self, call: CallRef) -> Option<CallChange> {
         let record = Arc::clone(self.get(call)?);
         for merged in record.call_ids.iter().skip(1) {
-            self.retire(&record.device, merged, &EndReason::EndedUnseen);
+            self.retire(&record.device, merged, EndReason::EndedUnseen);
         }
         self.change(call, |record| {
             record.conference = None;
@@ -109,7 +111,7 @@ impl CallBook {
         let is_me = |participant: &&Participant| participant.party.device.matches(me);
         let mine = self.in_conference(id).find(|record| record.device == *me).map(|record| record.call_ref);
         if participants.iter().find(is_me).is_some_and(|participant| participant.has_left) {
-            let reason = EndReason::Cleared(Some(crate::csta::EventCause::Conference));
+            let reason = EndReason::Cleared(Some(EventCause::Conference));
             return mine.and_then(|call| self.end(call, reason, now)).into_iter().collect();
         }
         let mut changes = Vec::new();
@@ -121,6 +123,7 @@ impl CallBook {
             Some(call) => (call, Vec::new()),
             None => {
                 let mut joined = self.calls_that_join(me, id, participants, conferencing);
+                joined.extend(self.call_that_rings(me, participants).filter(|_| joined.is_empty()));
                 if joined.is_empty() {
                     // one of the calls that we see has become the conference; which one, nothing tells
                     let is_one_of_ours = self.calls_to_join(me).next().is_some();
@@ -150,8 +153,8 @@ impl CallBook {
                     record.parties.push(participant.party.clone());
                 }
             }
-            // who holds a call goes on holding it, whatever the others make of it
-            if is_merged || record.state != CallState::Held {
+            // who holds a call goes on holding it, whatever the others make of it, and what rings must be answered
+            if is_merged || !matches!(record.state, CallState::Held | CallState::Alerting) {
                 record.enter(CallState::Connected, now);
             }
         });
@@ -199,11 +202,30 @@ impl CallBook {
         self.calls_to_join(me).filter(is_with).map(|record| record.call_ref).take(MOST_MERGED).collect()
     }
 
+    /// The call that rings at the device for one of the participants: if it is answered, the device is in the conference.
+    fn call_that_rings(&self, me: &DeviceId, participants: &[Participant]) -> Option<CallRef> {
+        let is_for = |record: &CallRecord| {
+            let mut present = participants.iter().filter(|participant| !participant.has_left);
+            present.any(|participant| {
+                record.parties.iter().any(|party| party.device.matches(&participant.party.device))
+            })
+        };
+        let mut ringing = self.calls().filter(|record| {
+            record.device.matches(me) && record.conference.is_none() && record.state == CallState::Alerting
+        });
+        ringing.find(|record| is_for(record)).map(|record| record.call_ref)
+    }
+
     /// The calls of the device that could become part of a conference.
     fn calls_to_join<'a>(&'a self, me: &'a DeviceId) -> impl Iterator<Item = &'a Arc<CallRecord>> {
-        self.calls()
-            .filter(move |record| record.device.matches(me) && record.conference.is_none())
-            .filter(|record| !matches!(record.state, CallState::Alerting | CallState::Failed))
+        self.calls().filter(move |record| record.device.matches(me) && record.conference.is_none()).filter(
+            |record| match record.state {
+                CallState::Alerting | CallState::Failed => false,
+                // not ours yet: we have only asked to pick it up
+                CallState::Requested => record.direction != Some(Direction::Incoming),
+                _ => true,
+            },
+        )
     }
 
     /// A conference of which we saw no call before.
@@ -215,9 +237,8 @@ impl CallBook {
         now: SystemTime,
     ) -> Vec<CallChange> {
         let mine = participants.iter().find(|participant| participant.party.device.matches(me));
-        let is_news = |id: &CallId| {
-            !id.is_empty() && self.find(me, id).is_none() && self.ended_before(me, id).is_none()
-        };
+        let is_news =
+            |id: &CallId| !id.is_empty() && self.find(me, id).is_none() && self.index.ended(me, id).is_none();
         let Some(mine) = mine.filter(|mine| is_news(&mine.id)) else {
             return Vec::new();
         };
@@ -233,11 +254,39 @@ impl CallBook {
     }
 
     /// One call of the device becomes part of another: its ids now name that one.
-    fn merge(&mut self, merged: CallRef, into: CallRef, now: SystemTime) -> Vec<CallChange> {
+    pub(super) fn merge(&mut self, merged: CallRef, into: CallRef, now: SystemTime) -> Vec<CallChange> {
         let ids = self.get(merged).map(|record| record.call_ids.clone()).unwrap_or_default();
         let end = self.end(merged, EndReason::Conferenced, now);
         let aliased: Vec<_> = ids.iter().filter_map(|id| self.alias(into, id)).collect();
         end.into_iter().chain(aliased).collect()
+    }
+
+    /// A call of the device goes on as the conference that another one was, for that one was cleared as merged: which is how
+    /// somebody brings a party into a conference that another device has formed.
+    pub(super) fn call_that_joined(
+        &self,
+        me: &DeviceId,
+        cleared: &CallRecord,
+        event: &ConnectionClearedEvent,
+    ) -> Option<CallRef> {
+        if cleared.conference.is_none() || event.cause != Some(EventCause::Conference) {
+            return None;
+        }
+        let is_in = |party: &Party| cleared.parties.iter().any(|member| member.device.matches(&party.device));
+        let mut active = self.calls_to_join(me).filter(|record| record.state == CallState::Connected);
+        active.find(|record| record.parties.iter().any(is_in)).map(|record| record.call_ref)
+    }
+
+    /// An id of the conference names it no more.
+    pub(super) fn unmerged(
+        &mut self,
+        call: CallRef,
+        gone: &CallId,
+        cause: Option<&EventCause>,
+    ) -> Option<CallChange> {
+        let device = self.get(call)?.device.clone();
+        self.retire(&device, gone, EndReason::Cleared(cause.cloned()));
+        self.change(call, |record| record.call_ids.retain(|id| id != gone))
     }
 
     fn in_conference(&self, id: &ConferenceId) -> impl Iterator<Item = &Arc<CallRecord>> {

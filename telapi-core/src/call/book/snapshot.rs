@@ -1,9 +1,10 @@
 //! Making the book true: a snapshot tells every call that goes on, and so, by silence, which ones do not.
 
-use super::apply::learn;
+use super::learn::learn;
 use super::{BookEvent, CallBook, CallChange, CallRef, CallState, EndReason};
 use crate::csta::event::CallInformationEvent;
 use crate::csta::{CallControlService, PermittedServices};
+use crate::id::{CallId, DeviceId};
 use std::time::SystemTime;
 
 impl CallBook {
@@ -37,9 +38,18 @@ impl CallBook {
     fn end_by_silence(&mut self, call: CallRef, reason: EndReason, now: SystemTime) -> Option<CallChange> {
         let ended = self.end(call, reason, now)?;
         for call_id in &ended.call.call_ids {
-            self.retire(&ended.call.device, call_id, &EndReason::EndedUnseen);
+            self.retire(&ended.call.device, call_id, EndReason::EndedUnseen);
         }
         Some(ended)
+    }
+
+    /// Whether a snapshot that tells of a call under this id is late. One that we only took for ended, because a snapshot was
+    /// silent about it, lives; and one that is told by a snapshot which was asked for after its end has come back.
+    pub(super) fn is_over(&self, device: &DeviceId, call_id: &CallId) -> bool {
+        self.index.ended(device, call_id).is_some_and(|ended| {
+            !matches!(ended.reason, EndReason::EndedUnseen | EndReason::NotMade)
+                && ended.generation >= self.generation
+        })
     }
 
     /// IP Office's CallInformationEvent tells a call without its state, which can only be inferred from the services that
@@ -57,28 +67,25 @@ impl CallBook {
             return Vec::new();
         }
         let services = event.services_permitted.as_ref().and_then(|services| services.call_control_services);
-        let known = self.find_or_bind(told, call_id);
+        let (known, bound) = self.find_or_bind(told, call_id);
         let before = known.and_then(|call| self.get(call)).map(|record| record.state);
         let state = inferred(services.unwrap_or_default(), before);
-        // one that we only took for ended, because a snapshot was silent about it, lives
-        let is_over = !matches!(
-            self.ended_before(told.device, call_id),
-            None | Some(EndReason::EndedUnseen | EndReason::NotMade)
-        );
+        let is_over = self.is_over(told.device, call_id);
         if let Some(entry) = known.and_then(|call| self.entries.get_mut(&call)) {
             // what was to end it has come to nothing
             entry.expected_end = None;
+            entry.rings_beyond &= state == CallState::Held;
         }
         let (call, is_new) = match known {
             Some(call) => (call, false),
             None if is_over => return Vec::new(),
             None => (self.begin(told.device, Some(call_id.clone()), state, now), true),
         };
-        let change = self.change(call, |record| {
-            learn(record, told);
+        let change = self.change_knowing(call, |record, calling| {
+            learn(record, calling, told);
             record.enter(state, now);
         });
-        self.told(call, is_new, change)
+        self.told(call, is_new, change.or(bound))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::call::{
     Backend, BookEvent, Call, CallControl, CallRecord, CallRef, CallState, Calls, Device, EndReason,
+    WhileOffline,
 };
 use crate::csta::event::*;
 use crate::csta::{
@@ -36,16 +37,21 @@ impl Backend for FakeBackend {
         Some(CallId::from(format!("own-{}", self.own_calls.fetch_add(1, Ordering::Relaxed))))
     }
 
-    fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
+    fn call_control(&self, request: CallControl, asked: WhileOffline) -> BoxFuture<'static, Result<()>> {
+        self.calls.request_leaves(&request);
         let (reply, answer) = oneshot::channel();
         // the test may have had enough
-        let _ = self.requests.send(Asked { request, reply, calls: self.calls.clone() });
+        let _ = self.requests.send(Asked { request, while_offline: asked, reply, calls: self.calls.clone() });
         async move { within_reason(answer).await.unwrap_or_else(|_| Err(Error::new(ErrorKind::Closed))) }
             .boxed()
     }
 
     fn event_deadline(&self) -> Duration {
         EVENT_DEADLINE
+    }
+
+    fn while_offline(&self) -> WhileOffline {
+        WhileOffline::Refuse
     }
 }
 
@@ -57,6 +63,7 @@ async fn within_reason<T>(what: impl Future<Output = T>) -> T {
 /// A request that waits for its answer.
 pub(super) struct Asked {
     pub(super) request: CallControl,
+    pub(super) while_offline: WhileOffline,
     reply: oneshot::Sender<Result<()>>,
     calls: Calls,
 }

@@ -3,8 +3,10 @@
 use super::fake::*;
 use crate::call::{CallControl, CallState, Direction, EndReason, MakeCallOptions};
 use crate::csta::EventCause;
+use crate::csta::event::EstablishedEvent;
+use crate::id::ConnectionId;
 use crate::{Delivery, ErrorKind};
-use futures::FutureExt as _;
+use futures::{FutureExt as _, StreamExt as _};
 use std::time::Duration;
 
 #[tokio::test(start_paused = true)]
@@ -193,4 +195,88 @@ async fn changes_are_told_one_after_the_other_and_the_end_for_ever() {
     for _ in 0..2 {
         assert_eq!(call.changed().await.state, CallState::Ended);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_picked_up_by_its_id_and_stands_for_the_device_that_does() {
+    let mut switch = switch();
+    let phone = switch.phone.clone();
+    let (picked_up, request) = tokio::join!(phone.pick_up("at-22"), switch.accepts());
+    let CallControl::DirectedPickupCall { to_pick_up, picked_up: record } = request else {
+        panic!("another request")
+    };
+    assert_eq!((to_pick_up.as_str(), record.device.number()), ("at-22", PHONE));
+    let call = picked_up.unwrap();
+    assert_eq!((call.call_ref(), call.state()), (record.call_ref, CallState::Requested));
+    let mut event = EstablishedEvent::new();
+    event.established_connection = Some(ConnectionId::new("at-21"));
+    event.answering_device = named(PHONE);
+    event.calling_device = named("29");
+    event.cause = Some(EventCause::CallPickup);
+    switch.tell(event);
+    call.established().await.unwrap();
+    assert_eq!(first_id(&call.record()), "at-21", "under the id that it has here");
+    let error = phone.pick_up("").await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::InvalidArgument, Delivery::NotSent));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_parked_in_a_slot_and_ends_as_parked() {
+    let mut switch = switch();
+    let call = switch.connected("a", "22");
+    assert_eq!(call.park(" ").await.unwrap_err().kind(), ErrorKind::InvalidArgument);
+    let (parked, ()) = tokio::join!(call.park("7"), async {
+        let CallControl::ParkCall { slot, .. } = switch.accepts().await else { panic!("another request") };
+        assert_eq!(slot, "7");
+        switch.clears("a");
+    });
+    parked.unwrap();
+    assert_eq!(end(&call), EndReason::Parked);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_found_by_its_name_at_its_own_device_and_while_it_goes_on() {
+    let switch = switch();
+    let call = switch.connected("a", "22");
+    assert_eq!(switch.phone.call(call.call_ref()).unwrap().call_ref(), call.call_ref());
+    assert!(switch.device("22").call(call.call_ref()).is_none());
+    switch.clears("a");
+    assert!(switch.phone.call(call.call_ref()).is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_do_while_offline_what_their_device_was_told_or_else_they_themselves() {
+    use crate::call::WhileOffline::{Refuse, Wait};
+    let mut switch = switch();
+    let wait = Wait(Duration::from_secs(9));
+    let phone = switch.phone.while_offline(wait);
+    let mut incoming = phone.incoming();
+    let rings = switch.ringing("a");
+    let rung = incoming.next().now_or_never().flatten().unwrap();
+    let own = [
+        rung.clone(),
+        phone.call(rings.call_ref()).unwrap(),
+        phone.calls().remove(0),
+        phone.calls().remove(0).while_offline(Refuse),
+        rings,
+    ];
+    let mut asked = Vec::new();
+    for call in own {
+        assert!(call.answer().now_or_never().is_none());
+        asked.push(switch.asked().await.while_offline);
+    }
+    assert!(rung.consult("22").now_or_never().is_none());
+    asked.push(switch.asked().await.while_offline);
+    assert_eq!(asked, [wait, wait, wait, Refuse, Refuse, wait]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_consultation_keeps_to_what_its_call_was_told() {
+    use crate::call::WhileOffline::Wait;
+    let mut switch = switch();
+    let wait = Wait(Duration::from_secs(9));
+    let call = switch.connected("a", "22").while_offline(wait);
+    let (consultation, _) = tokio::join!(call.consult("23"), switch.accepts());
+    assert!(consultation.unwrap().hold().now_or_never().is_none());
+    assert_eq!(switch.asked().await.while_offline, wait);
 }

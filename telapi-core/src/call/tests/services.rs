@@ -16,7 +16,7 @@ struct Service {
     event: fn(&Switch),
 }
 
-const SERVICES: [Service; 7] = [
+const SERVICES: [Service; 8] = [
     Service {
         name: "AnswerCall",
         ask: |call| call.answer().boxed(),
@@ -50,6 +50,12 @@ const SERVICES: [Service; 7] = [
     Service {
         name: "SingleStepTransferCall",
         ask: |call| call.single_step_transfer("23").boxed(),
+        before: |switch| switch.connected("a", "22"),
+        event: |switch| switch.clears("a"),
+    },
+    Service {
+        name: "ParkCall",
+        ask: |call| call.park("1").boxed(),
         before: |switch| switch.connected("a", "22"),
         event: |switch| switch.clears("a"),
     },

@@ -56,6 +56,24 @@ fn every_event_is_read_under_its_name_and_tells_it_in_json() {
 }
 
 #[test]
+fn every_event_has_a_type_of_its_own_and_there_is_no_type_without_an_event() {
+    let read = |element: &&str| read(&format!("<{element}/>"));
+    let types: std::collections::BTreeSet<_> =
+        CstaEvent::ELEMENTS.iter().map(|e| read(e).event_type()).collect();
+    assert_eq!(types.len(), 34);
+    let known: Vec<_> = EventType::ALL.iter().copied().filter(|known| known.element().is_some()).collect();
+    assert_eq!(types.into_iter().collect::<Vec<_>>(), known);
+    for known in known {
+        let element = known.element().unwrap();
+        let event = read(&element);
+        assert_eq!((event.event_type(), event.message()), (known, element));
+        assert_eq!(known.to_string(), element);
+    }
+    assert_eq!(read(&"WarpedEvent").event_type(), EventType::Unknown);
+    assert_eq!(EventType::Unknown.element(), None);
+}
+
+#[test]
 fn an_unknown_event_is_kept_whole() {
     let event = read("<n:WarpedEvent xmlns:n='urn:x' speed='9'><n:a>1</n:a><n:a b='2'/></n:WarpedEvent>");
     let CstaEvent::Unknown(element) = &event else { panic!("{event:?}") };

@@ -6,3 +6,4 @@ mod connection;
 mod fake;
 mod requests;
 mod snapshots;
+mod waiting;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::error::{Error, ErrorKind};
+use crate::session::GapReason;
 use futures::{FutureExt as _, StreamExt as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
@@ -9,6 +10,22 @@ use std::task::{Context, Poll};
 /// Not `Clone`: an event is never copied for a stream.
 #[derive(Debug)]
 struct Event(u32);
+
+impl SessionEvent for Event {
+    type EventType = u32;
+
+    fn event_type(&self) -> u32 {
+        self.0
+    }
+
+    fn book_event(&self) -> Option<crate::call::BookEvent<'_>> {
+        None
+    }
+
+    fn is_snapshot_data(&self) -> bool {
+        false
+    }
+}
 
 fn no_calls() -> CallSnapshot {
     Arc::default()
@@ -20,7 +37,7 @@ fn hub(capacity: usize) -> Hub<Event> {
 }
 
 fn publish(hub: &Hub<Event>, events: std::ops::Range<u32>) {
-    events.for_each(|number| hub.publish_event(Event(number)));
+    events.for_each(|number| hub.publish_event(Event(number), &[]));
 }
 
 fn connected() -> StreamItem<Event> {
@@ -51,6 +68,7 @@ fn describe(item: &StreamItem<Event>) -> String {
         StreamItem::Disconnected { .. } => "Disconnected".into(),
         StreamItem::Lagged { missed } => format!("Lagged:{missed}"),
         StreamItem::Resynchronised { .. } => "Resynchronised".into(),
+        StreamItem::Gap { .. } => "Gap".into(),
         StreamItem::Closed { reason } => format!("Closed:{reason}"),
         other => format!("{other:?}"),
     }
@@ -60,7 +78,7 @@ fn describe(item: &StreamItem<Event>) -> String {
 fn every_stream_gets_the_same_event_and_not_a_copy() {
     let hub = hub(8);
     let mut streams = [hub.source().subscribe(), hub.source().subscribe()];
-    hub.publish_event(Event(1));
+    hub.publish_event(Event(1), &[]);
     let [one, two] = streams.each_mut().map(|stream| stream.next().now_or_never().unwrap().unwrap());
     assert!(std::ptr::eq(one.event().unwrap(), two.event().unwrap()));
 }
@@ -146,7 +164,64 @@ fn the_newest_connection_status_survives_a_full_buffer() {
     publish(&hub, 3..4);
     hub.publish(&disconnected());
     // Left out: events 2 and 3, the first Disconnected and Connected.
-    assert_eq!(read(&mut stream), "0 1 Lagged:4 Disconnected Resynchronised");
+    assert_eq!(read(&mut stream), "0 1 Lagged:4 Resynchronised Disconnected");
+}
+
+fn gap() -> StreamItem<Event> {
+    StreamItem::Gap { lasted: None, reason: GapReason::Deactivated }
+}
+
+fn resynchronised() -> StreamItem<Event> {
+    StreamItem::Resynchronised { calls: no_calls() }
+}
+
+#[test]
+fn a_gap_that_is_still_open_is_told_behind_the_snapshot_of_a_lag_whether_it_was_missed_or_read() {
+    for buffered in [0, 1] {
+        let hub = hub(2);
+        let mut stream = hub.source().subscribe();
+        publish(&hub, buffered..2);
+        hub.publish(&gap());
+        publish(&hub, 2..5);
+        let seen = read(&mut stream);
+        assert!(seen.ends_with(&format!("Lagged:{} Resynchronised Gap", 4 - buffered)), "{seen}");
+        // and once more, as long as nobody knows the truth
+        publish(&hub, 5..8);
+        assert_eq!(read(&mut stream), "5 6 Lagged:1 Resynchronised Gap");
+        hub.publish(&resynchronised());
+        publish(&hub, 8..11);
+        assert_eq!(read(&mut stream), "Resynchronised 8 Lagged:2 Resynchronised");
+    }
+}
+
+#[test]
+fn a_lost_connection_is_told_behind_the_snapshot_of_a_lag_until_there_is_another() {
+    let hub = hub(1);
+    let mut stream = hub.source().subscribe();
+    hub.publish(&disconnected());
+    publish(&hub, 0..2);
+    assert_eq!(read(&mut stream), "Disconnected Lagged:2 Resynchronised Disconnected");
+    publish(&hub, 2..3);
+    hub.publish(&connected());
+    hub.publish(&gap());
+    assert_eq!(read(&mut stream), "2 Lagged:1 Connected Resynchronised Gap");
+}
+
+#[test]
+fn what_a_filter_keeps_back_is_not_told_behind_a_lag_and_settles_what_it_settles() {
+    let hub = hub(1);
+    let is_no = |unwanted: &'static str| {
+        let passes = move |item: &StreamItem<Event>| describe(item).split(' ').next() != Some(unwanted);
+        hub.source().subscribe_with(Subscription::new().filter(passes))
+    };
+    let (mut no_gaps, mut no_ends_of_gaps) = (is_no("Gap"), is_no("Resynchronised"));
+    hub.publish(&gap());
+    publish(&hub, 0..3);
+    assert_eq!(read(&mut no_gaps), "0 Lagged:2 Resynchronised");
+    assert_eq!(read(&mut no_ends_of_gaps), "Gap Lagged:3 Resynchronised Gap");
+    hub.publish(&resynchronised());
+    publish(&hub, 3..5);
+    assert_eq!(read(&mut no_ends_of_gaps), "3 Lagged:1 Resynchronised");
 }
 
 #[test]
@@ -262,7 +337,7 @@ fn a_waiting_reader_is_woken_once_for_what_it_waits_for() {
     let mut stream = hub.source().subscribe_with(Subscription::new().filter(not_0));
     assert!(stream.poll_next_unpin(&mut context).is_pending());
     assert!(stream.poll_next_unpin(&mut context).is_pending());
-    hub.publish_event(Event(0));
+    hub.publish_event(Event(0), &[]);
     assert_eq!(counter.0.load(Ordering::SeqCst), 0, "what the filter keeps back wakes nobody");
     publish(&hub, 1..3);
     assert_eq!(counter.0.load(Ordering::SeqCst), 1);

@@ -24,6 +24,7 @@ enum Hand {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cause {
     Close,
+    Suspend,
     Fatal,
     Refusal,
 }
@@ -156,7 +157,8 @@ impl World {
             83..90 => Input::SwitchTo { server: self.random.usize(0..5), reason: self.any_error() },
             90..94 => Input::Connected,
             94..96 => Input::LoggedOut,
-            96..98 => Input::Start,
+            96 => Input::Start,
+            97 => Input::Suspend,
             98 => Input::Close(CloseReason::ClosedByUser),
             _ => Input::Fatal(CloseReason::LoggedInElsewhere),
         }
@@ -182,6 +184,11 @@ impl World {
             }
             Input::LinkLost(error) => self.asked_to_wait(error),
             Input::Close(_) => self.told.push(Cause::Close),
+            Input::Suspend => {
+                self.told.push(Cause::Suspend);
+                // a log-out that is under way is not called back
+                must_end_now = !matches!(self.hand, Hand::LoggingOut { .. });
+            }
             Input::Fatal(_) => {
                 self.told.push(Cause::Fatal);
                 must_end_now = true;
@@ -305,6 +312,7 @@ impl World {
         match reason {
             CloseReason::ClosedByUser => assert!(self.told.contains(&Cause::Close), "sequence {seed}"),
             CloseReason::LoggedInElsewhere => assert!(self.told.contains(&Cause::Fatal), "sequence {seed}"),
+            CloseReason::Suspended => assert!(self.told.contains(&Cause::Suspend), "sequence {seed}"),
             CloseReason::Refused(error) => {
                 assert!(self.told.contains(&Cause::Refusal), "sequence {seed}: {error}");
             }

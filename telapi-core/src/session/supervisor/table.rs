@@ -167,6 +167,22 @@ async fn close_in_every_state() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn suspend_in_every_state() {
+    let suspended = "Closed, suspended, to be resumed";
+    row(
+        &Input::Suspend,
+        [
+            ("Closed", suspended),
+            ("AbandonConnect, Closed", suspended),
+            ("Disconnect, Closed", suspended),
+            ("Closed", suspended),
+            ("", "Closing"),
+            ("", BY_USER),
+        ],
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn fatal_in_every_state() {
     row(
         &Input::Fatal(CloseReason::LoggedInElsewhere),

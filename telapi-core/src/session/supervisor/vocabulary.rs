@@ -56,6 +56,8 @@ pub enum Input {
     LoggedOut,
     /// The session is to be closed in order, for this reason.
     Close(CloseReason),
+    /// The session is to end here without a log-out, so that another program can go on with it.
+    Suspend,
     /// The session is over, and nothing can heal it: such as a login elsewhere.
     Fatal(CloseReason),
 }

@@ -4,7 +4,7 @@ use super::super::ServiceRequest;
 use super::{begin, connection, correlator_data, device};
 use crate::wire::AdditionalCallRequestInfo;
 use telapi_core::wire::XmlWriter;
-use telapi_core::{CallId, CorrelatorData, DeviceId, csta_enum};
+use telapi_core::{ConnectionId, CorrelatorData, DeviceId, csta_enum};
 
 csta_enum! {
     /// Whether the caller's phone asks before it dials (CSTA `autoOriginate`).
@@ -139,7 +139,7 @@ fn additional_call_request_info(xml: &mut XmlWriter, info: &AdditionalCallReques
 #[non_exhaustive]
 pub struct ConsultationCall {
     /// The call to hold.
-    pub existing_call: CallId,
+    pub existing_call: ConnectionId,
     /// The number to consult.
     pub consulted_device: DeviceId,
     /// Ties the new call to the request: its text is the call id of the events that follow, so it must be unique.
@@ -150,7 +150,11 @@ pub struct ConsultationCall {
 
 impl ConsultationCall {
     /// Holds this call and calls this number. The correlator is the hex of a text that is unique, such as a fresh UUID.
-    pub fn new(existing_call: CallId, consulted_device: DeviceId, correlator_data: CorrelatorData) -> Self {
+    pub fn new(
+        existing_call: ConnectionId,
+        consulted_device: DeviceId,
+        correlator_data: CorrelatorData,
+    ) -> Self {
         Self { existing_call, consulted_device, correlator_data, subject_of_call: String::new() }
     }
 

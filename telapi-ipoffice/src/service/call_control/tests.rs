@@ -18,7 +18,7 @@ fn path<R: ServiceRequest>(_: &R) -> &'static str {
 
 #[test]
 fn requests_about_one_call_name_it_by_its_call_id() {
-    let call = || CallId::new("c<1");
+    let call = || ConnectionId::new("c<1");
     let answer = AnswerCall::new(call());
     assert_eq!(path(&answer), "callcontrol/answerCall");
     assert_eq!(
@@ -54,6 +54,17 @@ fn requests_about_one_call_name_it_by_its_call_id() {
 }
 
 #[test]
+fn a_connection_whose_device_is_named_has_it_behind_its_call() {
+    let phone = DeviceId::new("211").on(SwitchingSubDomain::from_text("10.0.0.1"));
+    assert_eq!(
+        body(&HoldCall::new(ConnectionId::new("c1").of(phone))),
+        "<csta:HoldCall><csta:callToBeHeld><csta:callID>c1</csta:callID>\
+         <csta:deviceID switchingSubDomainInformationElements=\"31302E302E302E31\" \
+         typeOfNumber=\"dialingNumber\">211</csta:deviceID></csta:callToBeHeld></csta:HoldCall>"
+    );
+}
+
+#[test]
 fn a_participant_is_dropped_by_its_id_the_conferences_correlator_and_the_reason() {
     let drop = ClearConnection::drop_participant("pq+1==".into(), CorrelatorData::from_text("c9"));
     assert_eq!(
@@ -68,17 +79,43 @@ fn a_participant_is_dropped_by_its_id_the_conferences_correlator_and_the_reason(
 fn conference_and_transfer_name_the_held_call_first() {
     let inside = "<csta:heldCall><csta:callID>h</csta:callID></csta:heldCall>\
                   <csta:activeCall><csta:callID>a</csta:callID></csta:activeCall>";
-    let conference = ConferenceCall::new("h".into(), "a".into());
+    let conference = ConferenceCall::new(ConnectionId::new("h"), ConnectionId::new("a"));
     assert_eq!(path(&conference), "callcontrol/conferenceCall");
     assert_eq!(body(&conference), format!("<csta:ConferenceCall>{inside}</csta:ConferenceCall>"));
-    let transfer = TransferCall::new("h".into(), "a".into());
+    let transfer = TransferCall::new(ConnectionId::new("h"), ConnectionId::new("a"));
     assert_eq!(path(&transfer), "callcontrol/transferCall");
     assert_eq!(body(&transfer), format!("<csta:TransferCall>{inside}</csta:TransferCall>"));
 }
 
 #[test]
+fn a_call_is_parked_in_a_slot_of_a_switch_and_its_subject_may_be_empty() {
+    let slot = DeviceId::new("1").on(SwitchingSubDomain::from_text("10.0.0.7"));
+    let park = ParkCall::new(ConnectionId::new("c"), slot);
+    assert_eq!(path(&park), "callcontrol/parkCall");
+    let begin = "<csta:ParkCall><csta:parking><csta:callID>c</csta:callID></csta:parking>\
+                 <csta:parkTo switchingSubDomainInformationElements=\"31302E302E302E37\" typeOfNumber=\"dialingNumber\">1</csta:parkTo>";
+    assert_eq!(body(&park), format!("{begin}<csta:subjectOfCall></csta:subjectOfCall></csta:ParkCall>"));
+    let told = body(&park.subject_of_call("a & b"));
+    assert_eq!(told, format!("{begin}<csta:subjectOfCall>a &amp; b</csta:subjectOfCall></csta:ParkCall>"));
+}
+
+#[test]
+fn a_pickup_names_the_call_as_it_is_named_elsewhere_and_the_device_that_takes_it() {
+    let device = DeviceId::new("301").on(SwitchingSubDomain::from_text("10.0.0.7"));
+    let pick_up = DirectedPickupCall::new(ConnectionId::new("elsewhere"), device);
+    assert_eq!(path(&pick_up), "callcontrol/directedPickupCall");
+    assert_eq!(
+        body(&pick_up),
+        "<csta:DirectedPickupCall><csta:callToBePickedUp><csta:callID>elsewhere</csta:callID></csta:callToBePickedUp>\
+         <csta:requestingDevice switchingSubDomainInformationElements=\"31302E302E302E37\" typeOfNumber=\"dialingNumber\">301\
+         </csta:requestingDevice></csta:DirectedPickupCall>"
+    );
+}
+
+#[test]
 fn a_consultation_has_the_held_call_the_number_and_a_correlator() {
-    let consult = ConsultationCall::new("h".into(), "213".into(), CorrelatorData::from_text("k2"));
+    let consult =
+        ConsultationCall::new(ConnectionId::new("h"), "213".into(), CorrelatorData::from_text("k2"));
     assert_eq!(path(&consult), "callcontrol/consultationCall");
     assert_eq!(
         body(&consult),
@@ -131,7 +168,7 @@ fn what_the_called_party_is_shown_goes_into_additional_info_zero_without_a_names
 
 #[test]
 fn a_single_step_transfer_has_the_payload_of_ecma_323() {
-    let transfer = SingleStepTransferCall::new("a".into(), "213".into());
+    let transfer = SingleStepTransferCall::new(ConnectionId::new("a"), "213".into());
     assert_eq!(path(&transfer), "callcontrol/singleStepTransferCall");
     let inside = "<csta:activeCall><csta:callID>a</csta:callID></csta:activeCall>\
                   <csta:transferredTo typeOfNumber=\"dialingNumber\">213</csta:transferredTo>";

@@ -2,21 +2,21 @@
 
 use super::super::ServiceRequest;
 use super::{begin, connection, correlator_data, device};
-use telapi_core::{CallId, CorrelatorData, DeviceId};
+use telapi_core::{ConnectionId, CorrelatorData, DeviceId};
 
 /// Makes a conference of a held call and an active one (IP Office guide 5.2.5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConferenceCall {
     /// The held call.
-    pub held_call: CallId,
+    pub held_call: ConnectionId,
     /// The active call.
-    pub active_call: CallId,
+    pub active_call: ConnectionId,
 }
 
 impl ConferenceCall {
     /// A conference of these calls.
-    pub fn new(held_call: CallId, active_call: CallId) -> Self {
+    pub fn new(held_call: ConnectionId, active_call: ConnectionId) -> Self {
         Self { held_call, active_call }
     }
 }
@@ -39,14 +39,14 @@ impl ServiceRequest for ConferenceCall {
 #[non_exhaustive]
 pub struct TransferCall {
     /// The held call.
-    pub held_call: CallId,
+    pub held_call: ConnectionId,
     /// The active call.
-    pub active_call: CallId,
+    pub active_call: ConnectionId,
 }
 
 impl TransferCall {
     /// Connects the parties of these calls.
-    pub fn new(held_call: CallId, active_call: CallId) -> Self {
+    pub fn new(held_call: ConnectionId, active_call: ConnectionId) -> Self {
         Self { held_call, active_call }
     }
 }
@@ -70,7 +70,7 @@ impl ServiceRequest for TransferCall {
 #[non_exhaustive]
 pub struct SingleStepTransferCall {
     /// The call.
-    pub active_call: CallId,
+    pub active_call: ConnectionId,
     /// Where it goes.
     pub transferred_to: DeviceId,
     /// Ties the events to the request, if wanted.
@@ -79,7 +79,7 @@ pub struct SingleStepTransferCall {
 
 impl SingleStepTransferCall {
     /// Hands this call on to this device.
-    pub fn new(active_call: CallId, transferred_to: DeviceId) -> Self {
+    pub fn new(active_call: ConnectionId, transferred_to: DeviceId) -> Self {
         Self { active_call, transferred_to, correlator_data: None }
     }
 

@@ -189,7 +189,7 @@ async fn a_message_over_the_limit_is_undecodable_in_one_frame_or_in_many() {
             }
         })
         .await;
-        assert_eq!(socket.reader.next().await.unwrap().unwrap(), Inbound::Text(fits.clone()));
+        assert_eq!(socket.reader.next().await.unwrap().unwrap(), Inbound::Text(fits.clone().into()));
         let error = socket.reader.next().await.unwrap().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert!(told(&error).contains("larger than 1000 bytes"), "{}", told(&error));

@@ -99,6 +99,55 @@ async fn when_nobody_keeps_it_alive_the_session_logs_out_and_ends() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn suspend_ends_streams_and_calls_and_asks_the_server_for_nothing() {
+    let (mut scene, mut connection) = online_with(config(), [is_there("a", HoldCall)]).await;
+    let call = scene.call("a");
+    scene.handle.suspend().await.unwrap();
+    assert!(connection.is_dropped());
+    connection.is_asked_for_nothing_more().await;
+    assert_eq!(call.ended().now_or_never(), Some(EndReason::SessionClosed));
+    assert_eq!(scene.next().await, "Closed(suspended, to be resumed)");
+    assert!(scene.stream.next().await.is_none());
+    drop(scene.keep_alive.take());
+    scene.is_not_tried_any_more().await;
+    scene.is_never_logged_out().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn suspend_ends_an_attempt_or_a_pause_and_logs_nothing_out() {
+    for is_refused in [false, true] {
+        let mut scene = scene(config());
+        let attempt = scene.attempt().await;
+        if is_refused {
+            attempt.refuse(Error::new(ErrorKind::Connect));
+            scene.is_not_tried_for(PAUSE / 2).await;
+        }
+        let begun = Instant::now();
+        scene.handle.suspend().await.unwrap();
+        assert_eq!(begun.elapsed(), Duration::ZERO);
+        scene.is_not_tried_any_more().await;
+        scene.is_never_logged_out().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_is_closed_cannot_be_suspended() {
+    let (scene, mut connection) = online().await;
+    let close = scene.handle.clone();
+    let closing = tokio::spawn(async move { close.close().await });
+    let Request::LogOut(reply) = connection.request().await else { panic!("another request") };
+    let suspend = scene.handle.clone();
+    let suspending = tokio::spawn(async move { suspend.suspend().await });
+    answer(reply, Ok(()));
+    closing.await.unwrap();
+    let error = suspending.await.unwrap().unwrap_err();
+    assert_eq!(
+        (error.kind(), error.to_string()),
+        (ErrorKind::Closed, "closed by the user: session closed".into())
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_session_that_was_closed_stays_closed_for_its_first_reason() {
     let (mut scene, mut connection) = online().await;
     let close = scene.handle.clone();

@@ -2,6 +2,7 @@
 
 use super::fake::*;
 use crate::csta::CallControlService::{AnswerCall, HoldCall};
+use crate::session::driver::DriverConfig;
 use crate::session::{BlindReason, CloseReason, GapReason, LinkEvent, SessionState};
 use crate::{Error, ErrorKind};
 use std::time::Duration;
@@ -22,6 +23,29 @@ async fn the_first_login_is_told_with_a_snapshot_behind_it_and_without_a_gap() {
     assert_eq!(scene.next().await, "CallInformationEvent");
     assert_eq!(scene.next().await, "Resynchronised(a b)");
     assert_eq!(scene.call_ids(), ["a", "b"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_is_resumed_begins_with_a_gap_since_it_was_watched_last() {
+    let before = Duration::from_secs(300);
+    let mut scene = scene(DriverConfig { unwatched_for: Some(before), ..config() });
+    scene.attempt().await.refuse(Error::new(ErrorKind::Unavailable));
+    let mut connection = scene.accept().await;
+    assert_eq!(scene.next().await, "Connected(second)");
+    assert_eq!(scene.next().await, format!("Gap({:?}, the connection was lost)", Some(before + PAUSE)));
+    connection.answer_snapshot([]).await;
+    assert_eq!(scene.next().await, "Resynchronised()");
+
+    pass(STABLE).await;
+    connection.lose().await;
+    let mut connection = scene.accept().await;
+    connection.answer_snapshot([]).await;
+    while !scene.next().await.starts_with("Connected") {}
+    assert_eq!(
+        scene.next().await,
+        format!("Gap({:?}, the connection was lost)", Some(PAUSE)),
+        "no more than it was"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -159,7 +183,12 @@ async fn a_session_that_logs_in_blind_says_so_and_asks_for_the_truth_when_it_see
     while scene.next().await != "Resynchronised()" {}
     let state = scene.handle.state().get();
     assert!(state.is_connected() && !state.is_online(), "{state}");
+    pass(STABLE).await;
     connection.tell(LinkEvent::Blind(None)).await;
+    assert_eq!(
+        scene.next().await,
+        "Gap(Some(60.5s), the session was blind: the user is logged out at the telephone)"
+    );
     connection.answer_snapshot([is_there("a", HoldCall)]).await;
     assert_eq!(scene.next().await, "CallInformationEvent");
     assert_eq!(scene.next().await, "Resynchronised(a)");
@@ -179,12 +208,40 @@ async fn blindness_is_a_state_and_ends_with_a_snapshot_or_with_the_connection() 
     connection.is_left_alone_for(STABLE).await;
     connection.tell(LinkEvent::Blind(None)).await;
     state.wait_for(SessionState::is_online).await.unwrap();
+    assert_eq!(
+        scene.next().await,
+        "Gap(Some(60s), the session was blind: the user is logged out at the telephone)"
+    );
     connection.answer_snapshot([]).await;
     assert_eq!(scene.next().await, "Resynchronised()");
     connection.tell(LinkEvent::Blind(Some(BlindReason::PhoneLoggedOut))).await;
     connection.lose().await;
     let _connection = scene.accept().await;
     state.wait_for(SessionState::is_online).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_gap_that_the_protocol_tells_by_itself_is_not_told_twice() {
+    let (mut scene, mut connection) = online().await;
+    connection.tell(LinkEvent::Blind(Some(BlindReason::Deactivated))).await;
+    pass(STABLE).await;
+    connection.tell(LinkEvent::Gap { lasted: Some(STABLE), reason: GapReason::Deactivated }).await;
+    connection.tell(LinkEvent::Blind(None)).await;
+    assert_eq!(scene.next().await, "Gap(Some(60s), the server had deactivated the session)");
+    connection.answer_snapshot([]).await;
+    assert_eq!(scene.next().await, "Resynchronised()");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_is_lost_while_blind_leaves_a_gap_that_began_with_the_blindness() {
+    let (mut scene, connection) = online().await;
+    pass(STABLE).await;
+    connection.tell(LinkEvent::Blind(Some(BlindReason::SwitchLinkDown))).await;
+    pass(STABLE).await;
+    connection.lose_after(Duration::from_secs(7)).await;
+    let _connection = scene.accept().await;
+    while scene.next().await != "Connected(first)" {}
+    assert_eq!(scene.next().await, "Gap(Some(61s), the connection was lost)", "and a second of pause");
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,11 +2,15 @@
 //! and tells events, when and as it likes.
 
 use super::super::*;
-use crate::call::{Backend, BookEvent, Call, CallRecord, Device, EndReason};
-use crate::csta::event::{CallInformationEvent, ConnectionClearedEvent, DeliveredEvent, EstablishedEvent};
-use crate::csta::{CallControlService, CstaEvent, DeviceIdentifier, NamedDevice, ServicesPermitted};
+use crate::call::{Backend, BookEvent, Call, CallControl, CallRecord, Device, EndReason, WhileOffline};
+use crate::csta::event::{
+    CallInformationEvent, ConnectionClearedEvent, DeliveredEvent, EstablishedEvent, TransferredEvent,
+};
+use crate::csta::{
+    CallControlService, ConnectionListItem, CstaEvent, DeviceIdentifier, NamedDevice, ServicesPermitted,
+};
 use crate::id::{CallId, ConnectionId, DeviceId};
-use crate::session::{EventStream, GapReason, ReconnectPolicy, ServerPolicy};
+use crate::session::{BlindReason, EventStream, GapReason, ReconnectPolicy, ServerPolicy};
 use futures::future::BoxFuture;
 use std::sync::Weak;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,6 +34,12 @@ pub(super) struct FakeEvent {
 }
 
 impl SessionEvent for FakeEvent {
+    type EventType = crate::csta::EventType;
+
+    fn event_type(&self) -> Self::EventType {
+        self.csta.event_type()
+    }
+
     fn book_event(&self) -> Option<BookEvent<'_>> {
         Some(BookEvent::new(&self.device, &self.csta))
     }
@@ -68,6 +78,20 @@ pub(super) fn established(call: &str) -> LinkEvent<FakeEvent> {
 pub(super) fn cleared(call: &str) -> LinkEvent<FakeEvent> {
     let mut told = ConnectionClearedEvent::new();
     told.dropped_connection = Some(ConnectionId::new(call));
+    event(told, false)
+}
+
+/// The far end of a call has transferred it, whereby it got another id.
+pub(super) fn transferred(old: &str, new: &str) -> LinkEvent<FakeEvent> {
+    let mut item = ConnectionListItem::new();
+    item.old_connection = Some(ConnectionId::new(old));
+    item.new_connection = Some(ConnectionId::new(new));
+    item.endpoint = named("23");
+    let mut told = TransferredEvent::new();
+    told.primary_old_call = Some(ConnectionId::new(old));
+    told.transferring_device = named("22");
+    told.transferred_to_device = named("23");
+    told.transferred_connections = Some(vec![item]);
     event(told, false)
 }
 
@@ -286,6 +310,13 @@ pub(super) fn config() -> DriverConfig {
     }
 }
 
+/// What is wrong with the configuration.
+pub(super) fn refused_configuration(config: DriverConfig) -> Error {
+    let protocol =
+        FakeProtocol { attempts: mpsc::unbounded_channel().0, log_outs: mpsc::unbounded_channel().0 };
+    start(protocol, ServerPool::new("first", ServerPolicy::PrimaryFirst), config).expect_err("a refusal")
+}
+
 pub(super) fn scene(config: DriverConfig) -> Scene {
     let mut servers = ServerPool::new("first", ServerPolicy::PrimaryFirst);
     servers.push("second");
@@ -343,6 +374,11 @@ impl Scene {
         within_reason(self.log_outs.recv()).await.expect("a log-out")
     }
 
+    pub(super) async fn is_never_logged_out(&mut self) {
+        let log_out = self.log_outs.recv().await;
+        assert!(log_out.is_none(), "{log_out:?}");
+    }
+
     pub(super) async fn is_not_tried_any_more(&mut self) {
         let attempt = self.attempts.recv().await;
         assert!(attempt.is_none(), "{attempt:?}");
@@ -379,6 +415,11 @@ impl Scene {
 
     pub(super) fn hold(&self, id: &str) -> CallControl {
         CallControl::HoldCall { call: self.call(id).record() }
+    }
+
+    /// Asks for a call to be held, and waits at most so long for a connection.
+    pub(super) fn hold_within(&self, time: Duration, id: &str) -> BoxFuture<'static, Result<()>> {
+        self.handle.call_control_with(self.hold(id), WhileOffline::Wait(time))
     }
 
     pub(super) fn call_ids(&self) -> Vec<String> {
@@ -432,8 +473,12 @@ impl Backend for FakeBackend {
         Some(CallId::from(format!("own-{}", self.own_calls.fetch_add(1, Ordering::Relaxed))))
     }
 
-    fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
-        self.handle.call_control(request)
+    fn call_control(&self, request: CallControl, asked: WhileOffline) -> BoxFuture<'static, Result<()>> {
+        self.handle.call_control_with(request, asked)
+    }
+
+    fn while_offline(&self) -> WhileOffline {
+        self.handle.while_offline()
     }
 
     fn event_deadline(&self) -> Duration {

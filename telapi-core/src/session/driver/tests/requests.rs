@@ -8,6 +8,7 @@ use crate::session::driver::DriverConfig;
 use crate::session::{CloseReason, LinkEvent};
 use crate::{Delivery, Error, ErrorKind};
 use futures::FutureExt as _;
+use std::error::Error as _;
 use std::time::Duration;
 
 fn refused() -> Error {
@@ -129,6 +130,7 @@ async fn without_a_connection_nothing_is_sent_and_no_call_is_made() {
     let error = scene.phone().make_call("22").await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::NotConnected, Delivery::NotSent));
     assert!(error.is_transient());
+    assert_eq!(error.source().unwrap().to_string(), "connection lost", "it says why");
     assert!(scene.phone().calls().is_empty());
 }
 

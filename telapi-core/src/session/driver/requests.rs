@@ -1,0 +1,162 @@
+//! What becomes of a request for a call, in each state of the session, with an honest word on whether it left.
+//!
+//! | the session is | a request asked for now, [`Refuse`](WhileOffline::Refuse) | the same, [`Wait`](WhileOffline::Wait) | a request under way |
+//! |---|---|---|---|
+//! | connecting, for the first time or again, or waiting to | `NotConnected`, `NotSent`, at once | waits; at the end of its wait `NotConnected`, `NotSent`. Both have what went wrong last as their source | goes on over its old connection and ends as it would have: to give it up would only add a doubt |
+//! | connected, online or blind; calls not sure yet | leaves | leaves, behind those that wait already; if it is about a call that was there before, not before the calls are sure | ends with what the protocol makes of the answer, or at the deadline |
+//! | connected, online or blind; calls sure | leaves | leaves | the same |
+//! | closing | `Closed`, `NotSent` | `Closed`, `NotSent`; so do those that wait | goes on while the log-out takes, then `Closed`, `Unknown` |
+//! | closed | `Closed`, `NotSent` | `Closed`, `NotSent` | `Closed`, `Unknown` |
+//!
+//! | in any state | kind | delivery |
+//! |---|---|---|
+//! | too many requests wait, for the driver or for a connection | `Unavailable` | `NotSent` |
+//! | it waited, and a call that it names has ended meanwhile | `CallEnded`, with the reason | `NotSent` |
+//! | no answer within [`request_deadline`](super::DriverConfig::request_deadline), of which the protocol should have told | `Timeout` | `Unknown` |
+//! | the protocol's code has a fault | `ConnectionLost` | `Unknown` |
+//! | anything else | the protocol's word | the protocol's word |
+//!
+//! # Why a request about a call waits until the calls are sure
+//!
+//! While nobody watched, the call may have ended, or gone on under another id after a transfer or in a conference. Sent at
+//! once on the new connection, a request would name what is not there any more; IP Office answers that with a 500, of which
+//! nobody knows what it did. After the snapshot that begins each connection the book knows the calls' ids, and of those that
+//! have ended the server need not be asked. A server that refuses the snapshot has nothing better to tell: what waits leaves
+//! then. A request that makes a call of its own needs none of this and leaves at once, unless others wait before it: a bot
+//! that holds a call and makes another means it in this order. How requests that leave at the same time overtake each other
+//! on their way, in a protocol that runs them beside each other, is beyond our power.
+//!
+//! # What the call book learns
+//!
+//! A call that a request makes is in the book before the request leaves, and is kept there as long as the request waits or
+//! is under way, whatever a snapshot says. Then: accepted, or unknown: events or a snapshot tell, which is asked for at once
+//! if it is unknown; known not to be done: it ends as `NotMade`. That a call ends *because* of the request (as
+//! `Transferred`, `Parked`, …) is only expected once the request leaves.
+//!
+//! Nothing is repeated here: a request leaves once, or not at all.
+
+use super::super::SessionState;
+use super::super::handle::CallRequest;
+use super::super::link::{Protocol, Requester};
+use super::{Done, Driver, State, within};
+#[cfg(doc)]
+use crate::call::WhileOffline;
+use crate::{Delivery, Error, ErrorKind};
+use tokio::time::Instant;
+use tracing::Instrument;
+
+impl<P: Protocol> Driver<P> {
+    /// Somebody asks for a service.
+    pub(super) fn call_control(&mut self, request: CallRequest) {
+        let state = self.supervisor.session_state();
+        match request.may_wait_until {
+            _ if matches!(state, SessionState::Closing | SessionState::Closed { .. }) => {
+                self.refuse(request, self.closed());
+            }
+            Some(until) if !state.is_connected() || self.waiting.keeps(&request) => self.wait(request, until),
+            _ if state.is_connected() => self.send(request),
+            _ => self.refuse(request, self.not_connected()),
+        }
+    }
+
+    fn wait(&mut self, request: CallRequest, until: Instant) {
+        if self.waiting.is_full() {
+            let too_many = format!("{}: too many requests are waiting", request.control.service());
+            return self.tell_unsent(request, Error::new(ErrorKind::Unavailable).context(too_many));
+        }
+        self.waiting.push(request, until, &self.calls);
+    }
+
+    /// There is a connection, or the calls are sure: what may leave does.
+    pub(super) fn send_waiting(&mut self) {
+        if !self.supervisor.session_state().is_connected() {
+            return;
+        }
+        self.refuse_overdue(Instant::now());
+        while let Some((request, outcome)) = self.waiting.next() {
+            match outcome {
+                Ok(()) => self.send(request),
+                Err(error) => self.refuse(request, error),
+            }
+        }
+    }
+
+    /// The calls have been made sure of, as far as they can be.
+    pub(super) fn calls_are_sure(&mut self) {
+        self.waiting.calls_are_sure();
+        self.send_waiting();
+    }
+
+    /// Requests that have waited for long enough are not sent any more.
+    pub(super) fn refuse_overdue(&mut self, now: Instant) {
+        for request in self.waiting.take_overdue(now) {
+            self.refuse(request, self.not_connected());
+        }
+    }
+
+    /// The session ends: nothing that waits will be sent.
+    pub(super) fn refuse_waiting(&mut self) {
+        for request in self.waiting.take_all() {
+            self.refuse(request, self.closed());
+        }
+    }
+
+    pub(super) fn refuse(&self, request: CallRequest, error: Error) {
+        let service = request.control.service();
+        self.tell_unsent(request, error.context(service));
+    }
+
+    /// Tells the book and who asked that the request has not left.
+    fn tell_unsent(&self, request: CallRequest, error: Error) {
+        self.calls.not_carried_out(&request.control);
+        // who asked may have gone
+        let _ = request.reply.send(Err(error));
+    }
+
+    fn not_connected(&self) -> Error {
+        let error = Error::new(ErrorKind::NotConnected);
+        match self.supervisor.last_error() {
+            Some(last) => error.caused_by(last.clone()),
+            None => error,
+        }
+    }
+
+    /// That the session is over, or about to be; and what ended it, if something went wrong.
+    pub(super) fn closed(&self) -> Error {
+        let error = Error::new(ErrorKind::Closed);
+        match self.supervisor.state() {
+            State::Closed { reason } => {
+                reason.error().cloned().map_or(error.clone(), |why| error.caused_by(why))
+            }
+            _ => error,
+        }
+    }
+
+    /// Hands the request over to the protocol, and waits for the answer beside the loop.
+    fn send(&mut self, request: CallRequest) {
+        let Some(link) = &self.link else {
+            return self.refuse(request, self.not_connected());
+        };
+        let CallRequest { control, reply, .. } = request;
+        let (calls, generation) = (self.calls.clone(), self.generation);
+        calls.request_leaves(&control);
+        let answer =
+            within(self.request_deadline, control.service(), link.requester.call_control(control.clone()));
+        let span = reply.span();
+        let done = async move {
+            let outcome = answer.await;
+            let is_in_doubt = outcome.as_ref().is_err_and(|error| error.delivery() == Delivery::Unknown);
+            match &outcome {
+                Err(_) if !is_in_doubt => drop(calls.not_carried_out(&control)),
+                Err(error) if error.kind() == ErrorKind::Server => calls.refused_in_doubt(&control),
+                _ => calls.request_left(&control),
+            }
+            let call_in_doubt = is_in_doubt && control.made().is_some();
+            let expired =
+                outcome.as_ref().err().filter(|error| error.kind() == ErrorKind::SessionExpired).cloned();
+            let _ = reply.send(outcome);
+            Done::Request { generation, expired, call_in_doubt }
+        };
+        self.running.spawn(done.instrument(span));
+    }
+}

@@ -1,0 +1,101 @@
+//! The requests that wait for a connection, in the order in which they were asked for. No I/O, no clock.
+
+use super::super::handle::CallRequest;
+use crate::call::{CallRecord, Calls};
+use crate::{Error, Result};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+/// Requests that wait for a connection. Those about a call that was there before wait until the calls are sure, too; and
+/// none overtakes another.
+#[derive(Default)]
+pub(super) struct WaitingRequests {
+    queue: VecDeque<Waiting>,
+    most: usize,
+    /// Whether the calls have been made sure of since the session was connected.
+    calls_are_sure: bool,
+}
+
+struct Waiting {
+    request: CallRequest,
+    until: Instant,
+    /// What is known of the calls that it names, in its order.
+    named: Vec<watch::Receiver<Arc<CallRecord>>>,
+}
+
+impl WaitingRequests {
+    /// At most so many.
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, ..Self::default() }
+    }
+
+    /// The connection is lost: calls may end, or change their ids, unseen.
+    pub(super) fn calls_are_unsure(&mut self) {
+        self.calls_are_sure = false;
+    }
+
+    /// The snapshot that begins a connection is complete, or there is none to be had.
+    pub(super) fn calls_are_sure(&mut self) {
+        self.calls_are_sure = true;
+    }
+
+    /// Whether a request that may wait has to, though the session is connected.
+    pub(super) fn keeps(&self, request: &CallRequest) -> bool {
+        !self.queue.is_empty() || !self.may_leave(request)
+    }
+
+    fn may_leave(&self, request: &CallRequest) -> bool {
+        self.calls_are_sure || !request.control.is_about_a_call()
+    }
+
+    /// Whether no more may wait.
+    pub(super) fn is_full(&self) -> bool {
+        self.queue.len() >= self.most
+    }
+
+    /// Takes a request in.
+    pub(super) fn push(&mut self, mut request: CallRequest, until: Instant, calls: &Calls) {
+        let named = request.control.named_mut().map(|call| calls.watch(call)).collect();
+        self.queue.push_back(Waiting { request, until, named });
+    }
+
+    /// When the first of them is to be refused.
+    pub(super) fn next_timeout(&self) -> Option<Instant> {
+        self.queue.iter().map(|waiting| waiting.until).min()
+    }
+
+    /// Those that have waited for long enough.
+    pub(super) fn take_overdue(&mut self, now: Instant) -> Vec<CallRequest> {
+        if self.next_timeout().is_none_or(|timeout| now < timeout) {
+            return Vec::new();
+        }
+        let (overdue, queue): (VecDeque<Waiting>, _) =
+            std::mem::take(&mut self.queue).into_iter().partition(|waiting| now >= waiting.until);
+        self.queue = queue;
+        overdue.into_iter().map(|waiting| waiting.request).collect()
+    }
+
+    /// The next one that may leave now that there is a connection: with its calls as they are known now, or with the word
+    /// that one of them has ended.
+    pub(super) fn next(&mut self) -> Option<(CallRequest, Result<()>)> {
+        if !self.may_leave(&self.queue.front()?.request) {
+            return None;
+        }
+        let Waiting { mut request, named, .. } = self.queue.pop_front()?;
+        let mut outcome = Ok(());
+        for (call, known) in request.control.named_mut().zip(&named) {
+            *call = Arc::clone(&known.borrow());
+            if let Some(end) = &call.end {
+                outcome = Err(Error::call_ended(end.clone()));
+            }
+        }
+        Some((request, outcome))
+    }
+
+    /// All of them, for there will be no connection any more.
+    pub(super) fn take_all(&mut self) -> Vec<CallRequest> {
+        self.queue.drain(..).map(|waiting| waiting.request).collect()
+    }
+}

@@ -1,0 +1,17 @@
+//! What an operator sees of a session: spans, lines, levels and metrics, against the mock PBX in virtual time.
+//!
+//! A binary of its own, because it listens to the process's `log` as well.
+
+#[cfg(test)]
+mod observability {
+    #[path = "../ipoffice/world.rs"]
+    #[allow(dead_code, reason = "it is made for the tests of IP Office")]
+    mod world;
+
+    mod listener;
+
+    mod day;
+    mod dependencies;
+    mod measured;
+    mod table;
+}
