@@ -64,6 +64,7 @@ impl CallProcessing {
         from: &str,
         to: &str,
         length: Duration,
+        subject: &str,
     ) -> Result<i64, SwitchError> {
         self.require_device(to)?;
         self.message_ids += 1;
@@ -74,7 +75,7 @@ impl CallProcessing {
             target: self.party(to),
             received: self.now,
             length,
-            subject: String::new(),
+            subject: subject.into(),
         };
         let messages = &mut self.record_of(to)?.mailbox.messages;
         if messages.len() >= MAILBOX {
@@ -194,7 +195,7 @@ impl CallProcessing {
         let length = self.now.duration_since(record.began).unwrap_or_default();
         self.tell_mailbox(&record.mailbox, VoicemailChange::LeaveInProgress(None));
         // the mailbox is one of the switch's own, or the call would not have got there
-        let _ = self.leave_message(&call.calling, &record.mailbox, length);
+        let _ = self.leave_message(&call.calling, &record.mailbox, length, &call.subject);
     }
 
     /// A phone listens to who leaves a message for another, or takes the call over (IP Office guide 10.2, 10.3).
