@@ -51,9 +51,26 @@ const SAMPLES: &[(&str, &str)] = &[
     ("13.2.1-CallLogEvent", "CallLogEvent"),
     ("14.1.1-directorySearchResponse", "directorySearchResponse"),
     ("14.2-directoryGroupSearchResponse", "directoryGroupSearchResponse"),
-    ("14.3.2-directoryEvent-2", "directoryEvent"),
     ("14.3.3-directoryGroupChangeEvent", "directoryGroupChangeEvent"),
     ("15.4-HASwitchEvent", "HASwitchEvent"),
+];
+
+/// Samples that show a special case: a part of the message tells it.
+const SPECIAL: &[(&str, &str)] = &[
+    ("4.4.1-logoutEvent", ":logoutEvent>"),
+    ("4.4.2-OutOfServiceEvent", ":OutOfServiceEvent>"),
+    ("4.5-BackInServiceEvent", ":BackInServiceEvent>"),
+    ("6.2.2-MicrophoneMuteEvent-2", r#"connectionRate="10""#),
+    ("8.2.1-CallInformationEvent", ":CallInformationEvent>"),
+    ("10.5.6-AVMMessageLeaveInProgressEvent-2", "<messageLeaveInProgress>false<"),
+    ("12.2.1-presenceStates-2", "<jid>Extn202@mock.invalid<"),
+    ("12.1.1-presenceStates", "<jid>Extn201@mock.invalid<"),
+    ("14.1.2-directorySearchResponse-2", "<list><contact><contactType>PERSONAL<"),
+    ("14.3.2-directoryEvent-2", "<forUser>201</forUser><dirTypeChanged>"),
+    ("14.3.1-directoryEvent", "<dirTypeChanged>GLOBAL<"),
+    ("15.5-OutOfServiceEvent-2", ":OutOfServiceEvent>"),
+    ("18-Error", "<Error><code>UNKNOWN<"),
+    ("18-Errors", "<Errors><Error>"),
 ];
 
 const ALL: &[&str] = &[
@@ -66,6 +83,9 @@ const ALL: &[&str] = &[
     "DirectoryEvents",
     "ImEvents",
     "PresenceEvents",
+    "DeviceMaintenanceEvents",
+    "CallAssociatedFeaturesEvents",
+    "LogoutEvents",
 ];
 
 #[tokio::main(flavor = "current_thread")]
@@ -75,12 +95,14 @@ async fn main() {
     let switch = Switch::builder()
         .extension(extension("201").voicemail())
         .extension(extension("202"))
+        .application_user("ctiapp", "secret")
         .hunt_group(HuntGroup::new("Sales", "300").member("201"))
         .build();
     let portal = Portal::builder(&switch).start().await.unwrap();
     let client = Client::subscribed(&portal, "Extn201", "1234", ALL).await;
     what_phones_do(&switch, &portal);
     what_requests_cause(&client).await;
+    how_it_ends(&client).await;
     save(&portal, Path::new(&folder));
 }
 
@@ -106,11 +128,14 @@ fn what_phones_do(switch: &Switch, portal: &Portal) {
     let conference = switch.calls()[0].conference.clone().unwrap();
     switch.lock_conference(None, &conference.id, true).unwrap();
     let participant = conference.participants[0].id.clone();
+    let (locked, member) = (conference.id.clone(), participant.clone());
     portal.tell(&Told::ActiveSpeaker { conference: conference.id, participant });
     let folders = vec![(0, "Inbox".into(), "Inbox".into())];
     portal.tell(&Told::FolderSnapshot { device: "201".into(), folders });
     portal.tell(&Told::HaSwitch { primary_server_active: true, active_server: "192.0.2.1".into() });
     portal.set_voicemail(true);
+    switch.set_participant_mute(None, &locked, &member, true).unwrap();
+    portal.tell(&Told::DirectoryChanged);
 }
 
 async fn what_requests_cause(client: &Client) {
@@ -154,6 +179,29 @@ async fn what_requests_cause(client: &Client) {
     }
 }
 
+/// What ends a session, and what is wrong.
+async fn how_it_ends(client: &Client) {
+    let presence = "<presenceState><jid>Extn202@mock.invalid</jid><type>AVAILABLE</type></presenceState>";
+    let presence = format!(r#"<c:presenceStateToSet xmlns:c="{OPEN_API}">{presence}</c:presenceStateToSet>"#);
+    let application = Client::subscribed(&client.portal, "ctiapp", "secret", ALL).await;
+    for (who, method, path, body, status) in [
+        (client, "GET", "presence", "", 200),
+        (&application, "POST", "presence", presence.as_str(), 202),
+        (client, "GET", "directory/personal", "", 200),
+        (client, "POST", "im", "<im/>", 400),
+        (client, "GET", "snapshot", "", 200),
+    ] {
+        let path = format!("/inyama/service/{path}");
+        let reply = request(&client.portal, method, &path, Some(&who.id), body).await;
+        assert_eq!(reply.status, status, "{path}: {}", reply.body);
+    }
+    assert_eq!(client.clear("nothing").await.status, 500);
+    let phone = client.portal.switch().phone("201");
+    phone.log_out().unwrap();
+    phone.log_in().unwrap();
+    Client::subscribed(&client.portal, "Extn201", "1234", ALL).await;
+}
+
 fn save(portal: &Portal, folder: &Path) {
     let transcript = portal.transcript();
     for (sample, root) in SAMPLES {
@@ -165,5 +213,12 @@ fn save(portal: &Portal, folder: &Path) {
         let found = found.unwrap_or_else(|| panic!("the mock has said no {root}"));
         std::fs::write(folder.join(format!("{sample}.xml")), &found.body).unwrap();
     }
-    println!("{} messages of the mock", SAMPLES.len());
+    for (sample, part) in SPECIAL {
+        let mut said =
+            transcript.iter().filter(|exchange| !matches!(exchange.direction, Direction::Request { .. }));
+        let found = said.find(|exchange| exchange.body.contains(part));
+        let found = found.unwrap_or_else(|| panic!("the mock has said no {part}"));
+        std::fs::write(folder.join(format!("{sample}.xml")), &found.body).unwrap();
+    }
+    println!("{} messages of the mock", SAMPLES.len() + SPECIAL.len());
 }
