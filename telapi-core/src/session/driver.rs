@@ -443,7 +443,7 @@ impl<P: Protocol> Driver<P> {
 
     fn asked(&mut self, ask: Ask) {
         match ask {
-            Ask::Call(request) => self.call_control(request),
+            Ask::Call(request) => self.call_control(*request),
             Ask::Resynchronise { reply } if self.link.is_none() => {
                 // the caller may have gone, here and below
                 let _ = reply.send(Err(Error::new(ErrorKind::NotConnected).context(RESYNCHRONISE)));
@@ -599,7 +599,7 @@ impl<P: Protocol> Drop for Driver<P> {
         while let Ok(ask) = self.asked.try_recv() {
             // who asked for the truth learns it from the dropped reply
             if let Ask::Call(request) = ask {
-                self.refuse(request, self.closed());
+                self.refuse(*request, self.closed());
             }
         }
     }
