@@ -20,6 +20,7 @@ use futures::future::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -72,14 +73,19 @@ impl Default for DriverConfig {
     }
 }
 
-/// Starts a session: its task begins to connect at once. Refuses a configuration that cannot work.
+/// Starts a session: its task begins to connect at once. Refuses a configuration that cannot work, and a caller outside
+/// a tokio runtime, with [`ErrorKind::InvalidArgument`].
 ///
-/// Must be called inside a tokio runtime.
+/// The runtime must have its time and I/O enabled.
 pub fn start<P: Protocol>(
     protocol: P,
     servers: ServerPool<P::Server>,
     config: DriverConfig,
 ) -> Result<(SessionHandle<P::Event>, KeepAlive)> {
+    let Ok(runtime) = Handle::try_current() else {
+        let complaint = "a session must be started inside a tokio runtime";
+        return Err(Error::new(ErrorKind::InvalidArgument).context(complaint));
+    };
     if config.request_deadline.is_zero() || config.request_deadline > LONGEST_DEADLINE {
         let complaint = "the deadline for requests is zero or above a day";
         return Err(Error::new(ErrorKind::InvalidArgument).context(complaint));
@@ -137,7 +143,7 @@ pub fn start<P: Protocol>(
         unwatched: config.unwatched_for.map(|before| (before, Instant::now())),
     };
     // What is dropped here is the wish to know of its end, not the task.
-    drop(tokio::spawn(driver.run().instrument(span)));
+    drop(runtime.spawn(driver.run().instrument(span)));
     Ok((handle, keep_alive))
 }
 
