@@ -250,7 +250,8 @@ impl Error {
         self.0.kind
     }
 
-    /// How far the request got.
+    /// How far the request got. Of a wait that was in vain, such as [`Call::established`](crate::call::Call::established),
+    /// it says nothing, for a wait sends nothing: it is `NotSent` then, whatever became of the request that made the call.
     pub fn delivery(&self) -> Delivery {
         self.0.delivery
     }

@@ -378,7 +378,8 @@ impl SessionBuilder {
 
     /// Starts the session without waiting for its login: [`Session::state`] tells how it goes.
     ///
-    /// Must be called inside a tokio runtime. Refuses settings that cannot work, before anything is sent.
+    /// Refuses settings that cannot work, and a caller outside a tokio runtime, before anything is sent. The runtime must
+    /// have its time and I/O enabled.
     pub fn start(self) -> Result<Session> {
         let checked = self.settings.check()?;
         let saved = checked.saved.as_ref().map(|(saved, server)| (&**saved, server.clone()));

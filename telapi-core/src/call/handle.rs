@@ -259,12 +259,14 @@ impl Call {
         self.leave(request).await
     }
 
-    /// Hangs up, or rejects a call that rings, and waits until it is over. One that is over already is no error.
+    /// Hangs up, or rejects a call that rings, and waits until it is over. One that is over already is no error; one of a
+    /// session that is closed is, for the call may go on.
     pub async fn hang_up(&self) -> Result<()> {
         self.put_an_end(CallControl::ClearConnection { call: self.record() }).await
     }
 
-    /// Ends the call for all its parties, and waits until it is over. One that is over already is no error.
+    /// Ends the call for all its parties, and waits until it is over. What is over already, or only here, is as for
+    /// [`hang_up`](Self::hang_up).
     pub async fn clear(&self) -> Result<()> {
         self.put_an_end(CallControl::ClearCall { call: self.record() }).await
     }
@@ -279,7 +281,7 @@ impl Call {
         };
         match outcome.await {
             // the end may also come before the request does, which is then refused
-            Err(_) if !self.record().is_live() => Ok(()),
+            Err(_) if is_over(&self.record()) => Ok(()),
             outcome => outcome,
         }
     }
@@ -395,8 +397,9 @@ fn was_not_done(outcome: &Result<()>) -> bool {
     outcome.as_ref().is_err_and(|error| error.delivery() != Delivery::Unknown)
 }
 
+/// Whether it is over at the switch. That its session is closed says nothing of the call, which may go on.
 fn is_over(record: &CallRecord) -> bool {
-    record.end.is_some()
+    record.end.as_ref().is_some_and(|end| *end != EndReason::SessionClosed)
 }
 
 /// Whether a FailedEvent has come since: of a call attempt, or of a service.

@@ -53,7 +53,8 @@ fn close(closing: &watch::Sender<Option<CloseReason>>, reason: CloseReason) {
 /// What the session's task is asked for.
 pub(super) enum Ask {
     /// A service of a call.
-    Call(CallRequest),
+    /// Boxed, for the channel reserves room for many.
+    Call(Box<CallRequest>),
     /// The truth about all calls.
     Resynchronise { reply: oneshot::Sender<Result<CallSnapshot>> },
     /// The same, but streams are told of differences only.
@@ -146,7 +147,7 @@ impl<E: SessionEvent> SessionHandle<E> {
             WhileOffline::Refuse => None,
             WhileOffline::Wait(time) => Some(Instant::now() + time.min(LONGEST_DEADLINE)),
         };
-        let asked = Ask::Call(CallRequest { control, may_wait_until, reply });
+        let asked = Ask::Call(Box::new(CallRequest { control, may_wait_until, reply }));
         if let Err(refused) = self.requests.try_send(asked) {
             let error = not_taken(&refused, service);
             if let Ask::Call(request) = refused.into_inner() {
