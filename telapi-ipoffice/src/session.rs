@@ -60,6 +60,11 @@ impl Backend for IpOfficeBackend {
         self.handle.call_control_with(request, while_offline)
     }
 
+    fn compare(&self) -> BoxFuture<'static, Result<()>> {
+        let handle = self.handle.clone();
+        Box::pin(async move { handle.compare().await.map(drop) })
+    }
+
     fn while_offline(&self) -> WhileOffline {
         self.handle.while_offline()
     }

@@ -468,13 +468,17 @@ impl<P: Protocol> Driver<P> {
     fn asked(&mut self, ask: Ask) {
         match ask {
             Ask::Call(request) => self.call_control(*request),
-            Ask::Resynchronise { reply } if self.link.is_none() => {
+            Ask::Resynchronise { reply } | Ask::Compare { reply } if self.link.is_none() => {
                 // the caller may have gone, here and below
                 let _ = reply.send(Err(Error::new(ErrorKind::NotConnected).context(RESYNCHRONISE)));
             }
             Ask::Resynchronise { reply } => {
                 self.want_truth.push(reply);
                 self.resynchroniser.want(Instant::now());
+            }
+            Ask::Compare { reply } => {
+                self.want_truth.push(reply);
+                self.resynchroniser.compare(Instant::now());
             }
         }
     }
