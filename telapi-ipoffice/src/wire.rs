@@ -8,6 +8,7 @@ mod envelope;
 mod error_payload;
 mod login;
 mod secret;
+mod service_answer;
 mod timestamp;
 
 pub use additional_info::{
@@ -25,6 +26,10 @@ pub use login::{
 };
 pub(crate) use secret::{REDACTED, blot_out, blot_out_of_error, redact, redact_element};
 pub use secret::{Secret, SessionId};
+pub use service_answer::{
+    AgentInfoItem, AgentStateEntry, GetAgentStateResponse, PersonalDirectoryContact, PersonalDirectoryGroup,
+    ServiceAnswer,
+};
 pub use telapi_core::wire::{DecodeError, DecodeErrorKind, Limits};
 pub use timestamp::UnixMillis;
 
