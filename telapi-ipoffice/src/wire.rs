@@ -39,5 +39,8 @@ pub(crate) const OPENAPI: &str = "http://openapi.common.avaya.com/";
 /// The namespace of CSTA's elements: ECMA-323, 4th edition.
 pub(crate) const CSTA: &str = "http://www.ecma-international.org/standards/ecma-323/csta/ed4";
 
+/// The namespace of the lock of a conference (IP Office guide 5.2.15).
+pub(crate) const CONFERENCING: &str = "http://conferencing.common.avaya.com/";
+
 #[cfg(test)]
 mod tests;
