@@ -1,5 +1,6 @@
 //! What IP Office offers for a telephone beyond CSTA's call control.
 
+mod call_log;
 mod calls;
 mod settings;
 mod voicemail;

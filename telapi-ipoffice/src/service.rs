@@ -5,7 +5,10 @@
 
 mod ask;
 mod call_control;
+mod call_log;
+mod directory;
 mod forward;
+mod instant_message;
 mod logical_device;
 mod physical_device;
 mod recording;
@@ -18,7 +21,12 @@ pub use call_control::{
     ConsultationCall, DirectedPickupCall, GenerateDigits, HoldCall, MakeCall, ParkCall, ProxyMakeCall,
     RetrieveCall, SetLockRequest, SingleStepTransferCall, TransferCall,
 };
+pub(crate) use call_log::delete_call_log_entry_list;
+pub use call_log::{CallLogDate, CallLogFilter};
+pub use directory::{ContactIds, DirectoryChanged, DirectoryQuery, Photo};
+pub(crate) use directory::{personal_directory_contact, personal_directory_group};
 pub use forward::Forward;
+pub use instant_message::{ImToSend, PresenceStateToSet};
 pub use logical_device::{
     GetAgentState, GetDoNotDisturb, GetForwarding, RequestedAgentState, SetAgentState, SetDoNotDisturb,
     SetForwarding,

@@ -1,5 +1,6 @@
 //! The session: a login that stays logged in.
 
+mod directory;
 mod services;
 
 use crate::config::{Settings, invalid};
