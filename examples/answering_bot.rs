@@ -17,7 +17,7 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::time::Duration;
 use telapi::ipoffice::{Session, SessionBuilder, TlsPolicy};
-use telapi::{Call, Device};
+use telapi::{Call, Device, SessionState};
 use telapi_mock::ipoffice::Portal;
 use telapi_mock::{Extension, PhoneState, Switch};
 use tokio::sync::watch;
@@ -49,13 +49,16 @@ async fn run(
     arguments: &Arguments,
     signals: &mut Signals,
 ) -> Result<ExitCode, Box<dyn Error>> {
-    let session = tokio::select! {
-        session = builder.application("answering-bot").connect() => session?,
+    let session = builder.application("answering-bot").start()?;
+    let mut state = session.state();
+    tokio::select! {
+        connected = state.wait_for(SessionState::is_connected) => drop(connected?),
         signal = signals.next() => {
-            println!("{signal}: not logged in yet, nothing to leave.");
-            return Ok(ExitCode::SUCCESS);
+            println!("{signal}: not logged in yet.");
+            // all the same: the portal may have opened a session, and its answer be still on its way
+            return Ok(leave(arguments, session.close()).await);
         }
-    };
+    }
     let phone = session.device(&arguments.device)?;
     println!("{} is logged in.", phone.id());
 
@@ -74,13 +77,18 @@ async fn run(
         while calls.join_next().await.is_some() {}
         session.close().await;
     };
+    Ok(leave(arguments, in_order).await)
+}
+
+/// Waits for the end, as long as the operator has patience.
+async fn leave(arguments: &Arguments, in_order: impl Future<Output = ()>) -> ExitCode {
     // a second signal changes nothing: some supervisors send one to the program and one to its group
     if timeout(arguments.patience, in_order).await.is_ok() {
         println!("Logged out.");
-        return Ok(ExitCode::SUCCESS);
+        return ExitCode::SUCCESS;
     }
     println!("Gone after {:?} without waiting any longer.", arguments.patience);
-    Ok(ExitCode::FAILURE)
+    ExitCode::FAILURE
 }
 
 /// Answers whatever rings, each call in a task of its own; returns when the session has ended. It is dropped on the signal:

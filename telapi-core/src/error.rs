@@ -188,6 +188,16 @@ impl Error {
         Self::new(ErrorKind::CallEnded).change(|inner| inner.end_reason = Some(reason))
     }
 
+    /// The server's refusal of a request, now that the call is known to be over: that is why. The refusal becomes the source.
+    pub(crate) fn for_the_call_ended(self, reason: EndReason) -> Self {
+        let why = Self::call_ended(reason).delivered(self.delivery()).caused_by(self.clone());
+        why.change(|inner| {
+            inner.context.clone_from(&self.0.context);
+            inner.refusal.clone_from(&self.0.refusal);
+            inner.call_ref = self.0.call_ref;
+        })
+    }
+
     fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         change(Arc::make_mut(&mut self.0));
         self
@@ -240,7 +250,8 @@ impl Error {
         self.0.kind
     }
 
-    /// How far the request got.
+    /// How far the request got. Of a wait that was in vain, such as [`Call::established`](crate::call::Call::established),
+    /// it says nothing, for a wait sends nothing: it is `NotSent` then, whatever became of the request that made the call.
     pub fn delivery(&self) -> Delivery {
         self.0.delivery
     }

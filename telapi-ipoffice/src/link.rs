@@ -200,7 +200,10 @@ async fn log_in(shared: &Arc<Shared>, server: Target) -> Result<Portal> {
         .in_current_span()
     });
     shared.known().logging_in = Some(task);
-    answer.await.unwrap_or_else(|_| {
+    let outcome = answer.await;
+    // it has nothing more to do, and would keep its memory for as long as somebody could ask how it ended
+    shared.known().logging_in = None;
+    outcome.unwrap_or_else(|_| {
         let error = Error::new(ErrorKind::ConnectionLost).context("a fault while logging in");
         Err(error.delivered(Delivery::Unknown))
     })

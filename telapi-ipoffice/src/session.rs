@@ -17,7 +17,7 @@ use std::time::Duration;
 use telapi_core::call::{Backend, CallControl, Calls, Device, WhileOffline};
 use telapi_core::session::{
     CallSnapshot, EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, ServerStatus, SessionHandle,
-    StateWatch, Subscription, start,
+    SessionState, StateWatch, Subscription, start,
 };
 use telapi_core::wire::Limits;
 use telapi_core::{CallId, DeviceId, Error, ErrorKind, Result};
@@ -62,6 +62,11 @@ impl Backend for IpOfficeBackend {
         while_offline: WhileOffline,
     ) -> BoxFuture<'static, Result<()>> {
         self.handle.call_control_with(request, while_offline)
+    }
+
+    fn compare(&self) -> BoxFuture<'static, Result<()>> {
+        let handle = self.handle.clone();
+        Box::pin(async move { handle.compare().await.map(drop) })
     }
 
     fn while_offline(&self) -> WhileOffline {
@@ -388,7 +393,8 @@ impl SessionBuilder {
 
     /// Starts the session without waiting for its login: [`Session::state`] tells how it goes.
     ///
-    /// Must be called inside a tokio runtime. Refuses settings that cannot work, before anything is sent.
+    /// Refuses settings that cannot work, and a caller outside a tokio runtime, before anything is sent. The runtime must
+    /// have its time and I/O enabled.
     pub fn start(self) -> Result<Session> {
         let checked = self.settings.check()?;
         let saved = checked.saved.as_ref().map(|(saved, server)| (&**saved, server.clone()));
@@ -406,6 +412,8 @@ impl SessionBuilder {
     pub async fn connect(self) -> Result<Session> {
         let session = self.start()?;
         session.backend.handle.first_connected().await?;
+        // the state follows a moment later, and the requests of services go by it; an error says that it is over by now
+        let _ = session.state().wait_for(|state| !matches!(state, SessionState::Connecting)).await;
         Ok(session)
     }
 }

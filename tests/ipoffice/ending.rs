@@ -190,3 +190,45 @@ async fn whoever_waits_for_a_state_of_a_closed_session_is_told_why_it_cannot_com
     let error = within(secs(0), session.state().wait_for(SessionState::is_online)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Closed);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_only_the_session_has_ended_for_is_not_called_hung_up() {
+    let world = World::new().await;
+    let session = world.log_in("201").await;
+    let call = world.talk(&session, "202").await;
+    let saved = soon(session.suspend()).await;
+    assert!(saved.is_ok());
+    for outcome in [soon(call.hang_up()).await, soon(call.clear()).await] {
+        let error = outcome.expect_err("at the switch it goes on");
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::CallEnded, Delivery::NotSent));
+        assert_eq!(error.end_reason(), Some(&EndReason::SessionClosed));
+    }
+    assert_eq!(world.talks().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_to_end_a_call_is_in_doubt_if_the_session_ends_before_the_call() {
+    for what in ["hang up", "park", "transfer"] {
+        let world = World::new().await;
+        let session = world.log_in("201").await;
+        let call = world.talk(&session, "202").await;
+        if what == "transfer" {
+            soon(call.hold()).await.unwrap();
+        }
+        let other = if what == "transfer" { Some(world.talk(&session, "203").await) } else { None };
+        world.portal.drop_events(100);
+        let asked = tokio::spawn(async move {
+            match other {
+                Some(other) => call.transfer_to(&other).await,
+                None if what == "park" => call.park("1").await,
+                None => call.hang_up().await,
+            }
+        });
+        pass(secs(2)).await;
+        assert!(!asked.is_finished(), "{what}: accepted, and its event never comes");
+        soon(session.close()).await;
+        let error = soon(asked).await.unwrap().expect_err(what);
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::CallEnded, Delivery::Unknown), "{what}");
+        assert_eq!(error.end_reason(), Some(&EndReason::SessionClosed), "{what}");
+    }
+}

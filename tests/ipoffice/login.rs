@@ -260,3 +260,11 @@ async fn a_user_may_have_no_password() {
     let world = World::with(|switch| switch.extension(telapi_mock::Extension::new("208"))).await;
     soon(world.user("208").credentials("Extn208", "").connect()).await.unwrap();
 }
+
+#[test]
+fn a_session_that_is_started_outside_a_runtime_is_refused() {
+    let builder = Session::builder("http://127.0.0.1:1").credentials("Extn201", PASSWORD).application("bot");
+    let error = builder.start().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+    assert!(error.to_string().contains("runtime"), "{error}");
+}

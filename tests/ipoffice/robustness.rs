@@ -125,3 +125,18 @@ fn heartbeats_that_the_portal_would_find_too_rare_are_refused() {
     assert_eq!(kind(builder().heartbeat_interval(minutes(4))), ErrorKind::InvalidArgument);
     assert_eq!(kind(builder().websocket_heartbeat(secs(30), secs(20))), ErrorKind::InvalidArgument);
 }
+
+#[tokio::test(start_paused = true)]
+async fn how_much_waits_in_a_stream_can_be_asked_beside_the_methods_of_every_stream() {
+    let world = World::new().await;
+    let session = world.log_in("201").await;
+    let mut events = watch(&session).await.fuse();
+    assert_eq!(events.get_ref().backlog(), 0);
+    let mut events = events.get_mut();
+    world.phone("204").dial("201").unwrap();
+    pass(secs(1)).await;
+    let waiting = events.backlog();
+    assert!(waiting > 0);
+    soon(StreamExt::next(&mut events)).await.unwrap();
+    assert_eq!(events.backlog(), waiting - 1);
+}

@@ -1,7 +1,8 @@
 //! A stream that nobody reads.
 
-use super::world::{World, minutes, pass, soon, watch};
+use super::world::{World, find, minutes, pass, soon, watch};
 use std::sync::Arc;
+use telapi::ipoffice::Event;
 use telapi::{StreamItem, Subscription, csta};
 
 #[tokio::test(start_paused = true)]
@@ -131,5 +132,21 @@ async fn a_filter_keeps_what_is_not_wanted_out_of_the_buffer() {
     }
     for _ in 0..4 {
         assert_eq!(ends.next().await.unwrap().event().unwrap().message(), "ConnectionClearedEvent");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_filter_that_panics_ends_neither_the_session_nor_a_stream() {
+    let world = World::new().await;
+    let session = world.log_in("201").await;
+    let faulty =
+        |item: &StreamItem<Event>| item.event().is_none_or(|_| panic!("a fault in the user's filter"));
+    let mut faulty = session.events_with(Subscription::new().filter(faulty));
+    let mut other = session.events();
+    let call = world.talk(&session, "202").await;
+    soon(call.hang_up()).await.unwrap();
+    assert!(session.state().get().is_online(), "{}", session.state().get());
+    for events in [&mut other, &mut faulty] {
+        find(events, |item| item.event().map(drop)).await;
     }
 }

@@ -179,7 +179,7 @@ async fn what_a_stream_misses_is_counted_as_it_happens_and_how_full_it_is_can_be
         world.phone("201").hang_up().unwrap();
         pass(minutes(1)).await;
     }
-    assert_eq!(slow.buffered(), 40);
+    assert_eq!(slow.backlog(), 40);
     let all = All::of(&recorder);
     let told = all.count("telapi_stream_missed_total", &[]);
     let missed = find(&mut slow, |item| match item {

@@ -61,7 +61,7 @@ async fn calls_and_messages() {
     let mut events = watch(&session).await;
     let slow = session.events_with(Subscription::new().capacity(1));
     let call = world.talk(&session, "202").await;
-    assert_eq!(slow.buffered(), 1);
+    assert_eq!(slow.backlog(), 1);
     world.portal.answer_next("holdCall", Fault::status(500));
     soon(call.hold()).await.unwrap_err();
     world.portal.inject("Extn201", "<Events clientSessionId=\"");

@@ -46,7 +46,7 @@ pub(crate) fn switch(password: &str) -> SwitchBuilder {
     phones.into_iter().fold(builder, |builder, phone| builder.extension(phone.password(password)))
 }
 
-/// A service of [`Call`], which a protocol's guide may not have.
+/// A service of [`Call`] or [`Device`], which a protocol's guide may not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Service {
     Answer,
@@ -57,6 +57,8 @@ pub(crate) enum Service {
     SingleStepTransfer,
     Conference,
     Deflect,
+    Park,
+    PickUp,
     HangUp,
     Clear,
 }
@@ -208,19 +210,29 @@ impl Stage {
         self.devices.values().flat_map(Device::calls)
     }
 
+    /// Whether a phone waits in a park slot: with nobody, but it need not have been told so.
+    fn waits(&self, number: &str) -> bool {
+        let has_nobody =
+            |leg: &Leg| matches!(leg.state, LegState::Connected | LegState::Held) && leg.partners.is_empty();
+        self.at(number).legs().iter().any(has_nobody)
+    }
+
     /// How our phones stand, as the bot sees it.
     fn book(&self) -> BTreeMap<&'static str, Vec<Standing>> {
-        let stands = |call: Call| {
-            let record = call.record();
-            standing(record.state, record.state != CallState::Failed, parties(&call))
+        let calls = |number: &str, device: &Device| {
+            let waits = self.waits(number);
+            let stands = |call: Call| {
+                let record = call.record();
+                standing(record.state, record.state != CallState::Failed && !waits, parties(&call))
+            };
+            sorted(device.calls().into_iter().map(stands))
         };
-        let calls = |device: &Device| sorted(device.calls().into_iter().map(stands));
-        self.devices.iter().map(|(number, device)| (*number, calls(device))).collect()
+        self.devices.iter().map(|(number, device)| (*number, calls(number, device))).collect()
     }
 
     /// How our phones stand, as the switch knows.
     fn truth(&self) -> BTreeMap<&'static str, Vec<Standing>> {
-        let stands = |leg: Leg| {
+        let stands = |leg: Leg, waits: bool| {
             let state = match leg.state {
                 LegState::Initiated => CallState::Initiated,
                 LegState::Originated => CallState::Originated,
@@ -232,9 +244,13 @@ impl Stage {
                 other => panic!("{other:?} is no state of a live call"),
             };
             let partners = sorted(leg.partners.iter().map(|partner| partner.number.clone()));
-            standing(state, state != CallState::Failed, partners)
+            standing(state, state != CallState::Failed && !waits, partners)
         };
-        OURS.iter().map(|number| (*number, sorted(self.at(number).legs().into_iter().map(stands)))).collect()
+        let legs = |number: &str| {
+            let waits = self.waits(number);
+            sorted(self.at(number).legs().into_iter().map(|leg| stands(leg, waits)))
+        };
+        OURS.iter().map(|number| (*number, legs(number))).collect()
     }
 }
 
@@ -361,6 +377,20 @@ macro_rules! every_scenario {
                 clearing_the_conference_ends_it_for_all
                 the_far_end_takes_us_into_a_conference
                 a_conference_is_held_and_retrieved
+            }
+            parking {
+                parked_and_taken_back_at_the_same_phone
+                parked_and_taken_out_by_another_phone
+                parked_by_the_one_who_was_called_and_taken_out_by_hand
+                parked_by_hand_and_taken_out_by_us
+                parked_while_it_is_held
+                parked_twice_in_its_life
+                who_waits_in_the_slot_gives_up
+                a_slot_that_is_taken
+                picked_up_while_it_rings_elsewhere
+                what_rings_here_is_picked_up_by_somebody_else
+                nothing_is_there_to_be_picked_up
+                a_phone_that_talks_picks_nothing_up
             }
         }
     };

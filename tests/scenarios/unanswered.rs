@@ -114,10 +114,12 @@ pub(crate) async fn answering_a_call_that_has_just_gone(stage: &Stage) {
     stage.at(BELA).hang_up().unwrap();
     assert_eq!(call.state(), CallState::Alerting);
     let error = soon(call.answer()).await.unwrap_err();
-    assert_ne!(error.kind(), ErrorKind::Timeout, "it must not be waited for what cannot come: {error}");
+    let cancelled = EndReason::Cleared(stage.cause(EventCause::CallCancelled));
+    assert_eq!((error.kind(), error.end_reason()), (ErrorKind::CallEnded, Some(&cancelled)), "{error}");
+    assert!(!error.is_transient(), "to ask again is no use: {error}");
     assert_ne!(error.delivery(), Delivery::NotSent, "it had left: {error}");
 
-    assert_eq!(end(&call).await, EndReason::Cleared(stage.cause(EventCause::CallCancelled)));
+    assert_eq!(end(&call).await, cancelled);
     assert_eq!(call.record().times.established, None);
     stage.agrees().await;
 }

@@ -271,6 +271,12 @@ pub trait Backend: Send + Sync + 'static {
         while_offline: WhileOffline,
     ) -> BoxFuture<'static, Result<()>>;
 
+    /// Compares the calls with the switch at once, and ends when that is done or cannot be: a server's refusal has cast doubt
+    /// on whether a call is still there. A back-end that has nothing to compare with ends at once, as this default does.
+    fn compare(&self) -> BoxFuture<'static, Result<()>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     /// What becomes of requests that are asked for while the session is not connected, unless a device or a call was told
     /// otherwise.
     fn while_offline(&self) -> WhileOffline;

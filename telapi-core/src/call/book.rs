@@ -223,6 +223,13 @@ impl CallBook {
         self.entries.get(&call).map(|entry| &entry.record)
     }
 
+    /// How a call of which this is an earlier record has ended, as long as that is remembered.
+    pub(super) fn how_it_ended(&self, earlier: &CallRecord) -> Option<EndReason> {
+        let device = &earlier.device;
+        let mut ended = earlier.call_ids.iter().filter(|id| self.find(device, id).is_none());
+        ended.find_map(|id| self.index.ended(device, id)).map(|ended| ended.reason.clone())
+    }
+
     /// Enters a call that we are about to ask for, so that no event about it can come too early.
     pub fn expect(&mut self, expected: ExpectedCall, now: SystemTime) -> Arc<CallRecord> {
         let call = self.begin(&expected.device, expected.call_id, CallState::Requested, now);

@@ -276,12 +276,13 @@ impl Inner {
                 self.watchers.entry(call).or_insert_with(|| watch::Sender::new(current)).subscribe()
             }
             None if !record.is_live() => watch::Sender::new(Arc::clone(record)).subscribe(),
-            // it has ended since the record was taken, and nobody will tell of it again
+            // it has ended since the record was taken, between two locks, and nobody will tell of it again
             None => {
                 let mut record = CallRecord::clone(record);
                 record.enter(CallState::Ended, SystemTime::now());
-                record.end =
-                    Some(if self.is_closed { EndReason::SessionClosed } else { EndReason::EndedUnseen });
+                let forgotten =
+                    if self.is_closed { EndReason::SessionClosed } else { EndReason::EndedUnseen };
+                record.end = Some(self.book.how_it_ended(&record).unwrap_or(forgotten));
                 watch::Sender::new(Arc::new(record)).subscribe()
             }
         }

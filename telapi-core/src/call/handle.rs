@@ -7,7 +7,7 @@ use super::{Backend, CallControl, EndReason, WhileOffline};
 use crate::csta::EventCause;
 use crate::id::{CallId, DeviceId};
 use crate::{Delivery, Error, ErrorKind, Result};
-use futures::future::{BoxFuture, try_join};
+use futures::future::{BoxFuture, FutureExt as _, select_all, try_join};
 use std::fmt;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -23,6 +23,12 @@ use tokio::sync::watch;
 /// events tell, and not when it has merely accepted them. A request that was accepted, but of which no event told within
 /// the session's event deadline, ends in [`ErrorKind::Timeout`] with its outcome unknown. Dropping a request's future does
 /// not withdraw the request. What becomes of requests in each state of the session, [`Backend`] says.
+///
+/// A server that is asked for a call which has just gone may do no better than fail ([`ErrorKind::Server`]). The calls are
+/// then compared with the switch at once, for at most the event deadline. If it turns out that the call is over, the error is
+/// [`ErrorKind::CallEnded`] with the reason, and what the server said is its [refusal](Error::refusal) and its source;
+/// otherwise it is the server's, after this second or two. What was asked for may have been done all the same: the delivery
+/// stays [`Delivery::Unknown`].
 #[derive(Clone)]
 pub struct Call {
     backend: Arc<dyn Backend>,
@@ -67,6 +73,41 @@ impl Call {
 
     fn ask(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
         self.backend.call_control(request, self.while_offline)
+    }
+
+    /// As [`ask`](Self::ask), for these calls that were there before. If one of them proves to be over, that is why the
+    /// server refused.
+    async fn ask_about(calls: &[&Self], request: CallControl) -> Result<()> {
+        let Some(first) = calls.first() else {
+            return Err(request.unsupported());
+        };
+        let outcome = first.ask(request).await;
+        Self::or_ended(calls, outcome).await
+    }
+
+    async fn or_ended<T>(calls: &[&Self], outcome: Result<T>) -> Result<T> {
+        let Err(error) = outcome else {
+            return outcome;
+        };
+        let has_ended = || calls.iter().find_map(|call| call.record().end.clone());
+        let is_in_doubt = error.kind() == ErrorKind::Server && error.delivery() == Delivery::Unknown;
+        if is_in_doubt && let (None, Some(first)) = (has_ended(), calls.first()) {
+            let over = calls.iter().map(|call| call.ended().boxed());
+            tokio::select! {
+                biased;
+                _ = select_all(over) => {}
+                // whether it succeeds or not, no more can be learnt
+                _ = tokio::time::timeout(first.backend.event_deadline(), first.backend.compare()) => {}
+            }
+        }
+        match has_ended() {
+            // that nobody sees the call any more is not why the server refused
+            Some(EndReason::SessionClosed) => Err(error),
+            Some(end) if matches!(error.kind(), ErrorKind::Server | ErrorKind::Refused) => {
+                Err(error.for_the_call_ended(end))
+            }
+            _ => Err(error),
+        }
     }
 
     /// The SDK's own name of the call, which stays the same whatever becomes of it.
@@ -157,7 +198,7 @@ impl Call {
         let consultation =
             Self::expected(Arc::clone(&self.backend), expected).while_offline(self.while_offline);
         let request = CallControl::ConsultationCall { existing, consultation: consultation.record() };
-        consultation.made_by(request).await
+        Self::or_ended(&[self], consultation.made_by(request).await).await
     }
 
     /// Connects the other party of this call with that of the other one, leaves both, and waits until it is out of them.
@@ -166,7 +207,7 @@ impl Call {
         let (mine, theirs) = (self.record(), other.record());
         let request = CallControl::TransferCall { held, active };
         let both = async {
-            self.ask(request).await?;
+            Self::ask_about(&[self, other], request).await?;
             try_join(self.settled(&mine, is_over), other.settled(&theirs, is_over)).await
         };
         let outcome = both.await.map(drop);
@@ -183,7 +224,7 @@ impl Call {
     pub async fn conference_with(&self, other: &Self) -> Result<()> {
         let (held, active) = self.held_and_active(other)?;
         let (mine, theirs) = (self.record(), other.record());
-        self.ask(CallControl::ConferenceCall { held, active }).await?;
+        Self::ask_about(&[self, other], CallControl::ConferenceCall { held, active }).await?;
         tokio::select! {
             biased;
             outcome = self.settled(&mine, |record| has_joined(record, &mine)) => outcome,
@@ -218,12 +259,14 @@ impl Call {
         self.leave(request).await
     }
 
-    /// Hangs up, or rejects a call that rings, and waits until it is over. One that is over already is no error.
+    /// Hangs up, or rejects a call that rings, and waits until it is over. One that is over already is no error; one of a
+    /// session that is closed is, for the call may go on.
     pub async fn hang_up(&self) -> Result<()> {
         self.put_an_end(CallControl::ClearConnection { call: self.record() }).await
     }
 
-    /// Ends the call for all its parties, and waits until it is over. One that is over already is no error.
+    /// Ends the call for all its parties, and waits until it is over. What is over already, or only here, is as for
+    /// [`hang_up`](Self::hang_up).
     pub async fn clear(&self) -> Result<()> {
         self.put_an_end(CallControl::ClearCall { call: self.record() }).await
     }
@@ -232,13 +275,13 @@ impl Call {
         let outcome = async {
             self.live()?;
             let before = self.record();
-            self.ask(request).await?;
+            Self::ask_about(&[self], request).await?;
             // an attempt that fails while it is hung up is no failure of hanging up
             self.settled_unless(is_over, |record| record.failures > before.failures).await
         };
         match outcome.await {
             // the end may also come before the request does, which is then refused
-            Err(_) if !self.record().is_live() => Ok(()),
+            Err(_) if is_over(&self.record()) => Ok(()),
             outcome => outcome,
         }
     }
@@ -275,7 +318,7 @@ impl Call {
     async fn carry_out(&self, request: CallControl, done: impl Fn(&CallRecord) -> bool) -> Result<()> {
         self.live()?;
         let before = self.record();
-        self.ask(request).await?;
+        Self::ask_about(&[self], request).await?;
         self.settled(&before, done).await
     }
 
@@ -354,8 +397,9 @@ fn was_not_done(outcome: &Result<()>) -> bool {
     outcome.as_ref().is_err_and(|error| error.delivery() != Delivery::Unknown)
 }
 
+/// Whether it is over at the switch. That its session is closed says nothing of the call, which may go on.
 fn is_over(record: &CallRecord) -> bool {
-    record.end.is_some()
+    record.end.as_ref().is_some_and(|end| *end != EndReason::SessionClosed)
 }
 
 /// Whether a FailedEvent has come since: of a call attempt, or of a service.

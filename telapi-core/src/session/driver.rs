@@ -20,6 +20,7 @@ use futures::future::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -72,14 +73,19 @@ impl Default for DriverConfig {
     }
 }
 
-/// Starts a session: its task begins to connect at once. Refuses a configuration that cannot work.
+/// Starts a session: its task begins to connect at once. Refuses a configuration that cannot work, and a caller outside
+/// a tokio runtime, with [`ErrorKind::InvalidArgument`].
 ///
-/// Must be called inside a tokio runtime.
+/// The runtime must have its time and I/O enabled.
 pub fn start<P: Protocol>(
     protocol: P,
     servers: ServerPool<P::Server>,
     config: DriverConfig,
 ) -> Result<(SessionHandle<P::Event>, KeepAlive)> {
+    let Ok(runtime) = Handle::try_current() else {
+        let complaint = "a session must be started inside a tokio runtime";
+        return Err(Error::new(ErrorKind::InvalidArgument).context(complaint));
+    };
     if config.request_deadline.is_zero() || config.request_deadline > LONGEST_DEADLINE {
         let complaint = "the deadline for requests is zero or above a day";
         return Err(Error::new(ErrorKind::InvalidArgument).context(complaint));
@@ -137,7 +143,7 @@ pub fn start<P: Protocol>(
         unwatched: config.unwatched_for.map(|before| (before, Instant::now())),
     };
     // What is dropped here is the wish to know of its end, not the task.
-    drop(tokio::spawn(driver.run().instrument(span)));
+    drop(runtime.spawn(driver.run().instrument(span)));
     Ok((handle, keep_alive))
 }
 
@@ -317,10 +323,28 @@ impl<P: Protocol> Driver<P> {
     /// A session that the server still knows although its connection is lost, or not made yet, is logged out all the
     /// same: it would stay there for hours. Nothing else is held up by this, for the session is about to end.
     async fn log_out_without_connection(&mut self) {
-        if self.link.is_none() {
-            self.abandon_attempt();
-            // nobody is left who could be told that it did not succeed
-            let _ = timeout(self.log_out_deadline, self.protocol.log_out()).await;
+        if self.link.is_some() {
+            return;
+        }
+        self.abandon_attempt();
+        self.state.set(SessionState::Closing);
+        let mut logged_out =
+            std::pin::pin!(timeout(self.log_out_deadline, caught(self.protocol.log_out().map(Ok))));
+        loop {
+            tokio::select! {
+                biased;
+                // nobody is left who could be told that it did not succeed
+                _ = &mut logged_out => return,
+                Some(ask) = self.asked.recv() => self.refuse_ask(ask),
+            }
+        }
+    }
+
+    /// The session is over, or about to be.
+    fn refuse_ask(&self, ask: Ask) {
+        // who asked for the truth learns it from the dropped reply
+        if let Ask::Call(request) = ask {
+            self.refuse(*request, self.closed());
         }
     }
 
@@ -443,14 +467,18 @@ impl<P: Protocol> Driver<P> {
 
     fn asked(&mut self, ask: Ask) {
         match ask {
-            Ask::Call(request) => self.call_control(request),
-            Ask::Resynchronise { reply } if self.link.is_none() => {
+            Ask::Call(request) => self.call_control(*request),
+            Ask::Resynchronise { reply } | Ask::Compare { reply } if self.link.is_none() => {
                 // the caller may have gone, here and below
                 let _ = reply.send(Err(Error::new(ErrorKind::NotConnected).context(RESYNCHRONISE)));
             }
             Ask::Resynchronise { reply } => {
                 self.want_truth.push(reply);
                 self.resynchroniser.want(Instant::now());
+            }
+            Ask::Compare { reply } => {
+                self.want_truth.push(reply);
+                self.resynchroniser.compare(Instant::now());
             }
         }
     }
@@ -597,10 +625,7 @@ impl<P: Protocol> Drop for Driver<P> {
         self.asked.close();
         self.refuse_waiting();
         while let Ok(ask) = self.asked.try_recv() {
-            // who asked for the truth learns it from the dropped reply
-            if let Ask::Call(request) = ask {
-                self.refuse(request, self.closed());
-            }
+            self.refuse_ask(ask);
         }
     }
 }

@@ -53,9 +53,12 @@ fn close(closing: &watch::Sender<Option<CloseReason>>, reason: CloseReason) {
 /// What the session's task is asked for.
 pub(super) enum Ask {
     /// A service of a call.
-    Call(CallRequest),
+    /// Boxed, for the channel reserves room for many.
+    Call(Box<CallRequest>),
     /// The truth about all calls.
     Resynchronise { reply: oneshot::Sender<Result<CallSnapshot>> },
+    /// The same, but streams are told of differences only.
+    Compare { reply: oneshot::Sender<Result<CallSnapshot>> },
 }
 
 /// A service of a call that somebody asked for.
@@ -144,7 +147,7 @@ impl<E: SessionEvent> SessionHandle<E> {
             WhileOffline::Refuse => None,
             WhileOffline::Wait(time) => Some(Instant::now() + time.min(LONGEST_DEADLINE)),
         };
-        let asked = Ask::Call(CallRequest { control, may_wait_until, reply });
+        let asked = Ask::Call(Box::new(CallRequest { control, may_wait_until, reply }));
         if let Err(refused) = self.requests.try_send(asked) {
             let error = not_taken(&refused, service);
             if let Ask::Call(request) = refused.into_inner() {
@@ -165,8 +168,21 @@ impl<E: SessionEvent> SessionHandle<E> {
 
     /// Asks the switch for all calls now, and returns the call book once it is true.
     pub async fn resynchronise(&self) -> Result<CallSnapshot> {
+        self.truth(|reply| Ask::Resynchronise { reply }).await
+    }
+
+    /// As [`resynchronise`](Self::resynchronise), but streams are told of differences only, as
+    /// [`Repaired`](super::StreamItem::Repaired): what a protocol's [`Backend`](crate::call::Backend::compare) does.
+    pub async fn compare(&self) -> Result<CallSnapshot> {
+        self.truth(|reply| Ask::Compare { reply }).await
+    }
+
+    async fn truth(
+        &self,
+        ask: impl FnOnce(oneshot::Sender<Result<CallSnapshot>>) -> Ask,
+    ) -> Result<CallSnapshot> {
         let (reply, answer) = oneshot::channel();
-        let asked = self.requests.try_send(Ask::Resynchronise { reply });
+        let asked = self.requests.try_send(ask(reply));
         asked.map_err(|refused| not_taken(&refused, RESYNCHRONISE))?;
         answer.await.unwrap_or_else(|_| Err(Error::new(ErrorKind::Closed).context(RESYNCHRONISE)))
     }

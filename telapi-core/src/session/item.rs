@@ -49,8 +49,8 @@ pub enum StreamItem<E> {
     /// The session is logged in: for the first time, or again after [`Disconnected`](Self::Disconnected). Not
     /// told to a stream that was made afterwards.
     ///
-    /// *What to do:* nothing; requests are possible again. Wait for `Resynchronised`, which always follows, before you
-    /// trust a picture.
+    /// *What to do:* nothing; requests are possible again. Wait for `Resynchronised` before you trust a picture: it follows as
+    /// soon as the PBX has told its calls, for which one that refuses is asked again every 5 s.
     Connected {
         /// The server, as the user wrote it.
         server: Arc<str>,

@@ -31,7 +31,7 @@ use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use url::Host;
 
 /// tungstenite zero-fills its read buffer for each socket, 128 KiB unless told otherwise. Events are a few KiB.
-const READ_BUFFER: usize = 8 * 1024;
+const READ_BUFFER: usize = 4 * 1024;
 /// What may wait to be written: heartbeats are short, so more than this means that the peer takes nothing.
 const MAX_WRITE_BUFFER: usize = 128 * 1024;
 /// How long the answer to the server's Close may take to leave.

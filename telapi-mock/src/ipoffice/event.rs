@@ -40,8 +40,7 @@ pub(crate) fn categories(what: &What) -> &'static [&'static str] {
         What::Call(event) if event.kind == CallEventKind::ServiceInitiated => {
             &["CallControlFeaturesEvents", CALL_ASSOCIATED]
         }
-        What::Call(_) | What::Conference(_) => &["CallControlFeaturesEvents"],
-        What::ConferenceLocked { .. } => &["CallControlFeaturesEvents"],
+        What::Call(_) | What::Conference(_) | What::ConferenceLocked { .. } => &["CallControlFeaturesEvents"],
         What::Hookswitch { .. } | What::MicrophoneMute(_) => &["PhysicalDeviceFeaturesEvents"],
         What::Forwarding { .. } | What::DoNotDisturb { .. } | What::Agent(_) => &[LOGICAL_DEVICE],
         What::Recording(_) => &["RecordingServicesEvents"],

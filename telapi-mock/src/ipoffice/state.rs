@@ -251,9 +251,12 @@ fn seen_as(user: &User, what: &What) -> Option<String> {
         What::Agent(event) => &event.device,
         What::Recording(event) => &event.device,
         What::Voicemail(event) => &event.device,
-        What::Forwarding { device, .. } | What::DoNotDisturb { device, .. } => device,
         What::Call(event) => &event.leg.device,
-        What::Hookswitch { device, .. } | What::OutOfService(device) | What::BackInService(device) => device,
+        What::Hookswitch { device, .. }
+        | What::OutOfService(device)
+        | What::BackInService(device)
+        | What::Forwarding { device, .. }
+        | What::DoNotDisturb { device, .. } => device,
     };
     match user {
         User::Device { extension, .. } if *extension != device.number => None,

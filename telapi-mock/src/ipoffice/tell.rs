@@ -149,12 +149,13 @@ impl Portal {
             (Audience::Device(device), User::Device { extension, .. }) => {
                 (extension == device).then(|| (*device).to_owned())
             }
-            (Audience::Device(device), User::Application { .. }) => Some((*device).to_owned()),
             (Audience::Conference(devices), User::Device { extension, .. }) => {
                 devices.contains(extension).then(|| CONFERENCE.to_owned())
             }
             (Audience::Conference(_), User::Application { .. }) => Some(CONFERENCE.to_owned()),
-            (Audience::All(device), _) => Some((*device).to_owned()),
+            (Audience::Device(device), User::Application { .. }) | (Audience::All(device), _) => {
+                Some((*device).to_owned())
+            }
         };
         let party = |number: &str| self.switch().party(number);
         // asked before the switch is looked at, which holds its lock

@@ -320,7 +320,7 @@ impl CallProcessing {
                 }
                 self.tell_cleared(&call, timer.leg, Cause::CallForwardNoAnswer, &device);
                 call.remove(timer.leg);
-                self.to_voicemail(&mut call, *caller, &device, Cause::CallForwardNoAnswer);
+                self.connect_to_voicemail(&mut call, *caller, &device, Cause::CallForwardNoAnswer);
                 self.put(call);
             }
             TimerKind::ForwardNoAnswer => self.forward_unanswered(key, timer.leg, &device)?,

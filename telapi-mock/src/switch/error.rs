@@ -89,7 +89,7 @@ impl SwitchError {
         match self {
             Self::UnknownDevice(_) => "invalidDeviceID",
             Self::UnknownCall(_) => "invalidCallID",
-            Self::UnknownParticipant(_) => "invalidConnectionID",
+            Self::UnknownParticipant(_) | Self::UnknownConference(_) => "invalidConnectionID",
             Self::NoSuchLeg { .. } => "noCallToAnswer",
             Self::WrongState { .. } => "invalidConnectionState",
             Self::LoggedOut(_) => "deviceOutOfService",
@@ -99,12 +99,10 @@ impl SwitchError {
             Self::SlotTaken(_) => "invalidParkToDeviceState",
             Self::EmptySlot(_) => "invalidParkToDeviceID",
             Self::UnknownGroup(_) => "invalidAgentGroup",
-            Self::UnknownConference(_) => "invalidConnectionID",
-            Self::ConferenceLocked(_) => "requestIncompatibleWithObject",
+            Self::ConferenceLocked(_) | Self::NotPlaying(_) => "requestIncompatibleWithObject",
             Self::ForwardingDestination(_) => "invalidForwardingDestination",
             Self::Recording { .. } => "featureAlreadySet",
             Self::UnknownMessage(_) => "invalidMsgID",
-            Self::NotPlaying(_) => "requestIncompatibleWithObject",
             Self::Unsupported(_) => "serviceNotSupported",
         }
     }

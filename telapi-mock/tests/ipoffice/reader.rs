@@ -31,6 +31,15 @@ fn a_request_becomes_json_with_nothing_lost() {
 }
 
 #[test]
+fn a_voicemails_message_and_the_requests_name_are_both_there() {
+    let body = format!(
+        r#"<c:AVMDeleteMessage xmlns:c="{CSTA}"><device>201</device><message>162</message></c:AVMDeleteMessage>"#
+    );
+    let text = serde_json::to_string(&Request::read(body.as_bytes()).unwrap()).unwrap();
+    assert!(text.contains(r#""message":"AVMDeleteMessage""#) && text.contains(r#""message_":162"#), "{text}");
+}
+
+#[test]
 fn what_no_request_has_is_told() {
     let body = format!(
         r#"<HoldCall xmlns="{CSTA}"><callToBeHeld wobbly="yes"><callID>x</callID><colour>red</colour></callToBeHeld></HoldCall>"#

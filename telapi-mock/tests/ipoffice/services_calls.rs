@@ -70,7 +70,7 @@ async fn a_proxy_calls_for_a_phone_or_has_a_conference_call_somebody() {
     let client = Client::subscribed(&portal, "ctiapp", "secret", EVENTS).await;
     let proxy = |calling: &str, more: &str| {
         format!(
-            r#"<targetDevice>203</targetDevice><callingDevice>{calling}</callingDevice><calledDirectoryNumber>201</calledDirectoryNumber><correlatorData><string>{}</string></correlatorData>{more}"#,
+            "<targetDevice>203</targetDevice><callingDevice>{calling}</callingDevice><calledDirectoryNumber>201</calledDirectoryNumber><correlatorData><string>{}</string></correlatorData>{more}",
             hex("p")
         )
     };

@@ -73,7 +73,7 @@ async fn calls_are_forwarded_for_every_reason_and_say_who_sent_them_on() {
         switch.set_forwarding("202", kind, true, Some("203")).unwrap();
         match kind {
             ForwardingType::Busy | ForwardingType::BusyInternal => {
-                drop(switch.phone("202").dial("204").unwrap())
+                drop(switch.phone("202").dial("204").unwrap());
             }
             ForwardingType::DoNotDisturb => switch.set_do_not_disturb("202", true).unwrap(),
             _ => {}

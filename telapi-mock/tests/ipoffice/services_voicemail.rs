@@ -20,10 +20,11 @@ async fn client(portal: &Portal) -> Client {
 async fn a_new_message_is_told_and_stands_in_the_mailbox() {
     let portal = portal().await;
     let mut client = client(&portal).await;
-    let id = portal.switch().leave_message("202", "201", Duration::from_secs(8)).unwrap();
+    let id = portal.switch().leave_message("202", "201", Duration::from_secs(8), "Lunch?").unwrap();
     let new = client.expect("AVMNewMessageEvent").await;
     assert_eq!((text(&new, "messageId"), text(&new, "length")), (id.to_string().as_str(), "8"));
     assert_eq!((text(&new, "state"), text(&new, "senderName")), ("stateNew", "Extn202"));
+    assert_eq!(text(&new, "subject"), "Lunch?");
     assert_eq!(post(&client, "getMessages", "AVMSnapshotVoiceMailbox", "<device>201</device>").await, 202);
     let snapshot = client.expect("AVMSnapshotEvent").await;
     assert_eq!(text(&snapshot, "newState"), "stateNew");
@@ -36,7 +37,7 @@ async fn a_new_message_is_told_and_stands_in_the_mailbox() {
 async fn a_message_is_played_paused_moved_and_stopped() {
     let portal = portal().await;
     let mut client = client(&portal).await;
-    let id = portal.switch().leave_message("202", "201", Duration::from_secs(60)).unwrap();
+    let id = portal.switch().leave_message("202", "201", Duration::from_secs(60), "").unwrap();
     client.expect("AVMNewMessageEvent").await;
     let inside = |message: i64, more: &str| {
         format!(
@@ -65,7 +66,7 @@ async fn a_message_is_played_paused_moved_and_stopped() {
 async fn a_messages_state_is_set_and_the_message_deleted() {
     let portal = portal().await;
     let mut client = client(&portal).await;
-    let id = portal.switch().leave_message("202", "201", Duration::from_secs(1)).unwrap();
+    let id = portal.switch().leave_message("202", "201", Duration::from_secs(1), "").unwrap();
     client.expect("AVMNewMessageEvent").await;
     let message = format!("<device>201</device><message>{id}</message>");
     let old = format!("{message}<newState>stateOld</newState>");

@@ -44,7 +44,7 @@ async fn a_call_that_was_deflected_ends_as_diverted_whatever_event_tells_it() {
 
 #[tokio::test(start_paused = true)]
 async fn a_handle_of_a_call_that_has_ended_meanwhile_knows_that_it_has() {
-    for (closes, expected) in [(false, EndReason::EndedUnseen), (true, EndReason::SessionClosed)] {
+    for (closes, expected) in [(false, cleared()), (true, EndReason::SessionClosed)] {
         let switch = switch();
         let taken = switch.connected("a", "22").record();
         if closes {
@@ -56,6 +56,18 @@ async fn a_handle_of_a_call_that_has_ended_meanwhile_knows_that_it_has() {
         assert_eq!(end(&late), expected);
         assert!(late.established().await.is_ok());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn how_a_call_ended_is_not_taken_from_another_one_that_has_its_id_now() {
+    let switch = switch();
+    let taken = switch.connected("a", "22").record();
+    switch.calls.begin_snapshot();
+    switch.calls.end_snapshot();
+    switch.calls.begin_snapshot();
+    switch.calls.end_snapshot();
+    switch.rings("a");
+    assert_eq!(end(&Call::new(switch.backend(), &taken)), EndReason::EndedUnseen);
 }
 
 #[tokio::test(start_paused = true)]

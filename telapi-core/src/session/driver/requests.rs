@@ -34,6 +34,9 @@
 //! `Transferred`, `Parked`, …) is only expected once the request leaves.
 //!
 //! Nothing is repeated here: a request leaves once, or not at all.
+//!
+//! A request about a call at which the server fails may have come too late for the call. `Call` then asks for a comparison
+//! (`Ask::Compare`) before it hands the error on, and tells `CallEnded` if that is how it turns out.
 
 use super::super::SessionState;
 use super::super::handle::CallRequest;

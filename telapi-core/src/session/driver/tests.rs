@@ -4,6 +4,7 @@
 mod closing;
 mod connection;
 mod fake;
+mod gone;
 mod requests;
 mod snapshots;
 mod waiting;

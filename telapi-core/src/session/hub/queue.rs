@@ -6,6 +6,7 @@ use super::subscription::{Route, Wanted};
 use crate::session::item::{CallSnapshot, CloseReason, StreamItem};
 use crate::session::link::SessionEvent;
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
@@ -108,7 +109,10 @@ impl<E: SessionEvent> Subscriber<E> {
     }
 
     fn passes(&self, item: &StreamItem<E>) -> bool {
-        self.filter.as_ref().is_none_or(|filter| filter(item))
+        let Some(filter) = &self.filter else { return true };
+        // A fault of the user's must end neither the session, whose task this is, nor the streams of others. That it
+        // happened, the panic itself has told.
+        catch_unwind(AssertUnwindSafe(|| filter(item))).unwrap_or(true)
     }
 
     fn buffer(&self, item: &StreamItem<E>) {

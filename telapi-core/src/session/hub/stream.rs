@@ -38,7 +38,7 @@ impl<E: SessionEvent> EventStream<E> {
 
     /// How many items wait to be read. How full the buffer is says whether the reader keeps up; its size is
     /// [`Subscription::capacity`](super::Subscription::capacity).
-    pub fn buffered(&self) -> usize {
+    pub fn backlog(&self) -> usize {
         self.after_lagged.len() + self.subscriber.fill().0
     }
 

@@ -79,7 +79,7 @@ impl<E: SessionEvent> Subscription<E> {
 
     /// Only items for which this is true. Asked for each item that matches and is published, status items included, but
     /// not for `Lagged` and what follows it, and not for `Closed`, which always come. It runs in the
-    /// session's task: it must be quick and must not panic.
+    /// session's task, so it must be quick. An item on which it panics passes.
     #[must_use]
     pub fn filter(mut self, filter: impl Fn(&StreamItem<E>) -> bool + Send + Sync + 'static) -> Self {
         self.filter = Some(Box::new(filter));

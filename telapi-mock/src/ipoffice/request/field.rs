@@ -119,9 +119,7 @@ impl Serialize for Hex {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.text() {
             Some(text) => serializer.serialize_str(text),
-            None => {
-                serializer.collect_str(&self.0.iter().map(|byte| format!("{byte:02X}")).collect::<String>())
-            }
+            None => serializer.serialize_str(&crate::ipoffice::event::hex(&self.0)),
         }
     }
 }

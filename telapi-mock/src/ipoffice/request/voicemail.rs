@@ -18,7 +18,8 @@ element_struct! {
         connection: one Connection = "connection",
         /// Whose mailbox.
         device: one DeviceNumber = "device",
-        /// The message's id.
+        /// The message's id. As JSON `message_`: a request's `message` is its root.
+        #[serde(rename = "message_")]
         message: one i64 = "message",
     }
 }
@@ -30,7 +31,8 @@ element_struct! {
         connection: one Connection = "connection",
         /// Whose mailbox.
         device: one DeviceNumber = "device",
-        /// The message's id.
+        /// The message's id. As JSON `message_`: a request's `message` is its root.
+        #[serde(rename = "message_")]
         message: one i64 = "message",
         /// Where to go on.
         period: one Period = "period",
@@ -50,7 +52,8 @@ element_struct! {
     AvmDeleteMessage in None {
         /// Whose mailbox.
         device: one DeviceNumber = "device",
-        /// The message's id.
+        /// The message's id. As JSON `message_`: a request's `message` is its root.
+        #[serde(rename = "message_")]
         message: one i64 = "message",
     }
 }
@@ -60,7 +63,8 @@ element_struct! {
     AvmSetMessageState in None {
         /// Whose mailbox.
         device: one DeviceNumber = "device",
-        /// The message's id.
+        /// The message's id. As JSON `message_`: a request's `message` is its root.
+        #[serde(rename = "message_")]
         message: one i64 = "message",
         /// `stateOld`, `stateNew`, …
         new_state: one String = "newState",

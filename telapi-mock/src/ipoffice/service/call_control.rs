@@ -195,15 +195,34 @@ fn proxy_make_call(caller: &Caller<'_>, request: &ProxyMakeCall) -> Result<(), F
 /// With the reason `conference`, the id is a participant's, and that participant is dropped (guide 5.2.4).
 fn clear_connection(caller: &Caller<'_>, request: &ClearConnection) -> Result<(), Failure> {
     if request.reason.as_deref() == Some("conference") {
-        if request.correlator_data.as_ref().is_none_or(|correlator| correlator.string.is_none()) {
+        let correlator = request.correlator_data.as_ref().and_then(|correlator| correlator.string.as_ref());
+        let missing = || {
             let wrong = "a participant is dropped with the conference's correlator";
-            return Err(Failure::Input("correlatorData/string".into(), wrong.into()));
-        }
+            Failure::Input("correlatorData/string".into(), wrong.into())
+        };
         let participant = &request.connection_to_be_cleared.call_id;
+        let correlator = correlator.ok_or_else(missing)?.text().unwrap_or_default();
+        if !names_conference_of(caller, participant, correlator) {
+            return Err(SwitchError::UnknownConference(correlator.to_owned()).into());
+        }
         return Ok(caller.portal.switch.drop_participant(caller.own_phone(), participant)?);
     }
     let (device, call_id) = caller.part(&request.connection_to_be_cleared, &ANY_STATE)?;
     Ok(caller.portal.switch.clear_connection(&device, &call_id)?)
+}
+
+/// The guide's text wants "correlator data that was used for establishing the call while joining the conference", its
+/// samples show the conference's id (5.2.4, 6.1.2): either is good. An unknown participant is not judged here.
+fn names_conference_of(caller: &Caller<'_>, participant: &str, correlator: &str) -> bool {
+    let calls = caller.portal.switch.calls();
+    let found = calls.iter().find_map(|call| {
+        let conference = call.conference.as_ref()?;
+        let takes_part = conference.participants.iter().any(|one| one.id == participant);
+        takes_part.then_some((call, conference))
+    });
+    found.is_none_or(|(call, conference)| {
+        conference.id == correlator || call.legs.iter().any(|leg| leg.call_id.as_str() == correlator)
+    })
 }
 
 fn lock_conference(caller: &Caller<'_>, request: &SetLockRequest) -> Result<(), Failure> {

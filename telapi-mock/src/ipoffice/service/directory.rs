@@ -151,9 +151,10 @@ fn owner(caller: &Caller<'_>, query: Option<&str>) -> Result<String, Failure> {
     match (&caller.user, parameter(query, "userExtension")) {
         (User::Device { extension, .. }, _) => Ok(extension.clone()),
         (User::Application { .. }, Some(extension)) => {
-            match caller.portal.config.extensions.contains_key(&extension) {
-                true => Ok(extension),
-                false => Err(SwitchError::UnknownDevice(extension).into()),
+            if caller.portal.config.extensions.contains_key(&extension) {
+                Ok(extension)
+            } else {
+                Err(SwitchError::UnknownDevice(extension).into())
             }
         }
         (User::Application { name }, None) => Ok(name.clone()),

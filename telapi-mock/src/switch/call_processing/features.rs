@@ -33,10 +33,10 @@ impl CallProcessing {
     }
 
     pub(crate) fn require_device(&self, device: &str) -> Result<(), SwitchError> {
-        match self.config.extensions.contains_key(device) {
-            true => Ok(()),
-            false => Err(SwitchError::UnknownDevice(device.into())),
+        if self.config.extensions.contains_key(device) {
+            return Ok(());
         }
+        Err(SwitchError::UnknownDevice(device.into()))
     }
 
     pub(super) fn record_of(&mut self, device: &str) -> Result<&mut DeviceRecord, SwitchError> {

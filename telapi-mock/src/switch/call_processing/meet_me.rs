@@ -34,19 +34,19 @@ impl CallProcessing {
         let Some(mut leg) = call.remove(uid) else { return };
         leg.participant = self.ids.participant_id();
         let participant = self.participant_view(&leg);
-        let (mut entered, change) = match key.and_then(|key| self.take(key).ok()) {
-            Some(entered) => (entered, ConferenceChange::Joined(participant)),
-            None => {
-                call.conference = Some(ConferenceRecord {
-                    id: self.ids.uuid(),
-                    name: format!("Conf {room}"),
-                    conferencing: device,
-                    left: 0,
-                    locked: false,
-                    meet_me: Some(room.into()),
-                });
-                (call, ConferenceChange::Formed)
-            }
+        let there = key.and_then(|key| self.take(key).ok());
+        let (mut entered, change) = if let Some(entered) = there {
+            (entered, ConferenceChange::Joined(participant))
+        } else {
+            call.conference = Some(ConferenceRecord {
+                id: self.ids.uuid(),
+                name: format!("Conf {room}"),
+                conferencing: device,
+                left: 0,
+                locked: false,
+                meet_me: Some(room.into()),
+            });
+            (call, ConferenceChange::Formed)
         };
         entered.legs.push(leg);
         self.tell_conference(&entered, change);
@@ -74,10 +74,7 @@ impl CallProcessing {
         self.require_phone(device)?;
         let target = self.destination(number, device).map_err(|_| SwitchError::Unreachable(number.into()))?;
         let subject = new.subject.clone();
-        let own = match owner {
-            true => Some(self.make_call(device, &format!("*99*{room}#"), new)?),
-            false => None,
-        };
+        let own = if owner { Some(self.make_call(device, &format!("*99*{room}#"), new)?) } else { None };
         let mut call = Call {
             key: self.ids.next_call(),
             legs: Vec::new(),

@@ -88,7 +88,7 @@ impl CallProcessing {
         match self.destination(number, device) {
             Ok(found) => self.ring_at(&mut call, uid, found, cause),
             Err(Cause::Busy) if self.has_voicemail(number) => {
-                self.to_voicemail(&mut call, uid, number, Cause::CallForwardBusy);
+                self.connect_to_voicemail(&mut call, uid, number, Cause::CallForwardBusy);
             }
             Err(reason) => {
                 call.set_state(uid, LegState::Failed);

@@ -1,6 +1,6 @@
 //! How the switch shows itself: in snapshots, and in the events that it puts into its outbox.
 
-use super::{Call, CallProcessing, LegRecord};
+use super::{Call, CallProcessing, CliRecord, LegRecord};
 use crate::switch::event::{CallEvent, CallEventKind, Cause, SwitchEvent, What};
 use crate::switch::truth::{CallSnapshot, Conference, Leg, LegState, Parked, Participant, Party, Service};
 use telapi_core::CallId;
@@ -74,6 +74,20 @@ impl CallProcessing {
             muted: leg.muted,
             digits: leg.digits.clone(),
             caller_withheld: call.calling != leg.device && call.cli.as_ref().is_some_and(|cli| cli.withheld),
+        }
+    }
+
+    /// How a caller is shown to the others in its call.
+    pub(super) fn calling_party(&self, call: &Call, seen_by: &str) -> Party {
+        let party = self.party(&call.calling);
+        match &call.cli {
+            Some(cli) if call.calling != seen_by && cli.withheld => {
+                Party { internal: party.internal, ..Party::default() }
+            }
+            Some(CliRecord { display: Some(display), .. }) if call.calling != seen_by => {
+                Party { number: display.clone(), ..party }
+            }
+            _ => party,
         }
     }
 

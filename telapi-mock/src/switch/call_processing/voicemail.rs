@@ -4,7 +4,7 @@ use super::{Call, CallProcessing};
 use crate::switch::error::SwitchError;
 use crate::switch::event::{CallEventKind, Cause, What};
 use crate::switch::features::{VoicemailChange, VoicemailEvent, VoicemailMessage};
-use crate::switch::truth::{LegState, Party};
+use crate::switch::truth::LegState;
 use std::time::{Duration, SystemTime};
 use telapi_core::CallId;
 
@@ -64,6 +64,7 @@ impl CallProcessing {
         from: &str,
         to: &str,
         length: Duration,
+        subject: &str,
     ) -> Result<i64, SwitchError> {
         self.require_device(to)?;
         self.message_ids += 1;
@@ -74,7 +75,7 @@ impl CallProcessing {
             target: self.party(to),
             received: self.now,
             length,
-            subject: String::new(),
+            subject: subject.into(),
         };
         let messages = &mut self.record_of(to)?.mailbox.messages;
         if messages.len() >= MAILBOX {
@@ -178,7 +179,7 @@ impl CallProcessing {
     }
 
     /// The caller, whose call nobody else is in, is connected to a mailbox.
-    pub(super) fn to_voicemail(&mut self, call: &mut Call, uid: u64, mailbox: &str, cause: Cause) {
+    pub(super) fn connect_to_voicemail(&mut self, call: &mut Call, uid: u64, mailbox: &str, cause: Cause) {
         call.set_state(uid, LegState::Connected);
         call.voicemail =
             Some(VoicemailRecord { mailbox: mailbox.into(), began: self.now, listeners: Vec::new() });
@@ -194,7 +195,7 @@ impl CallProcessing {
         let length = self.now.duration_since(record.began).unwrap_or_default();
         self.tell_mailbox(&record.mailbox, VoicemailChange::LeaveInProgress(None));
         // the mailbox is one of the switch's own, or the call would not have got there
-        let _ = self.leave_message(&call.calling, &record.mailbox, length);
+        let _ = self.leave_message(&call.calling, &record.mailbox, length, &call.subject);
     }
 
     /// A phone listens to who leaves a message for another, or takes the call over (IP Office guide 10.2, 10.3).
@@ -245,20 +246,6 @@ impl CallProcessing {
         call.remove(uid);
         if let Some(record) = &mut call.voicemail {
             record.listeners.retain(|&listener| listener != uid);
-        }
-    }
-
-    /// How a caller is shown to the others in its call.
-    pub(super) fn calling_party(&self, call: &Call, seen_by: &str) -> Party {
-        let party = self.party(&call.calling);
-        match &call.cli {
-            Some(cli) if call.calling != seen_by && cli.withheld => {
-                Party { internal: party.internal, ..Party::default() }
-            }
-            Some(super::CliRecord { display: Some(display), .. }) if call.calling != seen_by => {
-                Party { number: display.clone(), ..party }
-            }
-            _ => party,
         }
     }
 }

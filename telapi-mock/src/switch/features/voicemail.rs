@@ -51,9 +51,15 @@ pub enum VoicemailChange {
 
 /// For tests and front-ends.
 impl Switch {
-    /// Puts a message into a mailbox, as if a call had left it; gives its id.
-    pub fn leave_message(&self, from: &str, to: &str, length: Duration) -> Result<i64, SwitchError> {
-        self.inner.perform(|switch| switch.leave_message(from, to, length))
+    /// Puts a message into a mailbox, as if a call had left it; gives its id. The subject may be empty.
+    pub fn leave_message(
+        &self,
+        from: &str,
+        to: &str,
+        length: Duration,
+        subject: &str,
+    ) -> Result<i64, SwitchError> {
+        self.inner.perform(|switch| switch.leave_message(from, to, length, subject))
     }
 
     /// The messages in a phone's mailbox, the oldest first.

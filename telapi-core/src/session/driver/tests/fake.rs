@@ -477,6 +477,11 @@ impl Backend for FakeBackend {
         self.handle.call_control_with(request, asked)
     }
 
+    fn compare(&self) -> BoxFuture<'static, Result<()>> {
+        let handle = self.handle.clone();
+        async move { handle.compare().await.map(drop) }.boxed()
+    }
+
     fn while_offline(&self) -> WhileOffline {
         self.handle.while_offline()
     }
