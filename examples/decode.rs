@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A file holds one message as the portal sends it: the text of a WebSocket message, or the body of an answer. Login
-//! responses and error payloads are shown too. Requests are read by the mock's own reader.
+//! responses, error payloads and the other answers are shown too. Requests are read by the mock's own reader.
 //!
 //! **Secrets are printed in clear**: session ids, and the URLs that hold them. Whoever has the file has them anyway, but
 //! mind where the output goes.
@@ -42,7 +42,15 @@ fn show(file: &str) -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
     // requests are what a portal reads, and so the mock's
     if let Ok(request) = Request::read(&bytes) {
-        writeln!(out, "{}", message_first(serde_json::to_value(&request)?)?)?;
+        let name = request.request.name();
+        let mut fields = serde_json::to_value(&request)?;
+        // below the root's name, for voicemail's requests have an element `message` of their own, which replaces the name
+        if let Some(object) = fields.as_object_mut()
+            && object.get("message").is_some_and(|message| message == name)
+        {
+            object.remove("message");
+        }
+        writeln!(out, "{}", message_first(named(name, json!({ name: fields })))?)?;
         return Ok(());
     }
     let message = decode_message(&bytes, &Limits::default())?;
@@ -73,6 +81,7 @@ fn lines(message: &Message) -> Result<Vec<Value>, serde_json::Error> {
             }
             Ok(lines)
         }
+        Message::Answer(answer) => Ok(vec![serde_json::to_value(answer)?]),
         _ => Ok(vec![named("unknown", json!({ "unknown": format!("{message:?}") }))]),
     }
 }

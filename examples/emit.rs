@@ -10,9 +10,14 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use telapi::ipoffice::Session;
+use telapi::ipoffice::event::{PresenceMode, PresenceType, VoicemailMessageId, VoicemailMessageState};
+use telapi::ipoffice::service::{self, ServiceRequest};
 use telapi::{Device, EndReason, MakeCallOptions, SessionState};
 use telapi_mock::ipoffice::{Direction, Exchange, Portal};
 use telapi_mock::{Extension, HuntGroup, Phone, PhoneState, Switch};
+
+use telapi_core::csta::ForwardingType;
+use telapi_core::{ConnectionId, CorrelatorData, DeviceId, SwitchingSubDomain};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -38,6 +43,7 @@ async fn main() -> Outcome {
     stage.service_of_the_phone().await?;
     stage.snapshot().await?;
     stage.second_login().await?;
+    stage.other_services().await?;
     Ok(())
 }
 
@@ -258,7 +264,74 @@ impl Stage {
         Ok(())
     }
 
+    /// The requests of the services that are not a call's own. Many are refused, for there is nothing that they could be
+    /// about: what counts is what our client asks for.
+    async fn other_services(&self) -> Outcome {
+        let (session, _) = self.device_user("emit").await?;
+        let switch = SwitchingSubDomain::from_text("10.0.0.1");
+        let phone = || DeviceId::new("201").on(switch.clone());
+        let call = || ConnectionId::new("c1");
+        let message = || VoicemailMessageId::new("49");
+        let correlator = || CorrelatorData::from_text("c1");
+        macro_rules! ask {
+            ($($name:literal: $request:expr,)*) => {
+                $({
+                    let request = $request;
+                    // whatever is answered
+                    drop(session.request(&request).await);
+                    self.request($name, path_of(&request))?;
+                })*
+            };
+        }
+        ask! {
+            "5.2.4-ClearConnection-2": service::ClearConnection::drop_participant("p1".into(), correlator()),
+            "5.2.10-ProxyMakeCall": service::ProxyMakeCall::new(phone(), "202".into(), correlator())
+                .cli_display_number("ABC123").withhold_cli(),
+            "5.2.10-ProxyMakeCall-2": service::ProxyMakeCall::into_conference(
+                phone(), "99".into(), "202".into(), service::ConferenceRequestOwner::TargetDevice, correlator()),
+            "5.2.15-SetLockRequest": service::SetLockRequest::lock("k1".into()),
+            "5.2.16-GenerateDigits": service::GenerateDigits::new(call(), "12#"),
+            "6.1.2-SetMicrophoneMute-2":
+                service::SetParticipantMicrophoneMute::new("p1".into(), "k1".into(), true),
+            "7.1.2-GetAgentState": service::GetAgentState::new(phone()),
+            "7.1.3-SetForwarding":
+                service::SetForwarding::on(phone(), ForwardingType::ForwardBusy, "202".into()),
+            "7.1.4-GetForwarding": service::GetForwarding::new(phone()),
+            "7.1.5-SetDoNotDisturb": service::SetDoNotDisturb::new(phone(), false),
+            "7.1.6-GetDoNotDisturb": service::GetDoNotDisturb::new(phone()),
+            "9.1.1-ARSRecordCall": service::ArsRecordCall::new(call(), phone()),
+            "9.1.2-ARSStopRecordCall": service::ArsStopRecordCall::new(call()),
+            "10.1.1-AVMSnapshotVoiceMailbox": service::AvmSnapshotVoiceMailbox::new(phone()),
+            "10.1.2-AVMPlayMessage": service::AvmPlayMessage::new(call(), phone(), message()),
+            "10.1.3-AVMStopMessage": service::AvmStopMessage::new(call(), phone(), message()),
+            "10.1.4-AVMSuspendMessage": service::AvmSuspendMessage::new(call(), phone(), message()),
+            "10.1.5-AVMResumeMessage": service::AvmResumeMessage::new(call(), phone(), message()),
+            "10.1.6-AVMRepositionMessage": service::AvmRepositionMessage::new(call(), phone(), message(), 1),
+            "10.1.7-AVMDeleteMessage": service::AvmDeleteMessage::new(phone(), message()),
+            "10.1.8-AVMSetMessageState":
+                service::AvmSetMessageState::new(phone(), message(), VoicemailMessageState::Old),
+            "10.2-AVMListenMessage": service::AvmListenMessage::new(DeviceId::new("202").on(switch.clone()), phone()),
+            "10.3-AVMPickupMessage": service::AvmPickupMessage::new(DeviceId::new("202").on(switch.clone()), phone()),
+            "10.4-AVMGetVoicemailConfig": service::AvmGetVoicemailConfig::new(phone()),
+            "11.1.1-IMToSend": service::ImToSend::new("b@x", "hello").from("a@x"),
+            "12.1.2-presenceStateToSet":
+                service::PresenceStateToSet::new(PresenceType::Available, PresenceMode::DoNotDisturb),
+        }
+        // after the participant's, whose path ends alike
+        let muted = service::SetMicrophoneMute::new(correlator(), true);
+        drop(session.request(&muted).await);
+        self.request("6.1.1-SetMicrophoneMute", "/service/physicaldevice/setMicrophoneMute")?;
+        drop(session.phone("201")?.delete_call_logs(["0", "1"]).await);
+        self.write("13.1.2-DeleteCallLogEntryList", &Sent::Request("calllog"), "DeleteCallLogEntryList")?;
+        session.close().await;
+        Ok(())
+    }
+
     fn phone(&self, number: &str) -> Phone {
         self.switch.phone(number)
     }
+}
+
+fn path_of<R: ServiceRequest>(_: &R) -> &'static str {
+    R::PATH
 }

@@ -24,6 +24,7 @@ mod ipoffice {
     mod robustness;
     mod secrets;
     mod servers;
+    mod services;
     mod session_lost;
     mod slow_reader;
     mod tls;

@@ -27,6 +27,16 @@ pub(crate) struct Asked<'a> {
 /// | other 4xx | refused | rejected |
 /// | anything else | not the portal's protocol | unknown |
 pub(crate) fn judge(asked: &Asked<'_>, answer: &Answer) -> Result<()> {
+    judge_anything(asked, answer)?;
+    if is_foreign(answer, asked.limits) {
+        let error = Error::new(ErrorKind::Protocol).context(asked.path).delivered(Delivery::Unknown);
+        return Err(error.refused(refusal_in_words(answer.status, "something else than the portal answered")));
+    }
+    Ok(())
+}
+
+/// The same where a good answer's body may be no XML: a photo, or what no sample shows.
+pub(crate) fn judge_anything(asked: &Asked<'_>, answer: &Answer) -> Result<()> {
     let payload = ErrorPayload::find(&answer.body, asked.limits);
     let error = |kind: ErrorKind, delivery: Delivery| {
         let mut refusal = payload.as_ref().map(ErrorPayload::refusal).unwrap_or_default();
@@ -38,10 +48,6 @@ pub(crate) fn judge(asked: &Asked<'_>, answer: &Answer) -> Result<()> {
     };
     match answer.status {
         200..=202 if payload.is_some() => Err(error(ErrorKind::Refused, Delivery::Rejected)),
-        200..=202 if is_foreign(answer, asked.limits) => {
-            let html = "something else than the portal answered";
-            Err(error(ErrorKind::Protocol, Delivery::Unknown).refused(refusal_in_words(answer.status, html)))
-        }
         200..=202 => Ok(()),
         401 => Err(error(ErrorKind::SessionExpired, Delivery::Rejected)),
         500 => Err(error(ErrorKind::Server, Delivery::Unknown)),

@@ -5,6 +5,7 @@ mod config;
 pub mod event;
 mod link;
 mod normalize;
+mod phone;
 mod portal;
 mod saved_session;
 pub mod service;
@@ -13,6 +14,7 @@ mod transport;
 pub mod wire;
 
 pub use event::{Event, EventDevice, EventKind, EventType};
+pub use phone::Phone;
 pub use saved_session::SavedSession;
 pub use session::{Session, SessionBuilder};
 pub use transport::{Proxy, TlsPolicy, WebSocketHost};

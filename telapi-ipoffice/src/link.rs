@@ -82,6 +82,11 @@ impl Shared {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The session that requests go to, if the portal may still know it.
+    pub(crate) fn portal(&self) -> Option<Portal> {
+        self.known().portal.as_ref().filter(|portal| !portal.is_expired()).cloned()
+    }
+
     fn session_at(&self, server: &Target) -> Option<Portal> {
         let known = self.known();
         known.portal.as_ref().filter(|portal| portal.target() == server && !portal.is_expired()).cloned()

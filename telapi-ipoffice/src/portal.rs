@@ -1,14 +1,15 @@
 //! The portal's REST services, as one logged-in session asks for them.
 
-use crate::answer::{Asked, judge};
+use crate::answer::{Asked, judge, judge_anything};
 use crate::config::{Config, invalid};
 use crate::saved_session::SavedSession;
 use crate::service::{
-    AnswerCall, ClearCall, ClearConnection, ConferenceCall, ConsultationCall, DirectedPickupCall, HoldCall,
-    MakeCall, ParkCall, RetrieveCall, ServiceRequest, SingleStepTransferCall, TransferCall,
+    AnswerCall, Ask, ClearCall, ClearConnection, ConferenceCall, ConsultationCall, DirectedPickupCall,
+    Expected, HoldCall, MakeCall, ParkCall, RetrieveCall, ServiceRequest, SingleStepTransferCall,
+    TransferCall,
 };
 use crate::transport::{Answer, Method, Request, Target};
-use crate::wire::{LoginResponse, SessionId, UserKind};
+use crate::wire::{LoginResponse, Message, SessionId, UserKind, blot_out, blot_out_of_error, decode_message};
 use futures::future::{BoxFuture, FutureExt};
 use secrecy::SecretString;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -17,7 +18,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use telapi_core::call::{CallControl, CallRecord};
 use telapi_core::session::{BlindReason, Requester, SnapshotAnswer};
 use telapi_core::{
-    CallId, ConnectionId, CorrelatorData, DeviceId, Error, ErrorKind, Result, SwitchingSubDomain,
+    CallId, ConnectionId, CorrelatorData, Delivery, DeviceId, Error, ErrorKind, Result, SwitchingSubDomain,
 };
 use tokio::time::{Instant, timeout};
 
@@ -212,38 +213,79 @@ impl Portal {
     }
 
     async fn post(&self, path: &'static str, xml: String) -> Result<()> {
-        self.send(Method::POST, path, Some(xml)).await
+        self.ask(Ask::post(path, xml)).await.map(drop)
     }
 
     async fn send(&self, method: Method, path: &'static str, xml: Option<String>) -> Result<()> {
+        self.ask(Ask { body: xml, ..Ask::new(method, path) }).await.map(drop)
+    }
+
+    /// Asks for a service, and judges the answer.
+    pub(crate) async fn ask(&self, ask: Ask) -> Result<Answer> {
         let inner = &self.0;
+        let path = ask.path;
         let secrets = [inner.session_id.expose(), inner.config.login.user_password.expose()];
-        let asked = Asked { path, limits: &inner.config.limits, secrets: &secrets };
-        let answer = self.exchange(method, path, xml).await?;
-        let judged = judge(&asked, &answer);
+        let limits = match ask.expected {
+            Expected::Nothing => &inner.config.limits,
+            Expected::Message | Expected::Anything => &inner.config.login_limits,
+        };
+        let asked = Asked { path, limits, secrets: &secrets };
+        let expected = ask.expected;
+        let answer = self.exchange(ask).await?;
+        let judged = match expected {
+            Expected::Nothing | Expected::Message => judge(&asked, &answer),
+            Expected::Anything => judge_anything(&asked, &answer),
+        };
         if judged.as_ref().is_err_and(|error| error.kind() == ErrorKind::SessionExpired) {
             self.expire();
         }
-        judged
+        judged.map(|()| answer)
     }
 
-    async fn exchange(&self, method: Method, path: &'static str, xml: Option<String>) -> Result<Answer> {
+    /// Reads the body of an answer, without the session id, should it be repeated there.
+    pub(crate) fn read(&self, path: &str, answer: &Answer) -> Result<Message> {
         let inner = &self.0;
-        let segments: Vec<&str> = path.split('/').collect();
+        let secrets = [inner.session_id.expose()];
+        let decoded = match std::str::from_utf8(&answer.body) {
+            Ok(text) if secrets.iter().any(|secret| !secret.is_empty() && text.contains(secret)) => {
+                decode_message(blot_out(text, &secrets), &inner.config.login_limits)
+            }
+            _ => decode_message(&answer.body, &inner.config.login_limits),
+        };
+        decoded.map_err(|error| {
+            Error::from(blot_out_of_error(&error, &secrets)).context(path).delivered(Delivery::Unknown)
+        })
+    }
+
+    /// The text of an answer, without the session id, should it be repeated there.
+    pub(crate) fn text(&self, answer: &Answer) -> String {
+        blot_out(&String::from_utf8_lossy(&answer.body), &[self.0.session_id.expose()])
+    }
+
+    /// How long nothing must come until answers without an end mark are taken as complete.
+    pub(crate) fn quiet(&self) -> Duration {
+        self.0.config.snapshot_quiet
+    }
+
+    async fn exchange(&self, ask: Ask) -> Result<Answer> {
+        let inner = &self.0;
+        let segments: Vec<&str> = ask.path.split('/').collect();
+        let query: Vec<_> = ask.query.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let request = Request {
-            method,
-            url: inner.target.rest_url(&segments, &[])?,
+            method: ask.method,
+            url: inner.target.rest_url(&segments, &query)?,
             session_id: Some(&inner.header),
-            content_type: xml.is_some().then_some(XML),
-            body: xml.map(Into::into),
+            content_type: ask.body.is_some().then_some(XML),
+            body: ask.body.map(Into::into),
             deadline: inner.config.request_deadline,
+            max_body: ask.max_body,
         };
         inner.config.http.send(request).await
     }
 
     /// The device as requests name it: with the switch that it belongs to *now*, for that changes with a failover
     /// (guide 3.1, point 5).
-    fn on_its_switch(&self, device: &DeviceId) -> DeviceId {
+    pub(crate) fn on_its_switch(&self, device: &DeviceId) -> DeviceId {
         if device.sub_domain().is_some() {
             return device.clone();
         }

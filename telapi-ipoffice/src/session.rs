@@ -1,9 +1,13 @@
 //! The session: a login that stays logged in.
 
+mod directory;
+mod services;
+
 use crate::config::{Settings, invalid};
 use crate::event::Event;
 use crate::link::{IpOffice, Shared};
 use crate::saved_session::{Resume, SavedSession};
+use crate::service::Services;
 use crate::transport::{Proxy, TlsPolicy, WebSocketHost};
 use crate::wire::{EventCategory, LoginResponse, Secret, UserKind};
 use futures::future::BoxFuture;
@@ -13,7 +17,7 @@ use std::time::Duration;
 use telapi_core::call::{Backend, CallControl, Calls, Device, WhileOffline};
 use telapi_core::session::{
     CallSnapshot, EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, ServerStatus, SessionHandle,
-    StateWatch, Subscription, start,
+    SessionState, StateWatch, Subscription, start,
 };
 use telapi_core::wire::Limits;
 use telapi_core::{CallId, DeviceId, Error, ErrorKind, Result};
@@ -84,7 +88,13 @@ impl Session {
     ///
     /// Refuses an empty number, and to a device user any number but its own.
     pub fn device(&self, number: impl AsRef<str>) -> Result<Device> {
-        let number = number.as_ref().trim();
+        let device = self.checked(number.as_ref())?;
+        Ok(Device::new(device, Arc::clone(&self.backend) as Arc<dyn Backend>))
+    }
+
+    /// A device that the session may act for.
+    fn checked(&self, number: &str) -> Result<DeviceId> {
+        let number = number.trim();
         if number.is_empty() {
             return Err(invalid("a device needs a number"));
         }
@@ -96,7 +106,12 @@ impl Session {
                 )));
             }
         }
-        Ok(Device::new(DeviceId::new(number), Arc::clone(&self.backend) as Arc<dyn Backend>))
+        Ok(DeviceId::new(number))
+    }
+
+    fn services(&self) -> Services {
+        let (handle, event_deadline) = (self.backend.handle.clone(), self.backend.event_deadline);
+        Services { handle, shared: Arc::clone(&self.shared), event_deadline }
     }
 
     /// Everything that happens, from now on.
@@ -399,6 +414,8 @@ impl SessionBuilder {
     pub async fn connect(self) -> Result<Session> {
         let session = self.start()?;
         session.backend.handle.first_connected().await?;
+        // the state follows a moment later, and the requests of services go by it; an error says that it is over by now
+        let _ = session.state().wait_for(|state| !matches!(state, SessionState::Connecting)).await;
         Ok(session)
     }
 }

@@ -8,6 +8,7 @@ mod envelope;
 mod error_payload;
 mod login;
 mod secret;
+mod service_answer;
 mod timestamp;
 
 pub use additional_info::{
@@ -25,6 +26,10 @@ pub use login::{
 };
 pub(crate) use secret::{REDACTED, blot_out, blot_out_of_error, redact, redact_element};
 pub use secret::{Secret, SessionId};
+pub use service_answer::{
+    AgentInfoItem, AgentStateEntry, GetAgentStateResponse, PersonalDirectoryContact, PersonalDirectoryGroup,
+    ServiceAnswer,
+};
 pub use telapi_core::wire::{DecodeError, DecodeErrorKind, Limits};
 pub use timestamp::UnixMillis;
 
@@ -33,6 +38,9 @@ pub(crate) const OPENAPI: &str = "http://openapi.common.avaya.com/";
 
 /// The namespace of CSTA's elements: ECMA-323, 4th edition.
 pub(crate) const CSTA: &str = "http://www.ecma-international.org/standards/ecma-323/csta/ed4";
+
+/// The namespace of the lock of a conference (IP Office guide 5.2.15).
+pub(crate) const CONFERENCING: &str = "http://conferencing.common.avaya.com/";
 
 #[cfg(test)]
 mod tests;

@@ -118,6 +118,6 @@ element_struct! {
     /// Entries of the call log were deleted (IP Office guide 13.1.2): the answer to a request.
     DeleteCallLogEntryResponse {
         /// `Ok`
-        outcome: String = "return",
+        r#return: String = "return",
     }
 }

@@ -1,13 +1,17 @@
 //! Call control (IP Office guide 5.2). All are answered by 202; what comes of them, events tell.
 
+mod in_call;
 mod make_call;
 mod park;
 mod pickup;
+mod proxy_make_call;
 mod transfer;
 
+pub use in_call::{GenerateDigits, SetLockRequest};
 pub use make_call::{AutoOriginate, ConsultationCall, MakeCall};
 pub use park::ParkCall;
 pub use pickup::DirectedPickupCall;
+pub use proxy_make_call::{ConferenceRequestOwner, ProxyMakeCall};
 pub use transfer::{ConferenceCall, SingleStepTransferCall, TransferCall};
 
 use super::ServiceRequest;
@@ -162,7 +166,7 @@ impl ServiceRequest for RetrieveCall {
 }
 
 /// Begins a body. The prefix is written out everywhere, for `additionalInfo` stands in no namespace.
-fn begin(root: &'static str) -> XmlWriter {
+pub(super) fn begin(root: &'static str) -> XmlWriter {
     let mut xml = XmlWriter::new();
     xml.open(root, &[("xmlns:csta", CSTA)]);
     xml
@@ -170,7 +174,7 @@ fn begin(root: &'static str) -> XmlWriter {
 
 /// A connection, which the guide's samples name by its call alone. Where its device is named, that follows, as ECMA-323 has
 /// it.
-fn connection(xml: &mut XmlWriter, name: &'static str, connection: &ConnectionId) {
+pub(super) fn connection(xml: &mut XmlWriter, name: &'static str, connection: &ConnectionId) {
     xml.open(name, &[]).leaf("csta:callID", connection.call_id.as_str());
     if let Some(of) = &connection.device_id {
         device(xml, "csta:deviceID", of);
@@ -179,7 +183,7 @@ fn connection(xml: &mut XmlWriter, name: &'static str, connection: &ConnectionId
 }
 
 /// A device with its switch, where that is known (IP Office guide 3.1).
-fn device(xml: &mut XmlWriter, name: &'static str, device: &DeviceId) {
+pub(super) fn device(xml: &mut XmlWriter, name: &'static str, device: &DeviceId) {
     let switch = device.sub_domain().map(telapi_core::SwitchingSubDomain::to_hex);
     let mut attributes = Vec::with_capacity(2);
     if let Some(switch) = &switch {

@@ -72,6 +72,8 @@ pub(crate) struct Request<'a> {
     pub(crate) body: Option<Bytes>,
     /// For everything: connecting, sending, and reading the whole answer.
     pub(crate) deadline: Duration,
+    /// The largest answer that is read, in bytes, where it is smaller than the client's.
+    pub(crate) max_body: Option<usize>,
 }
 
 impl Request<'_> {
@@ -166,6 +168,7 @@ impl HttpClient {
     }
 
     async fn exchange(&self, request: Request<'_>) -> Result<Answer, Error> {
+        let limit = request.max_body.unwrap_or(self.max_body).min(self.max_body);
         let mut response = self.client.execute(self.prepare(request)?).await.map_err(sending_failed)?;
         let status = response.status();
         if status.is_redirection() {
@@ -174,7 +177,7 @@ impl HttpClient {
         let headers = response.headers();
         let retry_after = retry_after(headers, SystemTime::now());
         let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let body = self.read_body(&mut response).await?;
+        let body = read_body(&mut response, limit).await?;
         Ok(Answer { status: status.as_u16(), retry_after, content_type, body })
     }
 
@@ -200,21 +203,20 @@ impl HttpClient {
         };
         builder.build().map_err(sending_failed)
     }
+}
 
-    async fn read_body(&self, response: &mut reqwest::Response) -> Result<Bytes, Error> {
-        let limit = self.max_body;
-        if response.content_length().is_some_and(|length| length > limit as u64) {
+async fn read_body(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Error> {
+    if response.content_length().is_some_and(|length| length > limit as u64) {
+        return Err(too_large(limit));
+    }
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(reading_failed)? {
+        if chunk.len() > limit - body.len() {
             return Err(too_large(limit));
         }
-        let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await.map_err(reading_failed)? {
-            if chunk.len() > limit - body.len() {
-                return Err(too_large(limit));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body.freeze())
+        body.extend_from_slice(&chunk);
     }
+    Ok(body.freeze())
 }
 
 impl fmt::Debug for HttpClient {

@@ -5,7 +5,7 @@
 //! are read, nested however they like.
 
 use super::secret::redact;
-use super::{AdditionalInfo, ErrorPayload, LoginResponse, SessionId};
+use super::{AdditionalInfo, ErrorPayload, LoginResponse, ServiceAnswer, SessionId};
 use crate::event::{Event, EventDevice};
 use telapi_core::wire::{DecodeError, DecodeErrorKind, Document, Element, FromText, Limits, Read, Unknown};
 
@@ -19,6 +19,8 @@ pub enum Message {
     LoginResponse(Box<LoginResponse>),
     /// The errors of an answer.
     Errors(ErrorPayload),
+    /// What a service answers in the body of its answer.
+    Answer(Box<ServiceAnswer>),
 }
 
 /// The events of one message, in their order (IP Office guide 17).
@@ -37,14 +39,18 @@ pub struct EventsMessage {
 /// The attribute that names the session. It is a secret, so it is never kept as unknown.
 const SESSION_ATTRIBUTES: &[&str] = &["clientSessionId", "clientSessionID"];
 
+/// Attributes that are never kept as unknown: the session's, and where a schema lies, which says nothing of the message.
+const ATTRIBUTES_NOT_KEPT: &[&str] =
+    &["clientSessionId", "clientSessionID", "schemaLocation", "noNamespaceSchemaLocation"];
+
 /// How many events a message may bring. The portal sends a handful; but each takes a kilobyte or
 /// two of memory, and a megabyte of empty ones would make two hundred of it.
 const MAX_EVENTS: usize = 10_000;
 
 /// Decodes a message.
 ///
-/// The root decides: `userLoginResponse` is a login response, `Error` and `Errors` are an error payload, everything
-/// else is events. A root that nobody here knows is an event that nobody knows, and is passed on whole; but `html`,
+/// The root decides: `userLoginResponse` is a login response, `Error` and `Errors` are an error payload, the answers of
+/// [`ServiceAnswer`] are such (but `presenceStates`, which is an event as well), everything else is events. A root that nobody here knows is an event that nobody knows, and is passed on whole; but `html`,
 /// which is what something else than the portal answers, is refused as a wrong root, and so is a login request, which
 /// must not be passed around for the password in it. More than 10,000 events in one message are refused too.
 ///
@@ -67,11 +73,15 @@ pub(crate) fn decode_text(message: &str, limits: &Limits) -> Result<Message, Dec
 }
 
 fn read_message(document: Document<'_>) -> Result<Message, DecodeError> {
-    let document =
-        document.caller_reads_private(&[AdditionalInfo::ELEMENT]).caller_reads_attributes(SESSION_ATTRIBUTES);
+    let document = document
+        .caller_reads_private(&[AdditionalInfo::ELEMENT])
+        .caller_reads_attributes(ATTRIBUTES_NOT_KEPT);
     let Some(root) = document.root() else {
         return Err(DecodeError::new(DecodeErrorKind::NotOneRoot, 0, ""));
     };
+    if let Some(answer) = ServiceAnswer::read(root) {
+        return Ok(Message::Answer(Box::new(answer)));
+    }
     Ok(match root.name() {
         "userLoginResponse" => Message::LoginResponse(Box::new(LoginResponse::read(root))),
         _ if ErrorPayload::is_payload(root) => Message::Errors(ErrorPayload::read(root)),

@@ -103,12 +103,7 @@ impl ServiceRequest for MakeCall {
         device(&mut xml, "csta:calledDirectoryNumber", &self.called_directory_number);
         xml.leaf("csta:autoOriginate", self.auto_originate.as_str());
         correlator_data(&mut xml, &self.correlator_data);
-        // all of the guide's samples ask for voice, and for nothing else
-        xml.open("csta:mediaCallCharacteristics", &[])
-            .open("csta:mediaClass", &[])
-            .leaf("csta:voice", "true")
-            .close()
-            .close();
+        voice(&mut xml);
         xml.leaf("csta:subjectOfCall", &self.subject_of_call);
         if let Some(info) = &self.additional_call_request_info {
             additional_call_request_info(&mut xml, info);
@@ -117,8 +112,17 @@ impl ServiceRequest for MakeCall {
     }
 }
 
+/// All of the guide's samples ask for voice, and for nothing else.
+pub(super) fn voice(xml: &mut XmlWriter) {
+    xml.open("csta:mediaCallCharacteristics", &[])
+        .open("csta:mediaClass", &[])
+        .leaf("csta:voice", "true")
+        .close()
+        .close();
+}
+
 /// `additionalInfo` and what is in it stand in no namespace (IP Office guide 5.2.9).
-fn additional_call_request_info(xml: &mut XmlWriter, info: &AdditionalCallRequestInfo) {
+pub(super) fn additional_call_request_info(xml: &mut XmlWriter, info: &AdditionalCallRequestInfo) {
     let kind = [("booleanFlag", "true"), ("intValue", "0"), ("stringData", "EXTENDEDSERVICES")];
     xml.open("csta:extensions", &[])
         .open("csta:privateData", &[])

@@ -29,6 +29,7 @@ fn post<'a>(target: &Target, session_id: &'a SecretString) -> Request<'a> {
         content_type: Some("application/xml"),
         body: Some(Bytes::from(format!("<password>{PASSWORD}</password>"))),
         deadline: Duration::from_secs(30),
+        max_body: None,
     }
 }
 

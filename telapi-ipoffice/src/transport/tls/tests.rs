@@ -33,6 +33,7 @@ async fn ask(identity: &Identity, policy: &TlsPolicy) -> Result<Answer, Error> {
             content_type: None,
             body: None,
             deadline: Duration::from_secs(30),
+            max_body: None,
         })
         .await
 }

@@ -78,6 +78,9 @@ fn any_text_ends_in_a_message_or_an_error() {
             Message::Errors(payload) => {
                 let _ = payload.refusal();
             }
+            Message::Answer(answer) => {
+                assert!(serde_json::to_value(&answer).unwrap().is_object(), "{text}");
+            }
         }
     }
     assert!(decoded > 1_000, "the texts must reach the decoder: {decoded}");

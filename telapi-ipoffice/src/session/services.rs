@@ -1,0 +1,155 @@
+//! Services that are the session's own, not a telephone's.
+
+use super::Session;
+use crate::config::invalid;
+use crate::event::{AvmVoicemailStatusEvent, ConferenceLockedEvent, Event, EventKind, EventType};
+use crate::phone::Phone;
+use crate::service::{
+    Ask, ClearConnection, Fails, ServiceRequest, SetLockRequest, SetParticipantMicrophoneMute,
+};
+use crate::transport::Method;
+use std::sync::Arc;
+use telapi_core::csta::event::MicrophoneMuteEvent;
+use telapi_core::csta::{self, CstaEvent, FlowDirection, NamedDevice};
+use telapi_core::{CallId, ConferenceId, CorrelatorData, DeviceId, Result};
+use tokio::time::Instant;
+
+impl Session {
+    /// What IP Office offers for a telephone beyond call control. Refuses what [`device`](Self::device) refuses.
+    pub fn phone(&self, number: impl AsRef<str>) -> Result<Phone> {
+        Ok(Phone::new(self.checked(number.as_ref())?, self.services()))
+    }
+
+    /// Sends any request with a body, and returns when the portal has accepted it: what comes of it, events tell. The
+    /// devices in it stand as they are: give them the switch that they belong to
+    /// ([`DeviceId::on`]; `userSwitchDevice` of the [login](Self::login), IP Office guide 3.1).
+    ///
+    /// While the session is not connected it is refused as `NotConnected`, `NotSent`. Dropping the future does not withdraw
+    /// the request.
+    pub async fn request<R: ServiceRequest>(&self, request: &R) -> Result<()> {
+        let services = self.services();
+        let portal = services.portal().map_err(|error| error.context(R::PATH))?;
+        services.send(&portal, Ask::of(request)).await.map(drop)
+    }
+
+    /// Whether voicemail can be had (getVoicemailServiceStatus, IP Office guide 10.4.1), as AVMVoicemailStatusEvent tells it.
+    pub async fn get_voicemail_service_status(&self) -> Result<AvmVoicemailStatusEvent> {
+        const PATH: &str = "voicemail/getVoicemailServiceStatus";
+        let services = self.services();
+        let portal = services.portal().map_err(|error| error.context(PATH))?;
+        let mut awaited = services.await_events(&[EventType::AvmVoicemailStatus]);
+        services.send(&portal, Ask::new(Method::POST, PATH)).await?;
+        let mut pick = |event: &Event| match &event.kind {
+            EventKind::AvmVoicemailStatus(told) => Some((**told).clone()),
+            _ => None,
+        };
+        // no FailedEvent is about it: the request names neither a call nor a device
+        let fails = Fails::Call(CallId::new(""));
+        let deadline = Instant::now() + services.event_deadline;
+        awaited.until(deadline, &fails, &mut pick).await.map_err(|error| error.context(PATH))
+    }
+}
+
+/// Conferences (IP Office guide 5.2.4, 5.2.15, 6.1.2). A conference's id and its participants' ids stand in ConferencedEvents.
+impl Session {
+    /// Locks a conference, so that nobody else comes in (lockConference, IP Office guide 5.2.15), and returns once
+    /// ConferenceLockedEvent tells so.
+    pub async fn lock_conference(&self, conference: &ConferenceId) -> Result<ConferenceLockedEvent> {
+        self.set_lock(SetLockRequest::lock(conference.clone())).await
+    }
+
+    /// Unlocks a conference (lockConference, IP Office guide 5.2.15), and returns once ConferenceLockedEvent tells so.
+    pub async fn unlock_conference(&self, conference: &ConferenceId) -> Result<ConferenceLockedEvent> {
+        self.set_lock(SetLockRequest::unlock(conference.clone())).await
+    }
+
+    async fn set_lock(&self, request: SetLockRequest) -> Result<ConferenceLockedEvent> {
+        let (conference, on) = (request.conf_unique_id.clone(), request.is_conf_locked);
+        if conference.is_empty() {
+            return Err(invalid("lockConference needs a conference"));
+        }
+        let fails = Fails::Call(CallId::new(conference.as_str()));
+        self.services()
+            .answered(
+                &[EventType::ConferenceLocked],
+                &fails,
+                |_| Ok(request),
+                |event| match &event.kind {
+                    EventKind::ConferenceLocked(told)
+                        if told.conf_unique_id.as_ref() == Some(&conference)
+                            && told.is_conf_locked == Some(on) =>
+                    {
+                        Some((**told).clone())
+                    }
+                    _ => None,
+                },
+            )
+            .await
+    }
+
+    /// Drops a participant from a conference (clearConnection, IP Office guide 5.2.4): by the participant's id, and the
+    /// correlator data by which the call joined the conference. Returns the event that tells so: a ConnectionClearedEvent
+    /// of the participant, or a ConferencedEvent in which it leaves.
+    pub async fn drop_participant(
+        &self,
+        participant: &CallId,
+        correlator_data: CorrelatorData,
+    ) -> Result<Arc<Event>> {
+        let request = ClearConnection::drop_participant(participant.clone(), correlator_data);
+        let types = [
+            EventType::Csta(csta::EventType::ConnectionCleared),
+            EventType::Csta(csta::EventType::Conferenced),
+        ];
+        let fails = Fails::Call(participant.clone());
+        self.services()
+            .answered(
+                &types,
+                &fails,
+                |_| Ok(request),
+                |event| leaves(event, participant).then(|| Arc::new(event.clone())),
+            )
+            .await
+    }
+
+    /// Mutes or unmutes a participant of a conference (setMicrophoneMute, IP Office guide 6.1.2), and returns once
+    /// MicrophoneMuteEvent tells so.
+    pub async fn set_participant_microphone_mute(
+        &self,
+        participant: &CallId,
+        conference: &ConferenceId,
+        on: bool,
+    ) -> Result<MicrophoneMuteEvent> {
+        let request = SetParticipantMicrophoneMute::new(participant.clone(), conference.clone(), on);
+        let types = [EventType::Csta(csta::EventType::MicrophoneMute)];
+        let fails = Fails::Call(participant.clone());
+        self.services()
+            .answered(
+                &types,
+                &fails,
+                |_| Ok(request),
+                |event| {
+                    let Some(CstaEvent::MicrophoneMute(told)) = event.csta() else { return None };
+                    let of = told.invoking_device.as_ref().and_then(NamedDevice::device_id)?;
+                    let is_it =
+                        of == DeviceId::new(participant.as_str()) || of.number() == participant.as_str();
+                    (is_it && told.microphone_mute_on == Some(on)).then(|| (**told).clone())
+                },
+            )
+            .await
+    }
+}
+
+/// Whether the event tells that the participant has left its conference.
+fn leaves(event: &Event, participant: &CallId) -> bool {
+    match event.csta() {
+        Some(CstaEvent::ConnectionCleared(cleared)) => {
+            cleared.dropped_connection.as_ref().is_some_and(|dropped| dropped.call_id == *participant)
+        }
+        Some(CstaEvent::Conferenced(told)) => told.conference_connections.iter().flatten().any(|item| {
+            let info = item.resulting_connection_info.as_ref();
+            item.new_connection.as_ref().is_some_and(|new| new.call_id == *participant)
+                && info.and_then(|info| info.flow_direction.as_ref()) == Some(&FlowDirection::None)
+        }),
+        _ => false,
+    }
+}
