@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A file holds one message as the portal sends it: the text of a WebSocket message, or the body of an answer. Login
-//! responses and error payloads are shown too.
+//! responses and error payloads are shown too. Requests are read by the mock's own reader.
 //!
 //! **Secrets are printed in clear**: session ids, and the URLs that hold them. Whoever has the file has them anyway, but
 //! mind where the output goes.
@@ -17,6 +17,7 @@ use std::io::Write;
 use std::process::ExitCode;
 use telapi::ipoffice::event::Event;
 use telapi::ipoffice::wire::{EventsMessage, Limits, Message, SessionId, decode_message};
+use telapi_mock::ipoffice::request::Request;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -38,8 +39,13 @@ fn main() -> ExitCode {
 
 fn show(file: &str) -> Result<(), Box<dyn std::error::Error>> {
     let bytes = std::fs::read(file)?;
-    let message = decode_message(&bytes, &Limits::default())?;
     let mut out = std::io::stdout().lock();
+    // requests are what a portal reads, and so the mock's
+    if let Ok(request) = Request::read(&bytes) {
+        writeln!(out, "{}", message_first(serde_json::to_value(&request)?)?)?;
+        return Ok(());
+    }
+    let message = decode_message(&bytes, &Limits::default())?;
     for value in lines(&message)? {
         writeln!(out, "{}", message_first(value)?)?;
     }

@@ -154,12 +154,9 @@ impl Stage {
 
     async fn meet_me(&self) -> Outcome {
         let (session, phone) = self.device_user("emit").await?;
-        // the mock has no meet-me bridge: what counts is what our client asks for
         let call = phone.make_call("*99*99#").await?;
         self.request("5.2.9-MakeCall-2", "makeCall")?;
-        if call.established().await.is_ok() {
-            return Err("somebody answered at a number that is not there".into());
-        }
+        call.established().await?;
         call.hang_up().await?;
         session.close().await;
         Ok(())

@@ -1,15 +1,17 @@
 //! The front-end that plays Avaya's one-X Portal: IP Office CTI Web Services, REST and events over a WebSocket, as the
 //! IP Office guide describes them.
 
-mod call_control;
 mod event;
 mod fault;
 mod http;
 mod listener;
 mod login;
 mod portal;
+pub mod request;
+mod service;
 mod session;
 mod state;
+mod tell;
 mod tls;
 mod transcript;
 mod websocket;
@@ -19,4 +21,5 @@ mod xml;
 pub use crate::fault::AnswerFault as Fault;
 pub use fault::{Connections, Refusals};
 pub use portal::{Portal, PortalBuilder};
+pub use tell::Told;
 pub use transcript::{Direction, Exchange};

@@ -7,7 +7,8 @@ mod switch;
 
 pub use front_end::FrontEnd;
 pub use switch::{
-    Answer, CallEvent, CallEventKind, CallIds, CallSnapshot, Cause, Conference, ConferenceChange,
-    ConferenceEvent, Extension, HuntGroup, Leg, LegState, NewCall, Parked, Participant, Party, Phone,
-    PhoneState, Service, Switch, SwitchBuilder, SwitchError, SwitchEvent, What,
+    AgentEvent, AgentState, Answer, CallEvent, CallEventKind, CallIds, CallSnapshot, Cause, Conference,
+    ConferenceChange, ConferenceEvent, Extension, Forwarding, ForwardingType, HuntGroup, Leg, LegState,
+    MicrophoneMuteEvent, NewCall, Parked, Participant, Party, Phone, PhoneState, RecordingEvent, Service,
+    Switch, SwitchBuilder, SwitchError, SwitchEvent, VoicemailChange, VoicemailEvent, VoicemailMessage, What,
 };

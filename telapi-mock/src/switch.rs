@@ -4,6 +4,7 @@ mod call_processing;
 mod config;
 mod error;
 mod event;
+mod features;
 mod ids;
 mod phone;
 mod truth;
@@ -12,6 +13,10 @@ pub use call_processing::NewCall;
 pub use config::{Answer, CallIds, Extension, HuntGroup, SwitchBuilder};
 pub use error::SwitchError;
 pub use event::{CallEvent, CallEventKind, Cause, ConferenceChange, ConferenceEvent, SwitchEvent, What};
+pub use features::{
+    AgentEvent, AgentState, Forwarding, ForwardingType, MicrophoneMuteEvent, RecordingEvent, VoicemailChange,
+    VoicemailEvent, VoicemailMessage,
+};
 pub use phone::{Phone, PhoneState};
 pub use truth::{CallSnapshot, Conference, Leg, LegState, Parked, Participant, Party, Service};
 
@@ -153,6 +158,17 @@ impl Switch {
     /// Whether somebody is logged in to the phone.
     pub fn is_logged_in(&self, number: &str) -> bool {
         self.inner.lock().processing.is_logged_in(number)
+    }
+
+    /// The device with the names of its user.
+    pub(crate) fn party(&self, number: &str) -> Party {
+        self.inner.lock().processing.party(number)
+    }
+
+    /// Whether calls to the phone may go to its mailbox.
+    pub(crate) fn has_voicemail(&self, device: &str) -> Result<bool, SwitchError> {
+        let shell = self.inner.lock();
+        shell.processing.require_device(device).map(|()| shell.processing.has_voicemail(device))
     }
 
     pub(crate) fn config(&self) -> Config {

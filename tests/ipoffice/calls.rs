@@ -61,7 +61,7 @@ async fn every_event_of_a_call_is_in_the_stream_in_its_order() {
     while let Some(item) = soon(events.next()).await {
         messages.extend(item.event().map(|event| event.message().to_owned()));
     }
-    // 5.1 and the answers to the services of 5.2
+    // 5.1 and the answers to the services of 5.2; 13.2.1 once the call is over
     let expected = [
         "ServiceInitiatedEvent",
         "OriginatedEvent",
@@ -70,6 +70,7 @@ async fn every_event_of_a_call_is_in_the_stream_in_its_order() {
         "HeldEvent",
         "RetrievedEvent",
         "ConnectionClearedEvent",
+        "CallLogEvent",
     ];
     messages.retain(|message| message != "HookswitchEvent" && message != "CallInformationEvent");
     assert_eq!(messages, expected);

@@ -10,7 +10,7 @@ use telapi::{
     BlindReason, Call, CallState, CloseReason, Delivery, EndReason, ErrorKind, SessionState, StreamItem,
 };
 use telapi_mock::ipoffice::{Fault, Portal};
-use telapi_mock::{LegState, PhoneState};
+use telapi_mock::{Extension, LegState, PhoneState};
 
 const RESUMED: [&str; 3] = ["connected", "gap: EventsInterrupted", "resynchronised"];
 const LOGGED_IN_ANEW: [&str; 3] = ["connected", "gap: SessionExpired", "resynchronised"];
@@ -104,6 +104,17 @@ async fn an_application_users_session_is_resumed_however_late() {
         let devices = session.login().unwrap().device_ids();
         assert!(devices.iter().any(|device| device.number() == "204"), "its devices are known: {devices:?}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_text_of_the_portals_that_is_beyond_all_measure_does_not_make_a_saved_session_unreadable() {
+    let endless = Extension::new("208").full_name("x".repeat(100_000)).password(PASSWORD);
+    let world = World::with(|switch| switch.extension(endless)).await;
+    let session = soon(world.application_user().connect()).await.unwrap();
+    let (session, story) = resume(world.application_user(), suspend(session).await).await;
+    assert_eq!(story, RESUMED);
+    let devices = session.login().unwrap().device_ids();
+    assert!(devices.iter().any(|device| device.number() == "208"), "{devices:?}");
 }
 
 #[tokio::test(start_paused = true)]

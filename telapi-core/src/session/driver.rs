@@ -323,10 +323,28 @@ impl<P: Protocol> Driver<P> {
     /// A session that the server still knows although its connection is lost, or not made yet, is logged out all the
     /// same: it would stay there for hours. Nothing else is held up by this, for the session is about to end.
     async fn log_out_without_connection(&mut self) {
-        if self.link.is_none() {
-            self.abandon_attempt();
-            // nobody is left who could be told that it did not succeed
-            let _ = timeout(self.log_out_deadline, self.protocol.log_out()).await;
+        if self.link.is_some() {
+            return;
+        }
+        self.abandon_attempt();
+        self.state.set(SessionState::Closing);
+        let mut logged_out =
+            std::pin::pin!(timeout(self.log_out_deadline, caught(self.protocol.log_out().map(Ok))));
+        loop {
+            tokio::select! {
+                biased;
+                // nobody is left who could be told that it did not succeed
+                _ = &mut logged_out => return,
+                Some(ask) = self.asked.recv() => self.refuse_ask(ask),
+            }
+        }
+    }
+
+    /// The session is over, or about to be.
+    fn refuse_ask(&self, ask: Ask) {
+        // who asked for the truth learns it from the dropped reply
+        if let Ask::Call(request) = ask {
+            self.refuse(*request, self.closed());
         }
     }
 
@@ -607,10 +625,7 @@ impl<P: Protocol> Drop for Driver<P> {
         self.asked.close();
         self.refuse_waiting();
         while let Ok(ask) = self.asked.try_recv() {
-            // who asked for the truth learns it from the dropped reply
-            if let Ask::Call(request) = ask {
-                self.refuse(*request, self.closed());
-            }
+            self.refuse_ask(ask);
         }
     }
 }

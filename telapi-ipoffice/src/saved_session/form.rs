@@ -94,11 +94,11 @@ impl Form {
         let is_device_user = login.user_kind() == UserKind::DeviceUser;
         let phone = login.user_extension.clone().filter(|_| is_device_user).map(|extension| Phone {
             extension,
-            switch: login.user_switch_device.clone(),
-            monitor_id: login.user_monitor_id.as_ref().map(ToString::to_string),
+            switch: readable(login.user_switch_device.as_deref()),
+            monitor_id: readable(login.user_monitor_id.as_ref().map(MonitorCrossRefId::as_str)),
             in_service: portal.phone_is_in_service(),
             is_monitored: portal.phone_is_monitored(),
-            park_slots: login.user_park_slots.as_ref().map(|slots| slots.as_str().to_owned()),
+            park_slots: readable(login.user_park_slots.as_ref().map(UserParkSlots::as_str)),
         });
         let devices = if is_device_user { &[] } else { login.devices.as_slice() };
         Self {
@@ -231,14 +231,14 @@ impl Form {
 impl Known {
     fn of(device: &LoginDevice) -> Self {
         Self {
-            extension: device.user_extension.clone(),
-            physical_extension: device.physical_extension.clone(),
-            switch: device.switching_subdomain.clone(),
-            monitor_id: device.monitor_id.as_ref().map(ToString::to_string),
+            extension: readable(device.user_extension.as_deref()),
+            physical_extension: readable(device.physical_extension.as_deref()),
+            switch: readable(device.switching_subdomain.as_deref()),
+            monitor_id: readable(device.monitor_id.as_ref().map(MonitorCrossRefId::as_str)),
             in_service: device.in_service,
-            category: device.device_category.as_ref().map(|category| category.as_str().to_owned()),
-            user_name: device.user_name.clone(),
-            full_name: device.full_name.clone(),
+            category: readable(device.device_category.as_ref().map(DeviceCategory::as_str)),
+            user_name: readable(device.user_name.as_deref()),
+            full_name: readable(device.full_name.as_deref()),
         }
     }
 
@@ -255,6 +255,11 @@ impl Known {
             ..LoginDevice::default()
         }
     }
+}
+
+/// What the portal wrote, unless it is so long that nobody would read it again: better without a name than no session.
+fn readable(text: Option<&str>) -> Option<String> {
+    text.filter(|text| text.len() <= LONGEST_TEXT).map(str::to_owned)
 }
 
 fn shown(secret: Option<&Shown>) -> Option<Secret> {

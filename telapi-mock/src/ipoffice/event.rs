@@ -3,11 +3,17 @@
 mod call;
 mod conference;
 mod device;
+mod logical;
 mod parts;
+pub(crate) mod told;
+mod voicemail;
 
 pub(crate) use call::{call_event, call_information};
 pub(crate) use conference::conference_event;
 pub(crate) use device::{back_in_service, hookswitch, logout, out_of_service};
+pub(crate) use logical::{agent, conference_locked, do_not_disturb, forwarding, microphone_mute, recording};
+pub(crate) use parts::hex;
+pub(crate) use voicemail::{mailbox_snapshot, voicemail, voicemail_config, voicemail_status};
 
 use crate::switch::{CallEventKind, What};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -34,14 +40,23 @@ pub(crate) fn categories(what: &What) -> &'static [&'static str] {
         What::Call(event) if event.kind == CallEventKind::ServiceInitiated => {
             &["CallControlFeaturesEvents", CALL_ASSOCIATED]
         }
-        What::Call(_) | What::Conference(_) => &["CallControlFeaturesEvents"],
-        What::Hookswitch { .. } => &["PhysicalDeviceFeaturesEvents"],
+        What::Call(_) | What::Conference(_) | What::ConferenceLocked { .. } => &["CallControlFeaturesEvents"],
+        What::Hookswitch { .. } | What::MicrophoneMute(_) => &["PhysicalDeviceFeaturesEvents"],
+        What::Forwarding { .. } | What::DoNotDisturb { .. } | What::Agent(_) => &[LOGICAL_DEVICE],
+        What::Recording(_) => &["RecordingServicesEvents"],
+        What::Voicemail(_) => &[VOICEMAIL],
         What::OutOfService(_) | What::BackInService(_) => &["DeviceMaintenanceEvents"],
     }
 }
 
 /// The category of CallInformationEvent, the answer to a snapshot.
 pub(crate) const CALL_ASSOCIATED: &str = "CallAssociatedFeaturesEvents";
+
+/// The category of forwarding, do not disturb and agents.
+pub(crate) const LOGICAL_DEVICE: &str = "LogicalDeviceFeaturesEvents";
+
+/// The category of voicemail.
+pub(crate) const VOICEMAIL: &str = "VoicemailServicesEvents";
 
 /// The category of LogoutEvent.
 pub(crate) const LOGOUT: &str = "LogoutEvents";

@@ -1,11 +1,12 @@
 //! Paths, statuses and error payloads (guide 1.2.2, 18), and what happens to every request on its way.
 
 use super::fault::{instead, spoil};
+use super::service::{call_control, call_log, device, directory, im, presence, voicemail};
 use super::state::PortalState;
 use super::transcript::{Direction, Exchange};
 use super::wire::{Wire, WireControl};
 use super::xml::{Element, Node};
-use super::{call_control, login, websocket};
+use super::{login, websocket};
 use crate::fault::{AnswerFault, ConnectionFault, FaultPlan};
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::Connected;
@@ -13,7 +14,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use axum::serve::IncomingStream;
 use std::sync::Arc;
 
@@ -37,7 +38,18 @@ pub(crate) fn router(portal: &Arc<PortalState>) -> axum::Router {
         .route("/session", post(login::log_in).delete(login::log_out))
         .route("/session/heartbeat", post(login::heartbeat))
         .route("/snapshot", get(login::snapshot))
-        .route("/callcontrol/{service}", post(call_control::handle));
+        .route("/callcontrol/{service}", post(call_control::handle))
+        .route("/callcontrol/physicaldevice/{service}", post(device::physical_in_conference))
+        .route("/physicaldevice/{service}", post(device::physical))
+        .route("/logicaldevice/{service}", post(device::logical))
+        .route("/voicemail/{service}", post(voicemail::handle))
+        .route("/im", post(im::send))
+        .route("/presence", get(presence::get).post(presence::set))
+        .route("/calllog", get(call_log::get).delete(call_log::delete))
+        .route("/directory", get(directory::search))
+        .route("/directory/personal", personal_contacts())
+        .route("/directory/personalGroup", personal_groups())
+        .route("/directory/photo", get(directory::photo));
     axum::Router::new()
         .nest("/inyama/service", services.clone())
         .nest("/service/inyama", services)
@@ -45,6 +57,20 @@ pub(crate) fn router(portal: &Arc<PortalState>) -> axum::Router {
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(from_fn_with_state(Arc::clone(portal), pass))
         .with_state(Arc::clone(portal))
+}
+
+fn personal_contacts() -> MethodRouter<Arc<PortalState>> {
+    get(directory::contacts)
+        .put(directory::add_contact)
+        .post(directory::modify_contact)
+        .delete(directory::delete_contact)
+}
+
+fn personal_groups() -> MethodRouter<Arc<PortalState>> {
+    get(directory::groups)
+        .put(directory::create_group)
+        .post(directory::modify_group)
+        .delete(directory::delete_group)
 }
 
 /// Notes each request and its answer, and makes the faults that wait for it.

@@ -364,6 +364,10 @@ impl Portal {
         self.server.state.lock().sessions_of(user)
     }
 
+    pub(super) fn state(&self) -> &PortalState {
+        &self.server.state
+    }
+
     fn serve(&self, listener: TcpListener) -> io::Result<()> {
         let state = &self.server.state;
         let tls = self.server.identity.as_ref().map(|identity| identity.acceptor.clone());

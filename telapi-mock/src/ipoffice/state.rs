@@ -2,6 +2,7 @@
 
 use super::event::{self, Frame};
 use super::fault::{Connections, Faults, spoil_event};
+use super::service::Stores;
 use super::session::{Liveness, Session, User};
 use super::transcript::{Direction, Exchange, Transcript};
 use super::websocket::SocketCommand;
@@ -50,6 +51,7 @@ pub(crate) struct Inner {
     half_open: Vec<Arc<WireControl>>,
     pub(crate) sockets: u64,
     messages: u64,
+    pub(crate) stores: Stores,
     varies_prefixes: bool,
 }
 
@@ -66,6 +68,7 @@ impl PortalState {
             half_open: Vec::new(),
             sockets: 0,
             messages: 0,
+            stores: Stores::default(),
             varies_prefixes: options.varies_prefixes,
         };
         Self {
@@ -136,7 +139,8 @@ impl PortalState {
         encode: impl FnOnce(&Frame<'_>) -> Element,
     ) -> Option<(Element, Option<EventFault>)> {
         let session = inner.sessions.get(session_id)?;
-        let wanted = session.subscribed(categories) && session.liveness() == Liveness::Active;
+        let wanted = (categories.is_empty() || session.subscribed(categories))
+            && session.liveness() == Liveness::Active;
         if !wanted || session.socket.is_none() || self.is_hanging() {
             return None;
         }
@@ -148,8 +152,10 @@ impl PortalState {
         }
         let user = &inner.sessions.get(session_id)?.user;
         let element = match user {
-            User::Device { .. } => element,
-            User::Application { .. } => Element::open_api("Event").attribute("device", device).child(element),
+            User::Application { .. } if !device.is_empty() => {
+                Element::open_api("Event").attribute("device", device).child(element)
+            }
+            _ => element,
         };
         Some((element, fault))
     }
@@ -169,6 +175,13 @@ impl PortalState {
             What::Hookswitch { device, on_hook } => event::hookswitch(frame, device, *on_hook),
             What::OutOfService(device) => event::out_of_service(frame, device),
             What::BackInService(device) => event::back_in_service(frame, device),
+            What::Forwarding { device, forwarding } => event::forwarding(frame, device, forwarding),
+            What::DoNotDisturb { device, on } => event::do_not_disturb(frame, device, *on),
+            What::Agent(agent) => event::agent(frame, agent),
+            What::MicrophoneMute(mute) => event::microphone_mute(frame, mute),
+            What::Recording(recording) => event::recording(frame, recording),
+            What::ConferenceLocked { conference, .. } => event::conference_locked(frame, conference),
+            What::Voicemail(voicemail) => event::voicemail(frame, voicemail),
         })
     }
 }
@@ -198,22 +211,52 @@ impl FrontEnd for PortalState {
             }
             inner.send_events(&id, together, None);
         }
+        self.follow(&mut inner, events);
+    }
+}
+
+impl PortalState {
+    /// Sends one event to the sessions for which `device_for` names a device (or none, `""`), as what it says.
+    pub(crate) fn send_to(
+        &self,
+        inner: &mut Inner,
+        categories: &[&str],
+        at: SystemTime,
+        device_for: impl Fn(&Session) -> Option<String>,
+        encode: impl Fn(&Frame<'_>) -> Element,
+    ) {
+        let wanted = inner.sessions.values().filter(|session| session.socket.is_some());
+        let wanted = wanted.filter_map(|session| Some((session.id.clone(), device_for(session)?)));
+        let wanted: Vec<(String, String)> = wanted.collect();
+        for (id, device) in wanted {
+            let event = self.encode(inner, &id, categories, &device, at, &encode);
+            if let Some((event, fault)) = event {
+                inner.send_events(&id, [event], fault.as_ref());
+            }
+        }
     }
 }
 
 /// As whose event a user sees it: an application user sees all, a conference's once, as `conference` (guide 17).
 fn seen_as(user: &User, what: &What) -> Option<String> {
+    let of_conference = |audience: &[String]| match user {
+        User::Application { .. } => Some(CONFERENCE.into()),
+        User::Device { extension, .. } => audience.contains(extension).then(|| CONFERENCE.into()),
+    };
     let device = match what {
-        What::Conference(event) => {
-            return match user {
-                User::Application { .. } => Some(CONFERENCE.into()),
-                User::Device { extension, .. } => {
-                    event.audience.contains(extension).then(|| CONFERENCE.into())
-                }
-            };
-        }
+        What::Conference(event) => return of_conference(&event.audience),
+        What::ConferenceLocked { audience, .. } => return of_conference(audience),
+        What::MicrophoneMute(event) if event.conference.is_some() => return of_conference(&event.audience),
+        What::MicrophoneMute(event) => &event.device,
+        What::Agent(event) => &event.device,
+        What::Recording(event) => &event.device,
+        What::Voicemail(event) => &event.device,
         What::Call(event) => &event.leg.device,
-        What::Hookswitch { device, .. } | What::OutOfService(device) | What::BackInService(device) => device,
+        What::Hookswitch { device, .. }
+        | What::OutOfService(device)
+        | What::BackInService(device)
+        | What::Forwarding { device, .. }
+        | What::DoNotDisturb { device, .. } => device,
     };
     match user {
         User::Device { extension, .. } if *extension != device.number => None,

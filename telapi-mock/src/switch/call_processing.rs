@@ -3,9 +3,12 @@
 
 mod combine;
 mod conference;
+mod features;
+mod meet_me;
 mod park;
 mod two_party;
 mod view;
+mod voicemail;
 
 use super::config::Config;
 use super::error::SwitchError;
@@ -24,6 +27,10 @@ pub struct NewCall {
     pub correlator: Option<CorrelatorData>,
     /// The subject of the call.
     pub subject: String,
+    /// Shown to the called party in place of the caller's number (IP Office guide 5.2.9).
+    pub cli_display_number: Option<String>,
+    /// Whether the caller's number and name are withheld from the called party (IP Office guide 5.2.9).
+    pub withhold_cli: bool,
 }
 
 impl NewCall {
@@ -46,6 +53,8 @@ pub(crate) enum TimerKind {
     Answer,
     /// The switch gives the call up.
     NoAnswer,
+    /// The phone forwards the call, as nobody has answered it.
+    ForwardNoAnswer,
 }
 
 /// What came of a request, in order.
@@ -64,6 +73,15 @@ struct LegRecord {
     correlator: Option<CorrelatorData>,
     /// Its participant id, once the call is a conference.
     participant: String,
+    muted: bool,
+    digits: String,
+}
+
+/// How the caller wants to be shown.
+#[derive(Clone, Debug)]
+struct CliRecord {
+    display: Option<String>,
+    withheld: bool,
 }
 
 #[derive(Debug)]
@@ -72,6 +90,9 @@ struct ConferenceRecord {
     name: String,
     conferencing: String,
     left: usize,
+    locked: bool,
+    /// The number by which a meet-me conference is dialled.
+    meet_me: Option<String>,
 }
 
 #[derive(Debug)]
@@ -93,6 +114,11 @@ struct Call {
     conference: Option<ConferenceRecord>,
     parked: Option<ParkRecord>,
     unparked: bool,
+    recorded: bool,
+    cli: Option<CliRecord>,
+    /// The meet-me conference that has made the call.
+    invited_to: Option<String>,
+    voicemail: Option<voicemail::VoicemailRecord>,
 }
 
 impl Call {
@@ -139,6 +165,8 @@ pub(crate) struct CallProcessing {
     config: Config,
     logged_in: BTreeSet<String>,
     calls: BTreeMap<u64, Call>,
+    devices: BTreeMap<String, features::DeviceRecord>,
+    message_ids: i64,
     ids: Ids,
     now: SystemTime,
     outbox: Outbox,
@@ -150,6 +178,8 @@ impl CallProcessing {
             logged_in: config.extensions.values().filter(|e| e.logged_in).map(|e| e.number.clone()).collect(),
             ids: Ids::new(config.seed),
             calls: BTreeMap::new(),
+            devices: BTreeMap::new(),
+            message_ids: 0,
             now: SystemTime::UNIX_EPOCH,
             outbox: Outbox::default(),
             config,
@@ -245,8 +275,11 @@ impl CallProcessing {
         self.calls.remove(&key).ok_or_else(|| SwitchError::UnknownCall(CallId::default()))
     }
 
+    /// A call that nobody is in any more is forgotten.
     fn put(&mut self, call: Call) {
-        self.calls.insert(call.key, call);
+        if !call.legs.is_empty() {
+            self.calls.insert(call.key, call);
+        }
     }
 
     // --- time and presence ---------------------------------------------------------------------------------------
@@ -272,12 +305,25 @@ impl CallProcessing {
             TimerKind::Answer => {
                 let mut call = self.take(key)?;
                 self.connect(&mut call, timer.leg);
-                self.put(call);
+                self.settle(call);
             }
             TimerKind::NoAnswer => {
-                let call = self.take(key)?;
-                self.end(&call, &device, Cause::CallNotAnswered);
+                let mut call = self.take(key)?;
+                let waiting = call.others(timer.leg);
+                let [caller] = waiting.as_slice() else {
+                    self.end(&call, &device, Cause::CallNotAnswered);
+                    return Ok(());
+                };
+                if !self.has_voicemail(&device) {
+                    self.end(&call, &device, Cause::CallNotAnswered);
+                    return Ok(());
+                }
+                self.tell_cleared(&call, timer.leg, Cause::CallForwardNoAnswer, &device);
+                call.remove(timer.leg);
+                self.connect_to_voicemail(&mut call, *caller, &device, Cause::CallForwardNoAnswer);
+                self.put(call);
             }
+            TimerKind::ForwardNoAnswer => self.forward_unanswered(key, timer.leg, &device)?,
         }
         Ok(())
     }

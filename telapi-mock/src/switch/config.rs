@@ -28,6 +28,7 @@ pub struct Extension {
     pub(crate) full_name: String,
     pub(crate) answer: Answer,
     pub(crate) logged_in: bool,
+    pub(crate) voicemail: bool,
 }
 
 impl Extension {
@@ -41,6 +42,7 @@ impl Extension {
             password: String::new(),
             answer: Answer::Never,
             logged_in: true,
+            voicemail: false,
         }
     }
 
@@ -93,6 +95,14 @@ impl Extension {
     #[must_use]
     pub fn logged_out(mut self) -> Self {
         self.logged_in = false;
+        self
+    }
+
+    /// Calls that find the phone busy, or that nobody answers in time, go to its mailbox, where the caller leaves a
+    /// message until it hangs up. Without this the mailbox is there too, but no call gets to it.
+    #[must_use]
+    pub fn voicemail(mut self) -> Self {
+        self.voicemail = true;
         self
     }
 
@@ -158,6 +168,7 @@ pub(crate) struct Config {
     pub(crate) hunt_groups: BTreeMap<String, HuntGroup>,
     pub(crate) application_users: BTreeMap<String, Secret>,
     pub(crate) no_answer_timeout: Duration,
+    pub(crate) forward_no_answer_after: Duration,
     pub(crate) call_ids: CallIds,
     pub(crate) clock: Option<SystemTime>,
 }
@@ -189,6 +200,7 @@ impl SwitchBuilder {
                 hunt_groups: BTreeMap::new(),
                 application_users: BTreeMap::new(),
                 no_answer_timeout: Duration::from_secs(60),
+                forward_no_answer_after: Duration::from_secs(15),
                 call_ids: CallIds::default(),
                 clock: None,
             },
@@ -229,6 +241,12 @@ impl SwitchBuilder {
     /// How long a call rings before the switch gives it up; 60 seconds by default.
     pub fn no_answer_timeout(mut self, ringing: Duration) -> Self {
         self.config.no_answer_timeout = ringing;
+        self
+    }
+
+    /// How long a call rings at a phone that forwards what nobody answers; 15 seconds by default.
+    pub fn forward_no_answer_after(mut self, ringing: Duration) -> Self {
+        self.config.forward_no_answer_after = ringing;
         self
     }
 

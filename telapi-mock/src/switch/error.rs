@@ -52,6 +52,32 @@ pub enum SwitchError {
     /// No call is parked there.
     #[error("nothing is parked in slot {0:?}")]
     EmptySlot(String),
+    /// No such hunt group, or the phone is not in it.
+    #[error("the agent is in no hunt group {0}")]
+    UnknownGroup(String),
+    /// No such conference, or the phone takes no part in it.
+    #[error("no conference {0} here")]
+    UnknownConference(String),
+    /// The conference is locked: nobody joins.
+    #[error("conference {0} is locked")]
+    ConferenceLocked(String),
+    /// Calls cannot be forwarded there.
+    #[error("cannot forward to {0:?}")]
+    ForwardingDestination(String),
+    /// The call is recorded already, or is not.
+    #[error("call {call_id} is {}recorded already", if *recorded { "" } else { "not " })]
+    Recording {
+        /// The call as the phone knows it.
+        call_id: CallId,
+        /// Whether it is recorded.
+        recorded: bool,
+    },
+    /// The mailbox has no such message.
+    #[error("no message {0} in the mailbox")]
+    UnknownMessage(i64),
+    /// The message is not being played, or not in a state in which this could be done.
+    #[error("message {0} is not played like this")]
+    NotPlaying(i64),
     /// The simulated switch does not do this.
     #[error("the simulated switch cannot {0}")]
     Unsupported(&'static str),
@@ -63,7 +89,7 @@ impl SwitchError {
         match self {
             Self::UnknownDevice(_) => "invalidDeviceID",
             Self::UnknownCall(_) => "invalidCallID",
-            Self::UnknownParticipant(_) => "invalidConnectionID",
+            Self::UnknownParticipant(_) | Self::UnknownConference(_) => "invalidConnectionID",
             Self::NoSuchLeg { .. } => "noCallToAnswer",
             Self::WrongState { .. } => "invalidConnectionState",
             Self::LoggedOut(_) => "deviceOutOfService",
@@ -72,6 +98,11 @@ impl SwitchError {
             Self::CallIdInUse(_) => "invalidCorrelatorData",
             Self::SlotTaken(_) => "invalidParkToDeviceState",
             Self::EmptySlot(_) => "invalidParkToDeviceID",
+            Self::UnknownGroup(_) => "invalidAgentGroup",
+            Self::ConferenceLocked(_) | Self::NotPlaying(_) => "requestIncompatibleWithObject",
+            Self::ForwardingDestination(_) => "invalidForwardingDestination",
+            Self::Recording { .. } => "featureAlreadySet",
+            Self::UnknownMessage(_) => "invalidMsgID",
             Self::Unsupported(_) => "serviceNotSupported",
         }
     }

@@ -1,5 +1,6 @@
 //! What the switch tells: who sees what, with every fact that a front-end needs to put it into its protocol's words.
 
+use super::features::{AgentEvent, Forwarding, MicrophoneMuteEvent, RecordingEvent, VoicemailEvent};
 use super::truth::{Conference, Leg, Participant, Party};
 use std::time::SystemTime;
 
@@ -32,6 +33,35 @@ pub enum What {
     OutOfService(Party),
     /// A user has logged in to the phone.
     BackInService(Party),
+    /// A phone's forwarding was set; the phone sees it.
+    Forwarding {
+        /// The phone.
+        device: Party,
+        /// What was set.
+        forwarding: Forwarding,
+    },
+    /// A phone is not to be disturbed, or may be again; the phone sees it.
+    DoNotDisturb {
+        /// The phone.
+        device: Party,
+        /// Whether it is not to be disturbed.
+        on: bool,
+    },
+    /// An agent's state has changed; the agent's phone sees it.
+    Agent(Box<AgentEvent>),
+    /// A microphone was muted or not; every device of its audience sees it.
+    MicrophoneMute(Box<MicrophoneMuteEvent>),
+    /// A call is recorded, or not any more; who asked for it sees it.
+    Recording(Box<RecordingEvent>),
+    /// A conference was locked or unlocked; every device of the audience sees it.
+    ConferenceLocked {
+        /// The conference.
+        conference: Box<Conference>,
+        /// The numbers of the devices that see it.
+        audience: Vec<String>,
+    },
+    /// Something about a mailbox; its owner's phone sees it.
+    Voicemail(Box<VoicemailEvent>),
 }
 
 /// A call event as one device sees it.
@@ -132,6 +162,14 @@ pub enum Cause {
     Park,
     /// `callPickup`: somebody took over a call that rang elsewhere or was parked.
     CallPickup,
+    /// `callForward`: a phone that is not to be disturbed has sent the call on.
+    CallForward,
+    /// `callForwardImmediate`: a phone sends on every call.
+    CallForwardImmediate,
+    /// `callForwardBusy`: a busy phone has sent the call on.
+    CallForwardBusy,
+    /// `callForwardNoAnswer`: a phone has sent the call on as nobody answered.
+    CallForwardNoAnswer,
 }
 
 impl Cause {
@@ -152,6 +190,10 @@ impl Cause {
             Self::Conference => "conference",
             Self::Park => "park",
             Self::CallPickup => "callPickup",
+            Self::CallForward => "callForward",
+            Self::CallForwardImmediate => "callForwardImmediate",
+            Self::CallForwardBusy => "callForwardBusy",
+            Self::CallForwardNoAnswer => "callForwardNoAnswer",
         }
     }
 }

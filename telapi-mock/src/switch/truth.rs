@@ -151,6 +151,12 @@ pub struct Leg {
     pub unparked: bool,
     /// The conference that the call is, if it is one.
     pub conference: Option<Conference>,
+    /// Whether the device's microphone is muted in the call.
+    pub muted: bool,
+    /// The digits that the device has sent into the call.
+    pub digits: String,
+    /// Whether the caller's number and name are withheld from the device.
+    pub caller_withheld: bool,
 }
 
 impl Leg {
@@ -172,6 +178,8 @@ pub struct Conference {
     pub participants: Vec<Participant>,
     /// How many have left it.
     pub left: usize,
+    /// Whether it is locked, so that nobody else joins.
+    pub locked: bool,
 }
 
 /// Somebody in a conference.
@@ -208,6 +216,10 @@ pub struct CallSnapshot {
     pub conference: Option<Conference>,
     /// Where the call is parked, if it is.
     pub parked: Option<Parked>,
+    /// For whom the caller leaves a message, if it does.
+    pub voicemail: Option<Party>,
+    /// Whether the call is recorded.
+    pub recorded: bool,
 }
 
 impl CallSnapshot {

@@ -128,6 +128,10 @@ async fn a_conference_is_told_once_to_an_application_user_and_to_each_participan
         "<connectionToBeCleared><callID>{victim}</callID></connectionToBeCleared><correlatorData><string>{}</string></correlatorData><reason>conference</reason>",
         hex(&conference.id)
     );
+    let wrong = inside.replace(&hex(&conference.id), &hex("another conference"));
+    assert_eq!(third.call("clearConnection", "ClearConnection", &wrong).await.status, 500);
+    let none = inside.replace(&hex(&conference.id), "");
+    assert_eq!(third.call("clearConnection", "ClearConnection", &none).await.status, 400);
     assert_eq!(third.call("clearConnection", "ClearConnection", &inside).await.status, 202);
     let left = third.expect("ConferencedEvent").await;
     assert_eq!((text(&left, "flowDirection"), text(&left, "deviceID")), ("none", "202"));

@@ -14,7 +14,12 @@ mod fault_connections;
 mod fault_events;
 mod faults;
 mod park;
+mod reader;
 mod requests;
+mod services_calls;
+mod services_devices;
+mod services_portal;
+mod services_voicemail;
 mod sessions;
 
 use telapi_mock::ipoffice::{Portal, PortalBuilder};

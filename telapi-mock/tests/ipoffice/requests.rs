@@ -184,7 +184,6 @@ async fn what_the_switch_refuses_is_a_500_with_an_error() {
         client.make_call("202", "203", "y").await,
         client.call("holdCall", "HoldCall", "<callToBeHeld><callID>x</callID></callToBeHeld>").await,
         client.clear(portal.switch().calls()[0].leg("202").unwrap().call_id.as_str()).await,
-        client.call("lockConference", "SetLockRequest", "").await,
     ] {
         assert_eq!(reply.status, 500);
         assert!(reply.body.contains("<Error><code>UNKNOWN</code><errorValue>"), "{}", reply.body);

@@ -32,7 +32,8 @@ fn start(name: &'static str, frame: &Frame<'_>, connection_name: &'static str, l
 
 /// The partner's user name, which IP Office gives as user data.
 fn user_data(leg: &Leg) -> Element {
-    hex_string("userData", leg.partner().map_or("", |partner| partner.user.as_str()))
+    let partner = leg.partner().filter(|partner| !leg.caller_withheld || partner.number == leg.called.number);
+    hex_string("userData", partner.map_or("", |partner| partner.user.as_str()))
 }
 
 /// What the device gave when it made the call, or else the call's id.

@@ -6,7 +6,7 @@ use crate::switch::{Leg, Party, Service};
 use std::fmt::Write;
 
 /// Two upper-case hex digits for each byte.
-pub(super) fn hex(bytes: impl AsRef<[u8]>) -> String {
+pub(crate) fn hex(bytes: impl AsRef<[u8]>) -> String {
     let bytes = bytes.as_ref();
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
         // writing into a String cannot fail
@@ -201,4 +201,12 @@ pub(super) fn extensions(string: Option<&str>, infos: impl IntoIterator<Item = E
         data = data.leaf("string", hex(text));
     }
     Element::csta("extensions").child(data.child(Element::csta("private").children(infos)))
+}
+
+/// A device in an event of voicemail or recording: an element without a namespace.
+pub(super) fn plain_device(name: &'static str, frame: &Frame<'_>, number: &str) -> Element {
+    Element::plain(name)
+        .attribute("switchingSubDomainInformationElements", hex(frame.switch))
+        .attribute("typeOfNumber", "dialingNumber")
+        .text(number)
 }

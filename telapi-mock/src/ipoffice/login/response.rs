@@ -188,7 +188,7 @@ fn sockets(root: Element, portal: &PortalState, session: &Session) -> Element {
             .leaf("secondaryServer", secondary);
         root = root.child(servers);
     }
-    root.plain_leaf("xmppDomain", "mock.invalid")
+    root.plain_leaf("xmppDomain", super::super::service::im::XMPP_DOMAIN)
 }
 
 /// The portal's own idea of its address.

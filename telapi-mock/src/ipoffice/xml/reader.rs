@@ -1,6 +1,6 @@
 //! A request's body as a tree, with namespaces resolved: the portal is as strict about them as a schema is.
 
-use super::{CSTA, OPEN_API, Space};
+use super::Space;
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
@@ -43,26 +43,12 @@ impl Node {
 
     /// Whether the element has this name in this namespace.
     pub(crate) fn is(&self, space: Space, name: &str) -> bool {
-        let namespace = match space {
-            Space::None => "",
-            Space::Csta => CSTA,
-            Space::OpenApi => OPEN_API,
-        };
-        self.name == name && self.namespace == namespace
+        self.name == name && self.namespace == space.uri()
     }
 
     /// The first child of that name in that namespace.
     pub(crate) fn child(&self, space: Space, name: &str) -> Option<&Node> {
         self.children.iter().find(|child| child.is(space, name))
-    }
-
-    /// The text of a descendant, found by a path of CSTA names, without the white space around it.
-    pub(crate) fn csta_text(&self, path: &[&str]) -> Option<&str> {
-        let mut node = self;
-        for name in path {
-            node = node.child(Space::Csta, name)?;
-        }
-        Some(node.text())
     }
 
     /// The text of a child without a namespace, without the white space around it.
@@ -76,6 +62,11 @@ impl Node {
 
     pub(crate) fn text(&self) -> &str {
         self.text.trim()
+    }
+
+    /// Without declarations of namespaces.
+    pub(crate) fn attributes(&self) -> &[(String, String)] {
+        &self.attributes
     }
 
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
@@ -199,6 +190,7 @@ impl Reading<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::CSTA;
     use super::*;
 
     #[test]
@@ -208,7 +200,8 @@ mod tests {
         );
         let node = Node::read(body.as_bytes()).unwrap();
         assert!(node.is(Space::Csta, "HoldCall"));
-        assert_eq!(node.csta_text(&["callToBeHeld", "callID"]), Some("x&y"));
+        let held = node.child(Space::Csta, "callToBeHeld").unwrap();
+        assert_eq!(held.child(Space::Csta, "callID").map(Node::text), Some("x&y"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Elements to write, in the order in which they are added.
 
-use super::{CSTA, OPEN_API, Space};
+use super::Space;
 use std::fmt::Write;
 
 /// The prefixes of one message. Real servers change them from message to message.
@@ -21,12 +21,15 @@ impl Prefixes {
             Space::None => "",
             Space::Csta => self.csta,
             Space::OpenApi => self.open_api,
+            Space::ConferencingCommon => "ns11",
+            Space::Conferencing => "ns12",
+            Space::CallLog => "ns14",
         }
     }
 }
 
 /// One element with its attributes, its text or its children.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Element {
     space: Space,
     name: &'static str,
@@ -110,13 +113,19 @@ impl Element {
         out
     }
 
+    fn uses(&self, space: Space) -> bool {
+        self.space == space || self.children.iter().any(|child| child.uses(space))
+    }
+
     fn write(&self, out: &mut String, prefixes: Prefixes, declare: bool) {
         out.push('<');
         self.write_name(out, prefixes);
         if declare {
-            for (prefix, uri) in [(prefixes.csta, CSTA), (prefixes.open_api, OPEN_API)] {
+            let rare = [Space::ConferencingCommon, Space::Conferencing, Space::CallLog];
+            let rare = rare.into_iter().filter(|space| self.uses(*space));
+            for space in [Space::Csta, Space::OpenApi].into_iter().chain(rare) {
                 // writing into a String cannot fail
-                let _ = write!(out, r#" xmlns:{prefix}="{uri}""#);
+                let _ = write!(out, r#" xmlns:{}="{}""#, prefixes.of(space), space.uri());
             }
         }
         for (name, value) in &self.attributes {

@@ -86,7 +86,7 @@ impl CallProcessing {
             self.put(call);
             return Err(SwitchError::UnknownCall(active.clone()));
         };
-        if partner == target {
+        if partner == target.phone {
             self.put(call);
             return Err(SwitchError::Unreachable(number.into()));
         }
@@ -97,7 +97,8 @@ impl CallProcessing {
         call.calling = partner;
         call.called = number.into();
         call.last_redirection = Some(device.into());
-        self.ring(&mut call, waiting, &target, cause);
+        call.cli = None;
+        self.ring_at(&mut call, waiting, target, cause);
         self.put(call);
         Ok(())
     }
@@ -137,5 +138,6 @@ fn join(call: &mut Call, consulted: Call, transferred_by: &str) {
         call.called.clone_from(&leg.device);
     }
     call.last_redirection = Some(transferred_by.into());
+    call.cli = None;
     call.legs.extend(consulted.legs);
 }

@@ -22,6 +22,11 @@ impl CallProcessing {
         let (active_key, active_uid) = self.place_in(device, active, &[LegState::Connected], "conference")?;
         self.refuse_parked(&[held_key, active_key])?;
         self.refuse_common_parties(device, held_key, active_key)?;
+        for call in [held_key, active_key].iter().filter_map(|key| self.calls.get(key)) {
+            if let Some(record) = call.conference.as_ref().filter(|record| record.locked) {
+                return Err(SwitchError::ConferenceLocked(record.id.clone()));
+            }
+        }
         let is_conference = |key| self.calls.get(key).is_some_and(|call| call.conference.is_some());
         match (is_conference(&held_key), is_conference(&active_key)) {
             (true, true) => Err(SwitchError::Unsupported("merge two conferences")),
@@ -72,6 +77,8 @@ impl CallProcessing {
             name: format!("Conf {}", self.ids.next_conference()),
             conferencing: device.into(),
             left: 0,
+            locked: false,
+            meet_me: None,
         }));
         if is_new {
             self.tell_conference(&call, ConferenceChange::Formed);
@@ -102,6 +109,10 @@ impl CallProcessing {
             conference: None,
             parked: None,
             unparked: call.unparked,
+            recorded: false,
+            cli: None,
+            invited_to: None,
+            voicemail: None,
         };
         self.tell_cleared(&shown, uid, Cause::Conference, device);
     }
@@ -138,7 +149,8 @@ impl CallProcessing {
         if let Some(participant) = participant {
             self.tell_conference(&call, ConferenceChange::Left(participant));
         }
-        if call.legs.len() > 1 {
+        let room = call.conference.as_ref().is_some_and(|record| record.meet_me.is_some());
+        if call.legs.len() > 1 || room && !call.legs.is_empty() {
             self.put(call);
         } else {
             self.end_conference(&call, &device);
@@ -151,7 +163,7 @@ impl CallProcessing {
         self.end(call, released_by, Cause::Normal);
     }
 
-    fn tell_conference(&mut self, call: &Call, change: ConferenceChange) {
+    pub(super) fn tell_conference(&mut self, call: &Call, change: ConferenceChange) {
         let (Some(conference), Some(record)) = (self.conference_view(call), &call.conference) else {
             return;
         };

@@ -102,9 +102,12 @@ impl CallProcessing {
 
     /// What waits in a slot can be taken out of it, or given up, and nothing else.
     pub(super) fn refuse_parked(&self, keys: &[u64]) -> Result<(), SwitchError> {
-        let is_parked = |key| self.calls.get(key).is_some_and(|call| call.parked.is_some());
+        let is_parked =
+            |key| self.calls.get(key).is_some_and(|call| call.parked.is_some() || call.voicemail.is_some());
         if keys.iter().any(is_parked) {
-            return Err(SwitchError::Unsupported("send on or merge a parked call"));
+            return Err(SwitchError::Unsupported(
+                "send on or merge a call that is parked or leaves a message",
+            ));
         }
         Ok(())
     }

@@ -1,9 +1,11 @@
 //! Calls between two: made, answered, rejected, held, retrieved, cleared.
 
-use super::{Call, CallProcessing, LegRecord, NewCall, Place, Timer, TimerKind};
+use super::features::Destination;
+use super::{Call, CallProcessing, CliRecord, LegRecord, NewCall, Place, Timer, TimerKind, meet_me};
 use crate::switch::config::{Answer, CallIds};
 use crate::switch::error::SwitchError;
 use crate::switch::event::{CallEventKind, Cause};
+use crate::switch::features::ForwardingType;
 use crate::switch::truth::LegState;
 use telapi_core::{CallId, CorrelatorData};
 
@@ -53,7 +55,11 @@ impl CallProcessing {
             state: LegState::Initiated,
             correlator: new.correlator,
             participant: String::new(),
+            muted: false,
+            digits: String::new(),
         };
+        let shown_otherwise = new.withhold_cli || new.cli_display_number.is_some();
+        let cli = CliRecord { display: new.cli_display_number, withheld: new.withhold_cli };
         let mut call = Call {
             key: self.ids.next_call(),
             legs: vec![caller],
@@ -65,12 +71,25 @@ impl CallProcessing {
             conference: None,
             parked: None,
             unparked: false,
+            recorded: false,
+            cli: shown_otherwise.then_some(cli),
+            invited_to: None,
+            voicemail: None,
         };
         self.tell(&call, uid, CallEventKind::ServiceInitiated, cause, device);
         call.set_state(uid, LegState::Originated);
         self.tell(&call, uid, CallEventKind::Originated, cause, device);
+        if let Some(room) = meet_me::room(number) {
+            call.set_state(uid, LegState::Connected);
+            self.tell(&call, uid, CallEventKind::Established, cause, number);
+            self.enter(call, uid, room);
+            return call_id;
+        }
         match self.destination(number, device) {
-            Ok(target) => self.ring(&mut call, uid, &target, cause),
+            Ok(found) => self.ring_at(&mut call, uid, found, cause),
+            Err(Cause::Busy) if self.has_voicemail(number) => {
+                self.connect_to_voicemail(&mut call, uid, number, Cause::CallForwardBusy);
+            }
             Err(reason) => {
                 call.set_state(uid, LegState::Failed);
                 self.tell(&call, uid, CallEventKind::Failed, reason, number);
@@ -80,27 +99,51 @@ impl CallProcessing {
         call_id
     }
 
-    /// The phone that rings when somebody dials the number, or why none does.
-    pub(super) fn destination(&self, number: &str, caller: &str) -> Result<String, Cause> {
-        let free = |device: &str| -> Result<(), Cause> {
-            let extension = self.config.extensions.get(device).ok_or(Cause::DestNotObtainable)?;
-            if !self.is_logged_in(device) {
-                Err(Cause::DestOutOfOrder)
-            } else if device == caller
-                || extension.answer == Answer::Busy
-                || self.is_busy_besides(device, None)
-            {
-                Err(Cause::Busy)
-            } else {
-                Ok(())
-            }
-        };
-        match self.config.hunt_groups.get(number) {
-            Some(group) => {
-                group.members.iter().find(|member| free(member).is_ok()).cloned().ok_or(Cause::Busy)
-            }
-            None => free(number).map(|()| number.to_owned()),
+    /// Whether a call may ring at the phone, or why not.
+    pub(super) fn free(&self, device: &str, caller: &str) -> Result<(), Cause> {
+        let extension = self.config.extensions.get(device).ok_or(Cause::DestNotObtainable)?;
+        if !self.is_logged_in(device) {
+            Err(Cause::DestOutOfOrder)
+        } else if device == caller
+            || extension.answer == Answer::Busy
+            || self.devices.get(device).is_some_and(|record| record.do_not_disturb)
+            || self.is_busy_besides(device, None)
+        {
+            Err(Cause::Busy)
+        } else {
+            Ok(())
         }
+    }
+
+    /// Lets the phone ring that was found for the leg that waits, and says who has forwarded the call there.
+    pub(super) fn ring_at(&mut self, call: &mut Call, waiting: u64, found: Destination, cause: Cause) {
+        let cause = match found.forwarded {
+            Some((by, why)) => {
+                call.last_redirection = Some(by);
+                why
+            }
+            None => cause,
+        };
+        self.ring(call, waiting, &found.phone, cause);
+    }
+
+    /// Nobody has answered: the phone sends the call on, if it can be.
+    pub(super) fn forward_unanswered(&mut self, key: u64, uid: u64, device: &str) -> Result<(), SwitchError> {
+        let kinds = [ForwardingType::NoAnswer, ForwardingType::NoAnswerInternal];
+        let mut call = self.take(key)?;
+        let to = self.forwarded_to(device, kinds).map(str::to_owned);
+        let found = to.and_then(|to| self.destination(&to, &call.calling).ok());
+        let Some(found) = found.filter(|found| call.legs.iter().all(|leg| leg.device != found.phone)) else {
+            self.put(call);
+            return Ok(());
+        };
+        let waiting = call.others(uid).first().copied().unwrap_or_default();
+        self.tell_cleared(&call, uid, Cause::CallForwardNoAnswer, device);
+        call.remove(uid);
+        call.last_redirection = Some(device.into());
+        self.ring_at(&mut call, waiting, found, Cause::CallForwardNoAnswer);
+        self.put(call);
+        Ok(())
     }
 
     /// Lets a phone ring for the leg that waits for it.
@@ -119,6 +162,11 @@ impl CallProcessing {
             }
             _ => {}
         }
+        let kinds = [ForwardingType::NoAnswer, ForwardingType::NoAnswerInternal];
+        if self.forwarded_to(target, kinds).is_some() {
+            let timer = Timer { leg: uid, kind: TimerKind::ForwardNoAnswer };
+            self.outbox.timers.push((timer, self.config.forward_no_answer_after));
+        }
         let no_answer = Timer { leg: uid, kind: TimerKind::NoAnswer };
         self.outbox.timers.push((no_answer, self.config.no_answer_timeout));
     }
@@ -130,8 +178,16 @@ impl CallProcessing {
             (CallIds::Shared, Some(leg)) => leg.call_id.clone(),
             _ => self.ids.call_id(),
         };
-        let (device, correlator, participant) = (device.into(), None, String::new());
-        call.legs.push(LegRecord { uid, device, call_id, state, correlator, participant });
+        call.legs.push(LegRecord {
+            uid,
+            device: device.into(),
+            call_id,
+            state,
+            correlator: None,
+            participant: String::new(),
+            muted: false,
+            digits: String::new(),
+        });
         uid
     }
 
@@ -156,7 +212,7 @@ impl CallProcessing {
         }
         let mut call = self.take(key)?;
         self.connect(&mut call, uid);
-        self.put(call);
+        self.settle(call);
         Ok(())
     }
 
@@ -214,6 +270,9 @@ impl CallProcessing {
         let mut call = self.take(key)?;
         if call.conference.is_some() {
             self.leave_conference(call, uid);
+        } else if call.voicemail.as_ref().is_some_and(|record| record.listeners.contains(&uid)) {
+            self.stop_listening(&mut call, uid, device);
+            self.put(call);
         } else if state == LegState::Alerting {
             self.reject(&mut call, uid);
             self.put(call);
@@ -244,5 +303,6 @@ impl CallProcessing {
             let cause = if rang && cause == Cause::Normal { Cause::CallCancelled } else { cause };
             self.tell_cleared(call, uid, cause, released_by);
         }
+        self.message_left(call);
     }
 }

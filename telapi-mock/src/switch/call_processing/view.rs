@@ -1,6 +1,6 @@
 //! How the switch shows itself: in snapshots, and in the events that it puts into its outbox.
 
-use super::{Call, CallProcessing, LegRecord};
+use super::{Call, CallProcessing, CliRecord, LegRecord};
 use crate::switch::event::{CallEvent, CallEventKind, Cause, SwitchEvent, What};
 use crate::switch::truth::{CallSnapshot, Conference, Leg, LegState, Parked, Participant, Party, Service};
 use telapi_core::CallId;
@@ -17,6 +17,8 @@ impl CallProcessing {
                 by: self.party(&parked.by),
                 call_id: parked.call_id.clone(),
             }),
+            voicemail: call.voicemail.as_ref().map(|record| self.party(&record.mailbox)),
+            recorded: call.recorded,
         };
         self.calls.values().map(snapshot).collect()
     }
@@ -39,7 +41,13 @@ impl CallProcessing {
     pub(super) fn conference_view(&self, call: &Call) -> Option<Conference> {
         let record = call.conference.as_ref()?;
         let participants = call.legs.iter().map(|leg| self.participant_view(leg)).collect();
-        Some(Conference { id: record.id.clone(), name: record.name.clone(), participants, left: record.left })
+        Some(Conference {
+            id: record.id.clone(),
+            name: record.name.clone(),
+            participants,
+            left: record.left,
+            locked: record.locked,
+        })
     }
 
     pub(super) fn participant_view(&self, leg: &LegRecord) -> Participant {
@@ -55,7 +63,7 @@ impl CallProcessing {
             partners: partners.map(|other| self.party(&other.device)).collect(),
             correlator: leg.correlator.clone(),
             services: self.services(call, leg),
-            calling: self.party(&call.calling),
+            calling: self.calling_party(call, &leg.device),
             called: self.party(&call.called),
             last_redirection: call.last_redirection.as_deref().map(|device| self.party(device)),
             subject: call.subject.clone(),
@@ -63,6 +71,23 @@ impl CallProcessing {
             began: call.began,
             unparked: call.unparked,
             conference: self.conference_view(call),
+            muted: leg.muted,
+            digits: leg.digits.clone(),
+            caller_withheld: call.calling != leg.device && call.cli.as_ref().is_some_and(|cli| cli.withheld),
+        }
+    }
+
+    /// How a caller is shown to the others in its call.
+    pub(super) fn calling_party(&self, call: &Call, seen_by: &str) -> Party {
+        let party = self.party(&call.calling);
+        match &call.cli {
+            Some(cli) if call.calling != seen_by && cli.withheld => {
+                Party { internal: party.internal, ..Party::default() }
+            }
+            Some(CliRecord { display: Some(display), .. }) if call.calling != seen_by => {
+                Party { number: display.clone(), ..party }
+            }
+            _ => party,
         }
     }
 
@@ -94,7 +119,7 @@ impl CallProcessing {
                 services.push(ConferenceCall);
             }
         }
-        if call.parked.is_some() {
+        if call.parked.is_some() || call.voicemail.is_some() {
             // who waits in a park slot may wait, or leave, or see to another call meanwhile
             services.retain(|service| !matches!(service, SingleStepTransfer | TransferCall | ConferenceCall));
         } else if matches!(leg.state, LegState::Connected | LegState::Held)

@@ -1,11 +1,11 @@
 //! How a session ends, under any load.
 
 use super::fake::*;
-use crate::call::EndReason;
+use crate::call::{EndReason, WhileOffline};
 use crate::csta::CallControlService::HoldCall;
 use crate::session::driver::DriverConfig;
 use crate::session::{CloseReason, SessionState};
-use crate::{Error, ErrorKind};
+use crate::{Delivery, Error, ErrorKind};
 use futures::FutureExt as _;
 use std::time::Duration;
 use tokio::time::{Instant, advance};
@@ -87,6 +87,35 @@ async fn close_ends_a_pause_and_returns_at_the_deadline_though_the_log_out_hangs
     scene.handle.close().await;
     assert_eq!(begun.elapsed(), LOG_OUT_DEADLINE);
     scene.is_not_tried_any_more().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_is_closed_without_a_connection_is_closing_and_refuses_at_once_while_it_logs_out() {
+    let mut scene = scene(config());
+    scene.attempt().await.refuse(Error::new(ErrorKind::Connect));
+    scene.is_not_tried_for(PAUSE / 2).await;
+    let handle = scene.handle.clone();
+    tokio::join!(handle.close(), async {
+        let _hangs = scene.log_out().await;
+        assert!(matches!(handle.state().get(), SessionState::Closing), "{}", handle.state().get());
+        let begun = Instant::now();
+        for phone in [scene.phone(), scene.phone().while_offline(WhileOffline::Wait(LOG_OUT_DEADLINE * 10))] {
+            let error = phone.make_call("22").await.unwrap_err();
+            assert_eq!((error.kind(), error.delivery()), (ErrorKind::Closed, Delivery::NotSent));
+        }
+        assert_eq!(handle.resynchronise().await.unwrap_err().kind(), ErrorKind::Closed);
+        assert_eq!(begun.elapsed(), Duration::ZERO);
+    });
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_log_out_without_a_connection_and_with_a_fault_in_it_is_over() {
+    let mut scene = scene(config());
+    scene.attempt().await.refuse(Error::new(ErrorKind::Connect));
+    scene.is_not_tried_for(PAUSE / 2).await;
+    let handle = scene.handle.clone();
+    tokio::join!(handle.close(), async { panic_at(scene.log_out().await) });
+    assert_eq!(scene.next().await, "Closed(closed by the user)");
 }
 
 #[tokio::test(start_paused = true)]

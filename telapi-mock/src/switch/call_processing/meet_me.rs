@@ -1,0 +1,98 @@
+//! Meet-me conferences: rooms that are dialled (`*99*<room>#`, IP Office guide 5.2.9) or that call somebody themselves
+//! (guide 5.2.10). A room is there while somebody is in it.
+
+use super::{Call, CallProcessing, ConferenceRecord, NewCall};
+use crate::switch::error::SwitchError;
+use crate::switch::event::{CallEventKind, Cause, ConferenceChange};
+use crate::switch::truth::LegState;
+use telapi_core::CallId;
+
+/// The room that the digits dial.
+pub(super) fn room(digits: &str) -> Option<&str> {
+    digits.strip_prefix("*99*")?.strip_suffix('#').filter(|room| !room.is_empty())
+}
+
+impl CallProcessing {
+    /// A phone has dialled a room, or answered its call, and its call is out of the switch: it enters.
+    pub(super) fn enter(&mut self, mut call: Call, uid: u64, room: &str) {
+        let found = self.calls.values().find(|call| {
+            call.conference.as_ref().is_some_and(|record| record.meet_me.as_deref() == Some(room))
+        });
+        let device = call.leg(uid).map(|leg| leg.device.clone()).unwrap_or_default();
+        let refused = found.is_some_and(|room| {
+            room.conference.as_ref().is_some_and(|record| record.locked)
+                || room.legs.iter().any(|leg| leg.device == device)
+        });
+        if refused {
+            let called = call.called.clone();
+            call.set_state(uid, LegState::Failed);
+            self.tell(&call, uid, CallEventKind::Failed, Cause::Blocked, &called);
+            return self.put(call);
+        }
+        let key = found.map(|call| call.key);
+        call.invited_to = None;
+        let Some(mut leg) = call.remove(uid) else { return };
+        leg.participant = self.ids.participant_id();
+        let participant = self.participant_view(&leg);
+        let there = key.and_then(|key| self.take(key).ok());
+        let (mut entered, change) = if let Some(entered) = there {
+            (entered, ConferenceChange::Joined(participant))
+        } else {
+            call.conference = Some(ConferenceRecord {
+                id: self.ids.uuid(),
+                name: format!("Conf {room}"),
+                conferencing: device,
+                left: 0,
+                locked: false,
+                meet_me: Some(room.into()),
+            });
+            (call, ConferenceChange::Formed)
+        };
+        entered.legs.push(leg);
+        self.tell_conference(&entered, change);
+        self.put(entered);
+    }
+
+    /// Puts a call back that somebody has answered; one that a room has made goes on in the room.
+    pub(super) fn settle(&mut self, call: Call) {
+        let Some(room) = call.invited_to.clone() else { return self.put(call) };
+        match call.legs.first().map(|leg| leg.uid) {
+            Some(uid) => self.enter(call, uid, &room),
+            None => self.put(call),
+        }
+    }
+
+    /// A room calls a number (IP Office guide 5.2.10).
+    pub(crate) fn invite(
+        &mut self,
+        device: &str,
+        room: &str,
+        number: &str,
+        owner: bool,
+        new: NewCall,
+    ) -> Result<Option<CallId>, SwitchError> {
+        self.require_phone(device)?;
+        let target = self.destination(number, device).map_err(|_| SwitchError::Unreachable(number.into()))?;
+        let subject = new.subject.clone();
+        let own = if owner { Some(self.make_call(device, &format!("*99*{room}#"), new)?) } else { None };
+        let mut call = Call {
+            key: self.ids.next_call(),
+            legs: Vec::new(),
+            calling: room.into(),
+            called: number.into(),
+            last_redirection: None,
+            subject,
+            began: self.now,
+            conference: None,
+            parked: None,
+            unparked: false,
+            recorded: false,
+            cli: None,
+            invited_to: Some(room.into()),
+            voicemail: None,
+        };
+        self.ring_at(&mut call, 0, target, Cause::Conference);
+        self.put(call);
+        Ok(own)
+    }
+}
