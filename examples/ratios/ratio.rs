@@ -21,9 +21,11 @@ pub(crate) enum Goal {
 
 impl Ratio {
     pub(crate) fn is_met(&self) -> bool {
+        // by the value that is shown, in thousandths
+        let shown = (self.value * 1000.0).round() / 1000.0;
         match self.goal {
-            Goal::AtLeast(goal) => self.value >= goal,
-            Goal::AtMost(goal) => self.value <= goal,
+            Goal::AtLeast(goal) => shown >= goal,
+            Goal::AtMost(goal) => shown <= goal,
         }
     }
 

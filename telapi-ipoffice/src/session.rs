@@ -339,6 +339,9 @@ impl SessionBuilder {
 
     /// How often the call book is compared with the switch, which repairs what no number betrays; `None`: never. Default
     /// 60 s.
+    ///
+    /// Without it, a call that was accepted and of which no event ever tells stays `Requested` until the next
+    /// resynchronisation.
     pub fn snapshot_interval(mut self, interval: impl Into<Option<Duration>>) -> Self {
         self.settings.snapshot_interval = interval.into();
         self

@@ -294,3 +294,18 @@ async fn the_session_tells_how_its_servers_have_served() {
     assert_eq!(servers[0].last_error.as_ref().unwrap().kind(), ErrorKind::Connect);
     assert!(servers[1].last_error.is_none());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_may_wait_waits_though_nobody_knows_of_the_loss_yet() {
+    let world = World::new().await;
+    let session = world.log_in("201").await;
+    world.portal.stop().await;
+    assert!(session.state().get().is_online(), "nobody has told the session yet");
+    let phone = session.device("201").unwrap().while_offline(WhileOffline::Wait(minutes(1)));
+    let (made, ()) = tokio::join!(soon(phone.make_call("202")), async {
+        pass(secs(5)).await;
+        world.portal.restart().await.unwrap();
+    });
+    soon(made.unwrap().established()).await.unwrap();
+    assert_eq!(world.requests("POST", "/makeCall"), 1);
+}

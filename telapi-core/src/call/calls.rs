@@ -90,6 +90,12 @@ impl Calls {
         request.ended().for_each(|call| inner.book.expect_end(call.call_ref, request.end_reason()));
     }
 
+    /// The request could not leave, and will be handed over once more: until then calls that it ends may end by themselves.
+    pub(crate) fn request_stays(&self, request: &CallControl) {
+        let mut inner = self.lock();
+        request.ended().for_each(|call| inner.book.expect_end(call.call_ref, None));
+    }
+
     /// The request has left: a call that it makes is there, or the next snapshot tells that it is not.
     pub fn request_left(&self, request: &CallControl) {
         if let Some(call) = request.made() {

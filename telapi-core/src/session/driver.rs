@@ -4,7 +4,7 @@
 //! Requests run in tasks of their own, never inside the loop, so that a server which does not answer one of them holds up
 //! nothing else.
 
-use super::handle::{Ask, KeepAlive, RESYNCHRONISE, SessionHandle};
+use super::handle::{Ask, CallRequest, KeepAlive, RESYNCHRONISE, SessionHandle};
 use super::link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
 use super::resynchroniser::{Purpose, Resynchroniser, Step};
 use super::sight::Sight;
@@ -127,6 +127,7 @@ pub fn start<P: Protocol>(
         calls,
         asked,
         waiting: WaitingRequests::new(MOST_WAITING),
+        asked_for: 0,
         closing: closing.subscribe(),
         log_out_deadline,
         request_deadline: config.request_deadline,
@@ -149,9 +150,21 @@ pub fn start<P: Protocol>(
 
 /// What a task beside the loop has done.
 enum Done<E, R> {
-    Connected { generation: u64, outcome: Result<Link<E, R>> },
-    Request { generation: u64, expired: Option<Error>, call_in_doubt: bool },
-    Snapshot { generation: u64, outcome: Result<SnapshotAnswer> },
+    Connected {
+        generation: u64,
+        outcome: Result<Link<E, R>>,
+    },
+    Request {
+        generation: u64,
+        expired: Option<Error>,
+        call_in_doubt: bool,
+    },
+    /// A request that may wait could not leave.
+    NotSent(Box<CallRequest>),
+    Snapshot {
+        generation: u64,
+        outcome: Result<SnapshotAnswer>,
+    },
     LoggedOut,
 }
 
@@ -166,6 +179,8 @@ struct Driver<P: Protocol> {
     asked: mpsc::Receiver<Ask>,
     /// Requests that wait for a connection.
     waiting: WaitingRequests,
+    /// How many requests the driver was handed.
+    asked_for: u64,
     closing: watch::Receiver<Option<CloseReason>>,
     log_out_deadline: Duration,
     request_deadline: Duration,
@@ -270,6 +285,9 @@ impl<P: Protocol> Driver<P> {
             self.tell(Input::Timeout);
         }
         self.refuse_overdue(now);
+        if self.waiting.pause_is_over(now) {
+            self.send_waiting();
+        }
         match self.resynchroniser.step(now) {
             Step::Wait => {}
             Step::Ask => self.ask_for_snapshot(),
@@ -383,6 +401,8 @@ impl<P: Protocol> Driver<P> {
     fn announce(&mut self, announcement: Announcement) {
         match announcement {
             Announcement::Connected { server, first } => {
+                // whoever is woken by what follows must find the session connected
+                self.publish_state();
                 let server = self.server_name(server);
                 self.telemetry.connected(&server);
                 self.was_connected.send_replace(true);
@@ -460,6 +480,7 @@ impl<P: Protocol> Driver<P> {
                 self.snapshot_asked(outcome);
             }
             Done::LoggedOut => self.tell(Input::LoggedOut),
+            Done::NotSent(request) => self.not_sent(*request),
             // of a connection that is gone
             Done::Connected { .. } | Done::Request { .. } | Done::Snapshot { .. } => {}
         }
@@ -467,7 +488,11 @@ impl<P: Protocol> Driver<P> {
 
     fn asked(&mut self, ask: Ask) {
         match ask {
-            Ask::Call(request) => self.call_control(*request),
+            Ask::Call(mut request) => {
+                self.asked_for += 1;
+                request.place = self.asked_for;
+                self.call_control(*request);
+            }
             Ask::Resynchronise { reply } | Ask::Compare { reply } if self.link.is_none() => {
                 // the caller may have gone, here and below
                 let _ = reply.send(Err(Error::new(ErrorKind::NotConnected).context(RESYNCHRONISE)));

@@ -66,6 +66,8 @@ pub(super) struct CallRequest {
     pub(super) control: CallControl,
     /// Until when it may wait for a connection; `None`: not at all.
     pub(super) may_wait_until: Option<Instant>,
+    /// Its place among all requests that the driver was handed.
+    pub(super) place: u64,
     /// Who asked may have gone meanwhile.
     pub(super) reply: Reply,
 }
@@ -147,7 +149,7 @@ impl<E: SessionEvent> SessionHandle<E> {
             WhileOffline::Refuse => None,
             WhileOffline::Wait(time) => Some(Instant::now() + time.min(LONGEST_DEADLINE)),
         };
-        let asked = Ask::Call(Box::new(CallRequest { control, may_wait_until, reply }));
+        let asked = Ask::Call(Box::new(CallRequest { control, may_wait_until, place: 0, reply }));
         if let Err(refused) = self.requests.try_send(asked) {
             let error = not_taken(&refused, service);
             if let Ask::Call(request) = refused.into_inner() {

@@ -6,7 +6,7 @@ use super::{
 use crate::csta::event::{ConferencedEvent, ConnectionClearedEvent};
 use crate::csta::{ConnectionListItem, EventCause, FlowDirection, NamedDevice};
 use crate::id::{CallId, ConferenceId, DeviceId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -90,8 +90,12 @@ impl CallBook {
         id: &ConferenceId,
         participants: &[Participant],
     ) -> BTreeSet<DeviceId> {
+        // by number first, for a server may list thousands
+        let numbers: HashSet<&str> =
+            participants.iter().map(|participant| participant.party.device.number()).collect();
         let takes_part = |device: &DeviceId| {
-            participants.iter().any(|participant| participant.party.device.matches(device))
+            numbers.contains(device.number())
+                && participants.iter().any(|participant| participant.party.device.matches(device))
         };
         self.calls()
             .filter(|record| record.conference.as_ref() == Some(id) || takes_part(&record.device))

@@ -11,6 +11,7 @@
 //! | in any state | kind | delivery |
 //! |---|---|---|
 //! | too many requests wait, for the driver or for a connection | `Unavailable` | `NotSent` |
+//! | it may wait, and could not leave though the session seemed connected | waits on, and is tried again after a second | |
 //! | it waited, and a call that it names has ended meanwhile | `CallEnded`, with the reason | `NotSent` |
 //! | no answer within [`request_deadline`](super::DriverConfig::request_deadline), of which the protocol should have told | `Timeout` | `Unknown` |
 //! | the protocol's code has a fault | `ConnectionLost` | `Unknown` |
@@ -33,7 +34,7 @@
 //! if it is unknown; known not to be done: it ends as `NotMade`. That a call ends *because* of the request (as
 //! `Transferred`, `Parked`, …) is only expected once the request leaves.
 //!
-//! Nothing is repeated here: a request leaves once, or not at all.
+//! Nothing is repeated here: a request leaves once, or not at all. What is tried again has not left.
 //!
 //! A request about a call at which the server fails may have come too late for the call. `Call` then asks for a comparison
 //! (`Ask::Compare`) before it hands the error on, and tells `CallEnded` if that is how it turns out.
@@ -59,6 +60,17 @@ impl<P: Protocol> Driver<P> {
             Some(until) if !state.is_connected() || self.waiting.keeps(&request) => self.wait(request, until),
             _ if state.is_connected() => self.send(request),
             _ => self.refuse(request, self.not_connected()),
+        }
+    }
+
+    /// A request that may wait could not leave, though there seemed to be a connection: the loss of it is about to be known,
+    /// or it was that of this request alone.
+    pub(super) fn not_sent(&mut self, request: CallRequest) {
+        match (self.supervisor.session_state(), request.may_wait_until) {
+            (SessionState::Closing | SessionState::Closed { .. }, _) | (_, None) => {
+                self.refuse(request, self.closed());
+            }
+            (_, Some(until)) => self.waiting.push_again(request, until, &self.calls, Instant::now()),
         }
     }
 
@@ -140,7 +152,7 @@ impl<P: Protocol> Driver<P> {
         let Some(link) = &self.link else {
             return self.refuse(request, self.not_connected());
         };
-        let CallRequest { control, reply, .. } = request;
+        let CallRequest { control, may_wait_until, place, reply } = request;
         let (calls, generation) = (self.calls.clone(), self.generation);
         calls.request_leaves(&control);
         // asked here and not in the task, so that requests leave in their order
@@ -149,6 +161,12 @@ impl<P: Protocol> Driver<P> {
         let span = reply.span();
         let done = async move {
             let outcome = answer.await;
+            if let (Some(_), Err(error)) = (may_wait_until.filter(|until| Instant::now() < *until), &outcome)
+                && could_not_leave(error)
+            {
+                calls.request_stays(&control);
+                return Done::NotSent(Box::new(CallRequest { control, may_wait_until, place, reply }));
+            }
             let is_in_doubt = outcome.as_ref().is_err_and(|error| error.delivery() == Delivery::Unknown);
             match &outcome {
                 Err(_) if !is_in_doubt => drop(calls.not_carried_out(&control)),
@@ -163,4 +181,10 @@ impl<P: Protocol> Driver<P> {
         };
         self.running.spawn(done.instrument(span));
     }
+}
+
+/// Whether the server cannot have got a request that failed like this, and may get it the next time.
+fn could_not_leave(error: &Error) -> bool {
+    let kinds = [ErrorKind::Connect, ErrorKind::ConnectionLost, ErrorKind::Timeout, ErrorKind::NotConnected];
+    error.delivery() == Delivery::NotSent && kinds.contains(&error.kind())
 }

@@ -5,8 +5,12 @@ use crate::call::{CallRecord, Calls};
 use crate::{Error, Result};
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
+
+/// How long nothing leaves after a request could not, though the session is connected.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Requests that wait for a connection. Those about a call that was there before wait until the calls are sure, too; and
 /// none overtakes another.
@@ -16,6 +20,8 @@ pub(super) struct WaitingRequests {
     most: usize,
     /// Whether the calls have been made sure of since the session was connected.
     calls_are_sure: bool,
+    /// Nothing leaves before: a request that could not leave was taken in again.
+    paused_until: Option<Instant>,
 }
 
 struct Waiting {
@@ -61,14 +67,38 @@ impl WaitingRequests {
         self.queue.push_back(Waiting { request, until, named });
     }
 
-    /// When the first of them is to be refused.
+    /// Takes a request in once more that could not leave, at its place; none is tried before the pause is over, or a
+    /// connection that refuses each at once would be asked without end.
+    pub(super) fn push_again(
+        &mut self,
+        mut request: CallRequest,
+        until: Instant,
+        calls: &Calls,
+        now: Instant,
+    ) {
+        let named = request.control.named_mut().map(|call| calls.watch(call)).collect();
+        let at = self.queue.partition_point(|waiting| waiting.request.place < request.place);
+        self.queue.insert(at, Waiting { request, until, named });
+        self.paused_until = Some(now + PAUSE);
+    }
+
+    /// Whether a pause has just ended.
+    pub(super) fn pause_is_over(&mut self, now: Instant) -> bool {
+        self.paused_until.take_if(|until| now >= *until).is_some()
+    }
+
+    /// When the first of them is to be refused, or what waits may be tried again.
     pub(super) fn next_timeout(&self) -> Option<Instant> {
+        self.queue.iter().map(|waiting| waiting.until).chain(self.paused_until).min()
+    }
+
+    fn first_overdue(&self) -> Option<Instant> {
         self.queue.iter().map(|waiting| waiting.until).min()
     }
 
     /// Those that have waited for long enough.
     pub(super) fn take_overdue(&mut self, now: Instant) -> Vec<CallRequest> {
-        if self.next_timeout().is_none_or(|timeout| now < timeout) {
+        if self.first_overdue().is_none_or(|timeout| now < timeout) {
             return Vec::new();
         }
         let (overdue, queue): (VecDeque<Waiting>, _) =
@@ -80,7 +110,7 @@ impl WaitingRequests {
     /// The next one that may leave now that there is a connection: with its calls as they are known now, or with the word
     /// that one of them has ended.
     pub(super) fn next(&mut self) -> Option<(CallRequest, Result<()>)> {
-        if !self.may_leave(&self.queue.front()?.request) {
+        if self.paused_until.is_some() || !self.may_leave(&self.queue.front()?.request) {
             return None;
         }
         let Waiting { mut request, named, .. } = self.queue.pop_front()?;

@@ -394,3 +394,49 @@ async fn the_servers_tell_their_failures_and_last_errors_as_they_come() {
     pass(MINUTE).await;
     assert_eq!(scene.handle.servers().len(), 2, "of a session that is over, too");
 }
+
+fn could_not_leave() -> Error {
+    Error::new(ErrorKind::Connect)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_wait_and_could_not_leave_is_tried_again_in_its_order_after_a_pause() {
+    let (scene, mut connection) =
+        online_with(config(), [is_there("a", HoldCall), is_there("b", HoldCall)]).await;
+    let begun = Instant::now();
+    let (first, second) = (scene.call("a").while_offline(WAIT), scene.call("b").while_offline(WAIT));
+    let (mut hold_first, mut hold_second) = (Box::pin(first.hold()), Box::pin(second.hold()));
+    assert!(hold_first.as_mut().now_or_never().is_none());
+    assert!(hold_second.as_mut().now_or_never().is_none());
+    for _ in 0..2 {
+        let (one, reply) = connection.call_control().await;
+        let (another, other_reply) = connection.call_control().await;
+        assert_eq!((id(&one), id(&another)), ("a".into(), "b".into()));
+        // the second one learns it first
+        answer(other_reply, Err(could_not_leave()));
+        answer(reply, Err(could_not_leave()));
+    }
+    let (one, reply) = connection.call_control().await;
+    assert_eq!((id(&one), begun.elapsed()), ("a".into(), Duration::from_secs(2)), "a pause before each try");
+    answer(reply, Err(Error::new(ErrorKind::Refused).delivered(Delivery::Rejected)));
+    assert_eq!(kind_and_delivery(hold_first.await), (ErrorKind::Refused, Delivery::Rejected));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_could_not_leave_until_its_wait_is_over_says_why() {
+    let (scene, mut connection) = online_with(config(), []).await;
+    let phone = scene.phone().while_offline(WhileOffline::Wait(Duration::from_millis(1500)));
+    let (made, ()) = tokio::join!(phone.make_call("22"), async {
+        answer(connection.call_control().await.1, Err(could_not_leave()));
+        let (_, reply) = connection.call_control().await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        answer(reply, Err(could_not_leave()));
+    });
+    assert_eq!(kind_and_delivery(made), (ErrorKind::Connect, Delivery::NotSent));
+    let refused = scene.phone().while_offline(WhileOffline::Refuse);
+    let (made, ()) = tokio::join!(refused.make_call("22"), async {
+        answer(connection.call_control().await.1, Err(could_not_leave()));
+    });
+    assert_eq!(kind_and_delivery(made), (ErrorKind::Connect, Delivery::NotSent), "at once: it may not wait");
+    assert!(scene.phone().calls().is_empty(), "neither call was made");
+}
