@@ -386,6 +386,8 @@ impl SessionBuilder {
     /// The saved session must be of the builder's user and application, and with one of its servers, which is tried first:
     /// otherwise the builder is refused with [`ErrorKind::InvalidArgument`] before anything is sent. For a session id goes
     /// only to the server that it came from.
+    ///
+    /// It is used up by this: keep what it was read from until the session is connected, should the login deadline pass.
     pub fn resume(mut self, saved: SavedSession) -> Self {
         self.settings.resume = Some(Resume(Arc::new(saved)));
         self

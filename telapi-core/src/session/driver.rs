@@ -16,7 +16,7 @@ use super::{
 };
 use crate::call::{Calls, WhileOffline};
 use crate::{Delivery, Error, ErrorKind, Result};
-use futures::future::FutureExt;
+use futures::future::{BoxFuture, FutureExt};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -307,7 +307,7 @@ impl<P: Protocol> Driver<P> {
             return;
         };
         let span = self.telemetry.connecting(&server.to_string());
-        let attempt = self.protocol.connect(server);
+        let attempt = begun(|| self.protocol.connect(server));
         let outcome = async move { Done::Connected { generation, outcome: caught(attempt).await } };
         self.attempt = Some(self.running.spawn(outcome.instrument(span)));
     }
@@ -369,11 +369,11 @@ impl<P: Protocol> Driver<P> {
     }
 
     fn log_out(&mut self) {
-        let log_out = self.link.as_ref().map(|link| link.requester.log_out());
+        let log_out = self.link.as_ref().map(|link| begun(|| link.requester.log_out().map(Ok).boxed()));
         let logged_out = async move {
             if let Some(log_out) = log_out {
                 // nobody is left who could be told that it did not succeed
-                let _ = caught(log_out.map(Ok)).await;
+                let _: Result<()> = caught(log_out).await;
             }
             Done::LoggedOut
         };
@@ -538,7 +538,7 @@ impl<P: Protocol> Driver<P> {
         let Some(link) = &self.link else {
             return self.resynchroniser.disconnected();
         };
-        let snapshot = within(self.request_deadline, "snapshot", link.requester.snapshot());
+        let snapshot = within(self.request_deadline, "snapshot", begun(|| link.requester.snapshot()));
         let generation = self.generation;
         let request = self.telemetry.requests().begin(SNAPSHOT);
         let span = request.span();
@@ -599,10 +599,19 @@ impl<P: Protocol> Driver<P> {
 
 /// A fault in the protocol's code is told to whoever waits for the outcome, and ends nothing else.
 async fn caught<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
-    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| {
-        let error = Error::new(ErrorKind::ConnectionLost).context("a fault in the protocol's code");
-        Err(error.delivered(Delivery::Unknown))
-    })
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| Err(fault()))
+}
+
+/// The same for one that shows before there is anything to wait for.
+fn begun<T: Send + 'static>(
+    begin: impl FnOnce() -> BoxFuture<'static, Result<T>>,
+) -> BoxFuture<'static, Result<T>> {
+    std::panic::catch_unwind(AssertUnwindSafe(begin)).unwrap_or_else(|_| async { Err(fault()) }.boxed())
+}
+
+fn fault() -> Error {
+    let error = Error::new(ErrorKind::ConnectionLost).context("a fault in the protocol's code");
+    error.delivered(Delivery::Unknown)
 }
 
 /// No answer is waited for without end, even if the protocol forgot to see to it.

@@ -354,8 +354,10 @@ fn a_transferred_event_moves_the_call_to_its_new_id() {
     event.transferring_device = named("21");
     event.transferred_to_device = named("23");
     event.transferred_connections = Some(vec![item]);
+    event.cause = Some(EventCause::Transfer);
     world.tell(event);
     assert_eq!(world.only().call_id().unwrap().as_str(), "w1");
+    assert_eq!(world.only().cause, Some(EventCause::Transfer), "why it changed last");
     world.held("w1", "22");
     assert_eq!((world.only().call_ref, world.only().state), (call, CallState::Held));
     assert_eq!(world.only().far_party().unwrap().device, DeviceId::new("23"));

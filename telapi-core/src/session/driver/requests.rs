@@ -41,7 +41,7 @@
 use super::super::SessionState;
 use super::super::handle::CallRequest;
 use super::super::link::{Protocol, Requester};
-use super::{Done, Driver, State, within};
+use super::{Done, Driver, State, begun, within};
 #[cfg(doc)]
 use crate::call::WhileOffline;
 use crate::{Delivery, Error, ErrorKind};
@@ -143,8 +143,9 @@ impl<P: Protocol> Driver<P> {
         let CallRequest { control, reply, .. } = request;
         let (calls, generation) = (self.calls.clone(), self.generation);
         calls.request_leaves(&control);
-        let answer =
-            within(self.request_deadline, control.service(), link.requester.call_control(control.clone()));
+        // asked here and not in the task, so that requests leave in their order
+        let answer = begun(|| link.requester.call_control(control.clone()));
+        let answer = within(self.request_deadline, control.service(), answer);
         let span = reply.span();
         let done = async move {
             let outcome = answer.await;

@@ -246,3 +246,11 @@ fn a_pick_up_that_was_refused_leaves_the_id_free() {
     world.picked_up("same", "23", ["21", "22", "22"]);
     assert_eq!(world.only().state, CallState::Connected);
 }
+
+#[test]
+fn only_a_call_that_rang_is_diverted_by_being_sent_on() {
+    let mut world = world("22");
+    world.established("v1", "21", "22");
+    let changes = world.cleared_by("v1", "21", EventCause::Redirected);
+    assert_eq!(*ended(&changes), EndReason::Cleared(Some(EventCause::Redirected)));
+}

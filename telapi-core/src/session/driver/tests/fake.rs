@@ -162,6 +162,9 @@ async fn outcome<T>(answer: oneshot::Receiver<Answer<T>>) -> Result<T> {
     }
 }
 
+/// Whoever calls this number meets a fault in the protocol's code at once.
+pub(super) const FAULTY: &str = "faulty";
+
 pub(super) struct FakeRequester(mpsc::UnboundedSender<Request>);
 
 impl FakeRequester {
@@ -178,6 +181,8 @@ impl FakeRequester {
 
 impl Requester for FakeRequester {
     fn call_control(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
+        let called = request.made().and_then(|call| call.called.as_ref());
+        assert!(called.is_none_or(|called| called.number() != FAULTY), "a fault before there is a future");
         self.ask(|reply| Request::CallControl(request, reply))
     }
 

@@ -98,6 +98,16 @@ async fn a_fault_in_a_request_leaves_its_outcome_unknown_and_ends_nothing_else()
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_fault_before_a_request_is_begun_ends_nothing_else_either() {
+    let (mut scene, mut connection) = online().await;
+    let error = scene.phone().make_call(FAULTY).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::ConnectionLost, Delivery::Unknown));
+    connection.answer_snapshot([]).await;
+    connection.confirm_silence().await;
+    assert_eq!(scene.next().await, "Repaired(own-0 ended)");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_request_is_carried_out_though_its_future_was_dropped() {
     let (scene, mut connection) = online().await;
     let phone = scene.phone();
