@@ -127,13 +127,13 @@ async fn a_conference_is_locked_and_its_participant_muted_and_dropped() {
     let id = conference.id.as_str().into();
     assert_eq!(soon(session.lock_conference(&id)).await.unwrap().is_conf_locked, Some(true));
     assert_eq!(soon(session.unlock_conference(&id)).await.unwrap().is_conf_locked, Some(false));
-    let participant = CallId::new(conference.participants[1].id.to_string());
+    let participant = CallId::new(&conference.participants[1].id);
     soon(session.set_participant_microphone_mute(&participant, &id, true)).await.unwrap();
     let correlator = telapi_core::CorrelatorData::from_text(call.record().call_id().unwrap().as_str());
     soon(session.drop_participant(&participant, correlator.clone())).await.unwrap();
     assert!(newest(&world, "callcontrol/clearConnection").2.contains("<csta:reason>conference<"));
     assert!(!entered(&world.switch.calls()));
-    let own = CallId::new(conference.participants[0].id.to_string());
+    let own = CallId::new(&conference.participants[0].id);
     soon(session.drop_participant(&own, correlator)).await.unwrap();
     world.quiet().await;
 }
