@@ -95,6 +95,7 @@ impl Session {
         participant: &CallId,
         correlator_data: CorrelatorData,
     ) -> Result<Arc<Event>> {
+        let call = correlator_data.text().map(CallId::new);
         let request = ClearConnection::drop_participant(participant.clone(), correlator_data);
         let types = [
             EventType::Csta(csta::EventType::ConnectionCleared),
@@ -106,7 +107,7 @@ impl Session {
                 &types,
                 &fails,
                 |_| Ok(request),
-                |event| leaves(event, participant).then(|| Arc::new(event.clone())),
+                |event| leaves(event, participant, call.as_ref()).then(|| Arc::new(event.clone())),
             )
             .await
     }
@@ -139,12 +140,14 @@ impl Session {
     }
 }
 
-/// Whether the event tells that the participant has left its conference.
-fn leaves(event: &Event, participant: &CallId) -> bool {
+/// Whether the event tells that the participant has left its conference. A ConnectionClearedEvent names the call by which it
+/// had joined (IP Office guide 5.3.4, with the id of 5.2.9), or the participant.
+fn leaves(event: &Event, participant: &CallId, call: Option<&CallId>) -> bool {
     match event.csta() {
-        Some(CstaEvent::ConnectionCleared(cleared)) => {
-            cleared.dropped_connection.as_ref().is_some_and(|dropped| dropped.call_id == *participant)
-        }
+        Some(CstaEvent::ConnectionCleared(cleared)) => cleared
+            .dropped_connection
+            .as_ref()
+            .is_some_and(|dropped| dropped.call_id == *participant || call == Some(&dropped.call_id)),
         Some(CstaEvent::Conferenced(told)) => told.conference_connections.iter().flatten().any(|item| {
             let info = item.resulting_connection_info.as_ref();
             item.new_connection.as_ref().is_some_and(|new| new.call_id == *participant)

@@ -2,7 +2,11 @@
 
 use super::super::world::{World, soon};
 use super::newest;
+use std::time::Duration;
+use telapi::ipoffice::event::{VoicemailMessageId, VoicemailMessageState};
 use telapi::ipoffice::service::Forward;
+use telapi::ipoffice::service::ImToSend;
+use telapi_core::CallId;
 use telapi_core::csta::{AgentState, ForwardingType};
 use telapi_mock::HuntGroup;
 
@@ -78,4 +82,72 @@ async fn a_mailbox_is_read() {
     let code = config.voicemail_code.as_ref().map_or("", |code| code.expose());
     assert!(code.is_empty() || !format!("{config:?}").contains(code));
     soon(session.get_voicemail_service_status()).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_is_played_marked_and_deleted() {
+    let world = World::new().await;
+    let session = world.log_in("201").await;
+    let phone = session.phone("201").unwrap();
+    let left = world.switch.leave_message("202", "201", Duration::from_secs(60), "Lunch?").unwrap();
+    let messages = soon(phone.get_messages()).await.unwrap().snapshot_data_list;
+    let id = messages[0].message_id.clone().unwrap();
+    assert_eq!((id.as_str(), messages[0].subject.as_deref()), (left.to_string().as_str(), Some("Lunch?")));
+    let call = CallId::new("c");
+    soon(phone.play_message(&call, &id)).await.unwrap();
+    soon(phone.suspend_message(&call, &id)).await.unwrap();
+    let before = world.switch.playing("201").unwrap().unwrap().1;
+    soon(phone.reposition_message(&call, &id, 5)).await.unwrap();
+    let after = world.switch.playing("201").unwrap().unwrap().1;
+    assert_eq!(after, before + Duration::from_secs(5));
+    soon(phone.resume_message(&call, &id)).await.unwrap();
+    soon(phone.stop_message(&call, &id)).await.unwrap();
+    assert!(world.switch.playing("201").unwrap().is_none());
+    let told = soon(phone.set_message_state(&id, VoicemailMessageState::New)).await.unwrap();
+    assert_eq!(told.message_id, Some(id.clone()));
+    assert_eq!(
+        soon(phone.delete_message(&id)).await.unwrap().message_id,
+        Some(VoicemailMessageId::new(id.as_str()))
+    );
+    assert!(world.switch.messages("201").unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_conference_is_locked_and_its_participant_muted_and_dropped() {
+    let world = World::new().await;
+    let session = world.log_in("201").await;
+    let call = soon(session.device("201").unwrap().make_call("*99*7#")).await.unwrap();
+    soon(world.switch.wait_until(|calls| calls.iter().any(|call| call.conference.is_some()))).await;
+    world.phone("202").dial("*99*7#").unwrap();
+    let entered = |calls: &[telapi_mock::CallSnapshot]| {
+        calls.iter().any(|call| call.conference.as_ref().is_some_and(|it| it.participants.len() == 2))
+    };
+    let calls = soon(world.switch.wait_until(entered)).await;
+    let conference = calls.iter().find_map(|call| call.conference.clone()).unwrap();
+    let id = conference.id.as_str().into();
+    assert_eq!(soon(session.lock_conference(&id)).await.unwrap().is_conf_locked, Some(true));
+    assert_eq!(soon(session.unlock_conference(&id)).await.unwrap().is_conf_locked, Some(false));
+    let participant = CallId::new(&conference.participants[1].id);
+    soon(session.set_participant_microphone_mute(&participant, &id, true)).await.unwrap();
+    let correlator = telapi_core::CorrelatorData::from_text(call.record().call_id().unwrap().as_str());
+    soon(session.drop_participant(&participant, correlator.clone())).await.unwrap();
+    assert!(newest(&world, "callcontrol/clearConnection").2.contains("<csta:reason>conference<"));
+    assert!(!entered(&world.switch.calls()));
+    let own = CallId::new(&conference.participants[0].id);
+    soon(session.drop_participant(&own, correlator)).await.unwrap();
+    world.quiet().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_instant_message_arrives() {
+    let world = World::new().await;
+    let (from, to) = (world.log_in("201").await, world.log_in("202").await);
+    let own = soon(to.get_presence_states([""; 0])).await.unwrap().presence_states.remove(0).jid.unwrap();
+    let mut events = to.events();
+    soon(from.send_im(&ImToSend::new(own, "lunch <now>?"))).await.unwrap();
+    let said = super::super::world::find(&mut events, |item| match &item.event()?.kind {
+        telapi::ipoffice::EventKind::ImToReceive(told) => told.im.as_ref()?.message.clone(),
+        _ => None,
+    });
+    assert_eq!(said.await, "lunch <now>?");
 }

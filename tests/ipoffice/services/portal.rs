@@ -83,3 +83,14 @@ async fn presence_is_set_and_asked_for() {
     assert_eq!(own.presence_states[0].status.as_deref(), Some("out for lunch"));
     assert_eq!(own.presence_states[0].mode, Some(PresenceMode::DoNotDisturb));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_photo_comes_with_its_type_and_not_beyond_its_limit() {
+    let world = World::new().await;
+    world.portal.set_photo("Extn201", "image/png", vec![0xff; 4000]);
+    let session = world.log_in("201").await;
+    let photo = soon(session.get_photo(None)).await.unwrap();
+    assert_eq!((photo.content_type.as_deref(), photo.data), (Some("image/png"), vec![0xff; 4000]));
+    let error = soon(session.get_photo_up_to(None, 3999)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+}
