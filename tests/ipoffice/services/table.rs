@@ -11,6 +11,8 @@ use telapi_mock::fault::AnswerFault;
 use telapi_mock::ipoffice::{Direction, Exchange};
 use telapi_mock::{Extension, HuntGroup};
 
+type Asked<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
+
 /// A service: how it is asked for, and what the guide says is sent then.
 struct Row {
     service: &'static str,
@@ -20,7 +22,7 @@ struct Row {
     path: &'static str,
     /// The body's first element, without its prefix; empty where there is no body.
     root: &'static str,
-    ask: for<'a> fn(&'a Scene) -> Pin<Box<dyn Future<Output = Result<()>> + 'a>>,
+    ask: for<'a> fn(&'a Scene) -> Asked<'a>,
 }
 
 #[derive(Clone, Copy)]
