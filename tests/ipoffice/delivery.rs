@@ -9,7 +9,7 @@ use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use telapi::ipoffice::{Session, TlsPolicy};
-use telapi::{Call, CallState, Delivery, Device, EndReason, Error, ErrorKind, WhileOffline};
+use telapi::{Call, CallState, Delivery, Device, EndReason, Error, ErrorKind};
 use telapi_mock::LegState;
 use telapi_mock::ipoffice::PortalBuilder;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -219,7 +219,6 @@ impl Scene {
         let mut builder = Session::builder(format!("{scheme}://{}", line.address))
             .credentials("Extn201", super::world::PASSWORD)
             .application("bot")
-            .while_offline(WhileOffline::Wait(secs(30)))
             .seed(7);
         if let Some(pin) = world.portal.certificate_sha256() {
             builder = builder.tls(TlsPolicy::pinned_sha256(pin));

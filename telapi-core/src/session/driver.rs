@@ -4,7 +4,7 @@
 //! Requests run in tasks of their own, never inside the loop, so that a server which does not answer one of them holds up
 //! nothing else.
 
-use super::handle::{Ask, CallRequest, KeepAlive, RESYNCHRONISE, SessionHandle};
+use super::handle::{Ask, KeepAlive, RESYNCHRONISE, SessionHandle};
 use super::link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
 use super::resynchroniser::{Purpose, Resynchroniser, Step};
 use super::sight::Sight;
@@ -25,7 +25,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::Instrument;
-use waiting::WaitingRequests;
+use waiting::{NotSent, WaitingRequests};
 
 /// What asking for all calls is called in log lines and metrics.
 const SNAPSHOT: &str = "Snapshot";
@@ -160,7 +160,7 @@ enum Done<E, R> {
         call_in_doubt: bool,
     },
     /// A request that may wait could not leave.
-    NotSent(Box<CallRequest>),
+    NotSent(Box<NotSent>),
     Snapshot {
         generation: u64,
         outcome: Result<SnapshotAnswer>,
@@ -480,7 +480,7 @@ impl<P: Protocol> Driver<P> {
                 self.snapshot_asked(outcome);
             }
             Done::LoggedOut => self.tell(Input::LoggedOut),
-            Done::NotSent(request) => self.not_sent(*request),
+            Done::NotSent(not_sent) => self.not_sent(*not_sent),
             // of a connection that is gone
             Done::Connected { .. } | Done::Request { .. } | Done::Snapshot { .. } => {}
         }

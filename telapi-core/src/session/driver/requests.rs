@@ -11,7 +11,7 @@
 //! | in any state | kind | delivery |
 //! |---|---|---|
 //! | too many requests wait, for the driver or for a connection | `Unavailable` | `NotSent` |
-//! | it may wait, and could not leave though the session seemed connected | waits on, and is tried again after a second | |
+//! | it may wait, and could not leave though the session seemed connected | waits on, and is tried again after a second; at the end of its wait, why it could not leave | `NotSent` |
 //! | it waited, and a call that it names has ended meanwhile | `CallEnded`, with the reason | `NotSent` |
 //! | no answer within [`request_deadline`](super::DriverConfig::request_deadline), of which the protocol should have told | `Timeout` | `Unknown` |
 //! | the protocol's code has a fault | `ConnectionLost` | `Unknown` |
@@ -42,6 +42,7 @@
 use super::super::SessionState;
 use super::super::handle::CallRequest;
 use super::super::link::{Protocol, Requester};
+use super::waiting::NotSent;
 use super::{Done, Driver, State, begun, within};
 #[cfg(doc)]
 use crate::call::WhileOffline;
@@ -65,12 +66,13 @@ impl<P: Protocol> Driver<P> {
 
     /// A request that may wait could not leave, though there seemed to be a connection: the loss of it is about to be known,
     /// or it was that of this request alone.
-    pub(super) fn not_sent(&mut self, request: CallRequest) {
-        match (self.supervisor.session_state(), request.may_wait_until) {
-            (SessionState::Closing | SessionState::Closed { .. }, _) | (_, None) => {
-                self.refuse(request, self.closed());
+    pub(super) fn not_sent(&mut self, not_sent: NotSent) {
+        match (self.supervisor.session_state(), not_sent.request.may_wait_until) {
+            (SessionState::Closing | SessionState::Closed { .. }, _) => {
+                self.refuse(not_sent.request, self.closed());
             }
-            (_, Some(until)) => self.waiting.push_again(request, until, &self.calls, Instant::now()),
+            (_, None) => self.refuse(not_sent.request, not_sent.error),
+            (_, Some(until)) => self.waiting.push_again(not_sent, until, &self.calls, Instant::now()),
         }
     }
 
@@ -104,8 +106,8 @@ impl<P: Protocol> Driver<P> {
 
     /// Requests that have waited for long enough are not sent any more.
     pub(super) fn refuse_overdue(&mut self, now: Instant) {
-        for request in self.waiting.take_overdue(now) {
-            self.refuse(request, self.not_connected());
+        for (request, could_not_leave) in self.waiting.take_overdue(now) {
+            self.refuse(request, could_not_leave.unwrap_or_else(|| self.not_connected()));
         }
     }
 
@@ -161,12 +163,14 @@ impl<P: Protocol> Driver<P> {
         let span = reply.span();
         let done = async move {
             let outcome = answer.await;
-            if let (Some(_), Err(error)) = (may_wait_until.filter(|until| Instant::now() < *until), &outcome)
-                && could_not_leave(error)
-            {
-                calls.request_stays(&control);
-                return Done::NotSent(Box::new(CallRequest { control, may_wait_until, place, reply }));
-            }
+            let outcome = match outcome {
+                Err(error) if may_wait(may_wait_until) && could_not_leave(&error) => {
+                    calls.request_stays(&control);
+                    let request = CallRequest { control, may_wait_until, place, reply };
+                    return Done::NotSent(Box::new(NotSent { request, error }));
+                }
+                outcome => outcome,
+            };
             let is_in_doubt = outcome.as_ref().is_err_and(|error| error.delivery() == Delivery::Unknown);
             match &outcome {
                 Err(_) if !is_in_doubt => drop(calls.not_carried_out(&control)),
@@ -181,6 +185,10 @@ impl<P: Protocol> Driver<P> {
         };
         self.running.spawn(done.instrument(span));
     }
+}
+
+fn may_wait(until: Option<Instant>) -> bool {
+    until.is_some_and(|until| Instant::now() < until)
 }
 
 /// Whether the server cannot have got a request that failed like this, and may get it the next time.

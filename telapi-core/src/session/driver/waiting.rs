@@ -24,9 +24,18 @@ pub(super) struct WaitingRequests {
     paused_until: Option<Instant>,
 }
 
+/// A request that could not leave.
+pub(super) struct NotSent {
+    pub(super) request: CallRequest,
+    /// Why.
+    pub(super) error: Error,
+}
+
 struct Waiting {
     request: CallRequest,
     until: Instant,
+    /// Why it could not leave when it was tried.
+    could_not_leave: Option<Error>,
     /// What is known of the calls that it names, in its order.
     named: Vec<watch::Receiver<Arc<CallRecord>>>,
 }
@@ -64,21 +73,16 @@ impl WaitingRequests {
     /// Takes a request in.
     pub(super) fn push(&mut self, mut request: CallRequest, until: Instant, calls: &Calls) {
         let named = request.control.named_mut().map(|call| calls.watch(call)).collect();
-        self.queue.push_back(Waiting { request, until, named });
+        self.queue.push_back(Waiting { request, until, could_not_leave: None, named });
     }
 
     /// Takes a request in once more that could not leave, at its place; none is tried before the pause is over, or a
     /// connection that refuses each at once would be asked without end.
-    pub(super) fn push_again(
-        &mut self,
-        mut request: CallRequest,
-        until: Instant,
-        calls: &Calls,
-        now: Instant,
-    ) {
+    pub(super) fn push_again(&mut self, again: NotSent, until: Instant, calls: &Calls, now: Instant) {
+        let NotSent { mut request, error } = again;
         let named = request.control.named_mut().map(|call| calls.watch(call)).collect();
         let at = self.queue.partition_point(|waiting| waiting.request.place < request.place);
-        self.queue.insert(at, Waiting { request, until, named });
+        self.queue.insert(at, Waiting { request, until, could_not_leave: Some(error), named });
         self.paused_until = Some(now + PAUSE);
     }
 
@@ -96,15 +100,15 @@ impl WaitingRequests {
         self.queue.iter().map(|waiting| waiting.until).min()
     }
 
-    /// Those that have waited for long enough.
-    pub(super) fn take_overdue(&mut self, now: Instant) -> Vec<CallRequest> {
+    /// Those that have waited for long enough, with why they could not leave when they were tried.
+    pub(super) fn take_overdue(&mut self, now: Instant) -> Vec<(CallRequest, Option<Error>)> {
         if self.first_overdue().is_none_or(|timeout| now < timeout) {
             return Vec::new();
         }
         let (overdue, queue): (VecDeque<Waiting>, _) =
             std::mem::take(&mut self.queue).into_iter().partition(|waiting| now >= waiting.until);
         self.queue = queue;
-        overdue.into_iter().map(|waiting| waiting.request).collect()
+        overdue.into_iter().map(|waiting| (waiting.request, waiting.could_not_leave)).collect()
     }
 
     /// The next one that may leave now that there is a connection: with its calls as they are known now, or with the word
