@@ -3,6 +3,7 @@
 mod errors;
 mod phone;
 mod portal;
+mod table;
 
 use super::world::World;
 use telapi_mock::ipoffice::Direction;

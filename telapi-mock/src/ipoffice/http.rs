@@ -141,6 +141,7 @@ async fn answer(
     if let Direction::Request { path, .. } = exchange.direction {
         exchange.direction = Direction::Answer { status: parts.status.as_u16(), path };
     }
+    exchange.content_type = None;
     exchange.body = String::from_utf8_lossy(&body).into_owned();
     portal.lock().transcript.add(exchange);
     spoil(parts, body, fault, wire)
@@ -168,6 +169,7 @@ fn note(
         session,
         user,
         direction: Direction::Request { method: method.to_string(), path },
+        content_type: headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).map(str::to_owned),
         body: String::from_utf8_lossy(body).into_owned(),
     };
     portal.lock().transcript.add(exchange.clone());

@@ -332,6 +332,7 @@ impl Inner {
             session: Some(id.into()),
             user: Some(session.user.name().into()),
             direction: Direction::Event,
+            content_type: None,
             body: text.clone(),
         };
         if fault == Some(&EventFault::Duplicate) {

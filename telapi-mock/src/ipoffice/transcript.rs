@@ -20,6 +20,8 @@ pub struct Exchange {
     pub user: Option<String>,
     /// Who said it, and how.
     pub direction: Direction,
+    /// The `Content-Type` of a request, as it was sent; `None` for what the portal says.
+    pub content_type: Option<String>,
     /// What was said; bytes that are no text are replaced by U+FFFD.
     pub body: String,
 }

@@ -1,0 +1,170 @@
+//! Every service of the guide in one table: what is sent, that it is answered, and its errors.
+
+mod rows;
+
+use super::super::world::{PASSWORD, World, minutes, pass, secs, soon, watch};
+use rows::ROWS;
+use std::pin::Pin;
+use telapi::ipoffice::Session;
+use telapi::{Delivery, Error, ErrorKind, Result};
+use telapi_mock::fault::AnswerFault;
+use telapi_mock::ipoffice::{Direction, Exchange};
+use telapi_mock::{Extension, HuntGroup};
+
+type Asked<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
+
+/// A service: how it is asked for, and what the guide says is sent then.
+struct Row {
+    service: &'static str,
+    who: Who,
+    method: &'static str,
+    /// After `/inyama/service/`.
+    path: &'static str,
+    /// The body's first element, without its prefix; empty where there is no body.
+    root: &'static str,
+    ask: for<'a> fn(&'a Scene) -> Asked<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Who {
+    /// The user of 201.
+    User,
+    /// The user who owns no telephone.
+    Application,
+}
+
+/// A PBX, a session with it, and what is to happen to the service.
+struct Scene {
+    world: World,
+    session: Session,
+    path: &'static str,
+    fault: Option<u16>,
+}
+
+impl Scene {
+    async fn of(row: &Row, fault: Option<u16>) -> Self {
+        let world = World::with(|switch| {
+            let voicemail = Extension::new("208").password(PASSWORD).voicemail().busy();
+            switch.extension(voicemail).hunt_group(HuntGroup::new("Sales", "300").member("201"))
+        })
+        .await;
+        world.portal.set_photo("Extn201", "image/png", vec![1; 10]);
+        let session = match row.who {
+            Who::User => world.log_in("201").await,
+            Who::Application => soon(world.application_user().connect()).await.unwrap(),
+        };
+        watch(&session).await;
+        Self { world, session, path: row.path, fault }
+    }
+
+    /// All is prepared: what is asked from now on is the service itself.
+    fn now(&self) {
+        self.world.portal.clear_transcript();
+        if let Some(status) = self.fault {
+            let fault = AnswerFault::Answer { status, retry_after: None, body: String::new() };
+            self.world.portal.answer_next(format!("/{}", self.path), fault.clone());
+            // a portal that does not know the session does not know it for the snapshot either, which makes sure
+            if status == 401 && self.path != "snapshot" {
+                self.world.portal.answer_next("/snapshot", fault);
+            }
+        }
+    }
+
+    /// What was sent since.
+    fn sent(&self) -> Vec<(String, String, Exchange)> {
+        let asked = |exchange: Exchange| match &exchange.direction {
+            Direction::Request { method, path } => Some((method.clone(), path.clone(), exchange)),
+            _ => None,
+        };
+        self.world.portal.transcript().into_iter().filter_map(asked).collect()
+    }
+}
+
+/// The name of the first element, without its prefix.
+fn root(body: &str) -> &str {
+    let elements = body.split('<').skip(1).find(|tag| !tag.starts_with('?')).unwrap_or_default();
+    let name = elements.split(|it: char| it.is_whitespace() || "/>".contains(it)).next().unwrap_or_default();
+    name.rsplit(':').next().unwrap_or_default()
+}
+
+/// Method, path, headers and body. The session's header is seen in what the mock made of it: it knew whose request it
+/// was.
+fn wrong_in_what_was_sent(row: &Row, scene: &Scene) -> Option<String> {
+    let path = format!("/inyama/service/{}", row.path);
+    let sent = scene.sent();
+    let Some((_, _, exchange)) =
+        sent.iter().find(|(method, asked, _)| method == row.method && *asked == path)
+    else {
+        let sent: Vec<_> = sent.iter().map(|(method, path, _)| format!("{method} {path}")).collect();
+        return Some(format!("no {} {path}, but {sent:?}", row.method));
+    };
+    let user = match row.who {
+        Who::User => "Extn201",
+        Who::Application => "ctiapp",
+    };
+    if exchange.session.is_none() || exchange.user.as_deref() != Some(user) {
+        return Some("it was sent without the session's id".to_owned());
+    }
+    // the guide names no header for XML, which is the default (2.6.1): what is named must be XML all the same
+    let is_xml = exchange.content_type.as_deref().is_some_and(|it| it.starts_with("application/xml"));
+    if !row.root.is_empty() && !is_xml {
+        return Some(format!("its content is said to be {:?}", exchange.content_type));
+    }
+    (root(&exchange.body) != row.root).then(|| format!("its body is a {:?}", root(&exchange.body)))
+}
+
+/// What is wrong with each service, all at once: one wrong row hides no other.
+async fn each(fault: Option<u16>, judge: impl AsyncFn(&Row, &Scene, Result<()>) -> Option<String>) {
+    let mut wrong = Vec::new();
+    for row in ROWS.iter().copied().flatten() {
+        let scene = Scene::of(row, fault).await;
+        let outcome = soon((row.ask)(&scene)).await;
+        let sent = wrong_in_what_was_sent(row, &scene);
+        let judged = judge(row, &scene, outcome).await;
+        wrong.extend(sent.into_iter().chain(judged).map(|what| format!("{}: {what}", row.service)));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn told(error: &Error) -> String {
+    format!("{:?}, {:?}: {error}", error.kind(), error.delivery())
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_service_is_sent_as_the_guide_says_and_succeeds() {
+    each(None, async |_, _, outcome| outcome.err().map(|error| told(&error))).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_no_service_that_is_answered_by_500_is_the_outcome_known() {
+    each(Some(500), async |_, _, outcome| match outcome {
+        Err(error) if error.delivery() == Delivery::Unknown => None,
+        Err(error) => Some(told(&error)),
+        Ok(()) => Some("succeeded".to_owned()),
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_401_to_any_service_heals_the_session() {
+    each(Some(401), async |row, scene, outcome| {
+        // the session takes snapshots itself: one that fails ends the connection, and that is what its caller is told
+        let expected = match row.service {
+            "snapshot" => ErrorKind::ConnectionLost,
+            _ => ErrorKind::SessionExpired,
+        };
+        let wrong = match outcome {
+            Err(error) if error.kind() == expected && error.delivery() != Delivery::Unknown => None,
+            Err(error) => Some(told(&error)),
+            Ok(()) => Some("succeeded".to_owned()),
+        };
+        // the transcript was emptied since the first login
+        let healed = tokio::time::timeout(minutes(1), async {
+            while scene.world.logins() == 0 || !scene.session.state().get().is_online() {
+                pass(secs(1)).await;
+            }
+        });
+        wrong.or(healed.await.err().map(|_| "the session has not logged in again".to_owned()))
+    })
+    .await;
+}

@@ -1,0 +1,300 @@
+//! Call control, and recording (IP Office guide 5.2, 9).
+
+use super::*;
+use futures::StreamExt;
+use telapi::ipoffice::service::ConferenceRequestOwner;
+use telapi_core::CorrelatorData;
+
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        service: "answerCall",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/answerCall",
+        root: "AnswerCall",
+        ask: |scene| {
+            Box::pin(async move {
+                let world = &scene.world;
+                world.phone("202").dial("201").unwrap();
+                let call = device(scene).incoming().next().await.unwrap();
+                scene.now();
+                call.answer().await
+            })
+        },
+    },
+    Row {
+        service: "clearCall",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/clearCall",
+        root: "ClearCall",
+        ask: |scene| {
+            Box::pin(async move {
+                let call = talk(scene).await;
+                scene.now();
+                call.clear().await
+            })
+        },
+    },
+    Row {
+        service: "clearConnection",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/clearConnection",
+        root: "ClearConnection",
+        ask: |scene| {
+            Box::pin(async move {
+                let call = talk(scene).await;
+                scene.now();
+                call.hang_up().await
+            })
+        },
+    },
+    Row {
+        service: "holdCall",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/holdCall",
+        root: "HoldCall",
+        ask: |scene| {
+            Box::pin(async move {
+                let call = talk(scene).await;
+                scene.now();
+                call.hold().await
+            })
+        },
+    },
+    Row {
+        service: "singleStepTransferCall",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/singleStepTransferCall",
+        root: "SingleStepTransferCall",
+        ask: |scene| {
+            Box::pin(async move {
+                let call = talk(scene).await;
+                scene.now();
+                call.single_step_transfer("203").await
+            })
+        },
+    },
+    Row {
+        service: "parkCall",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/parkCall",
+        root: "ParkCall",
+        ask: |scene| {
+            Box::pin(async move {
+                let call = talk(scene).await;
+                scene.now();
+                call.park("1").await
+            })
+        },
+    },
+    Row {
+        service: "retrieveCall",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/retrieveCall",
+        root: "RetrieveCall",
+        ask: |scene| {
+            Box::pin(async move {
+                let call = talk(scene).await;
+                call.hold().await.unwrap();
+                scene.now();
+                call.retrieve().await
+            })
+        },
+    },
+    Row {
+        service: "consultationCall",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/consultationCall",
+        root: "ConsultationCall",
+        ask: |scene| {
+            Box::pin(async move {
+                let call = talk(scene).await;
+                scene.now();
+                call.consult("203").await.map(drop)
+            })
+        },
+    },
+    Row {
+        service: "conferenceCall",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/conferenceCall",
+        root: "ConferenceCall",
+        ask: |scene| {
+            Box::pin(async move {
+                let call = talk(scene).await;
+                let other = call.consult("203").await.unwrap();
+                other.established().await.unwrap();
+                scene.now();
+                call.conference_with(&other).await
+            })
+        },
+    },
+    Row {
+        service: "transferCall",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/transferCall",
+        root: "TransferCall",
+        ask: |scene| {
+            Box::pin(async move {
+                let call = talk(scene).await;
+                let other = call.consult("203").await.unwrap();
+                other.established().await.unwrap();
+                scene.now();
+                call.transfer_to(&other).await
+            })
+        },
+    },
+    Row {
+        service: "directedPickupCall",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/directedPickupCall",
+        root: "DirectedPickupCall",
+        ask: |scene| {
+            Box::pin(async move {
+                let call = talk(scene).await;
+                call.park("1").await.unwrap();
+                let id = id(&call);
+                scene.now();
+                device(scene).pick_up(id).await.map(drop)
+            })
+        },
+    },
+    Row {
+        service: "makeCall",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/makeCall",
+        root: "MakeCall",
+        ask: |scene| {
+            Box::pin(async move {
+                scene.now();
+                device(scene).make_call("202").await.map(drop)
+            })
+        },
+    },
+    Row {
+        service: "proxyMakeCall",
+        who: Who::Application,
+        method: "POST",
+        path: "callcontrol/proxyMakeCall",
+        root: "ProxyMakeCall",
+        ask: |scene| {
+            Box::pin(async move {
+                scene.now();
+                phone(scene).proxy_make_call("202").await.map(drop)
+            })
+        },
+    },
+    Row {
+        service: "proxyMakeCall into a conference",
+        who: Who::Application,
+        method: "POST",
+        path: "callcontrol/proxyMakeCall",
+        root: "ProxyMakeCall",
+        ask: |scene| {
+            Box::pin(async move {
+                scene.now();
+                phone(scene)
+                    .proxy_make_call_into_conference("7", "203", ConferenceRequestOwner::TargetDevice)
+                    .await
+            })
+        },
+    },
+    Row {
+        service: "clearConnection of a participant",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/clearConnection",
+        root: "ClearConnection",
+        ask: |scene| {
+            Box::pin(async move {
+                let (call, _, participant) = meet(scene).await;
+                scene.now();
+                let correlator = CorrelatorData::from_text(call.as_str());
+                scene.session.drop_participant(&participant, correlator).await.map(drop)
+            })
+        },
+    },
+    Row {
+        service: "lockConference, locking",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/lockConference",
+        root: "SetLockRequest",
+        ask: |scene| {
+            Box::pin(async move {
+                let (_, id, _) = meet(scene).await;
+                scene.now();
+                scene.session.lock_conference(&id).await.map(drop)
+            })
+        },
+    },
+    Row {
+        service: "lockConference, unlocking",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/lockConference",
+        root: "SetLockRequest",
+        ask: |scene| {
+            Box::pin(async move {
+                let (_, id, _) = meet(scene).await;
+                scene.session.lock_conference(&id).await.unwrap();
+                scene.now();
+                scene.session.unlock_conference(&id).await.map(drop)
+            })
+        },
+    },
+    Row {
+        service: "generatedtmf",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/generatedtmf",
+        root: "GenerateDigits",
+        ask: |scene| {
+            Box::pin(async move {
+                let id = id(&talk(scene).await);
+                scene.now();
+                phone(scene).generate_digits(&id, "1").await
+            })
+        },
+    },
+    Row {
+        service: "recordCall",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/recordCall",
+        root: "ARSRecordCall",
+        ask: |scene| {
+            Box::pin(async move {
+                let id = id(&talk(scene).await);
+                scene.now();
+                phone(scene).record_call(&id).await.map(drop)
+            })
+        },
+    },
+    Row {
+        service: "stopRecordCall",
+        who: Who::User,
+        method: "POST",
+        path: "callcontrol/stopRecordCall",
+        root: "ARSStopRecordCall",
+        ask: |scene| {
+            Box::pin(async move {
+                let id = id(&talk(scene).await);
+                phone(scene).record_call(&id).await.unwrap();
+                scene.now();
+                phone(scene).stop_record_call(&id).await.map(drop)
+            })
+        },
+    },
+];
