@@ -493,6 +493,7 @@ impl<P: Protocol> Driver<P> {
                 request.place = self.asked_for;
                 self.call_control(*request);
             }
+            Ask::GiveUp { error } => self.tell(Input::LinkLost(error)),
             Ask::Resynchronise { reply } | Ask::Compare { reply } if self.link.is_none() => {
                 // the caller may have gone, here and below
                 let _ = reply.send(Err(Error::new(ErrorKind::NotConnected).context(RESYNCHRONISE)));
@@ -584,16 +585,25 @@ impl<P: Protocol> Driver<P> {
                 | ErrorKind::Connect
                 | ErrorKind::Tls
                 | ErrorKind::ConnectionLost
-                | ErrorKind::Timeout => self.tell(Input::LinkLost(error)),
+                | ErrorKind::Timeout => {
+                    self.tell_no_truth(&error);
+                    self.tell(Input::LinkLost(error));
+                }
                 _ => {
                     self.telemetry.no_snapshot(&error);
-                    for reply in self.await_truth.drain(..) {
-                        let _ = reply.send(Err(error.clone()));
-                    }
+                    self.tell_no_truth(&error);
                     self.resynchroniser.refused(Instant::now());
                     self.calls_are_sure();
                 }
             },
+        }
+    }
+
+    /// Whoever awaits the snapshot under way learns why there is none.
+    fn tell_no_truth(&mut self, error: &Error) {
+        for reply in self.await_truth.drain(..) {
+            // the caller may have gone
+            let _ = reply.send(Err(error.clone()));
         }
     }
 

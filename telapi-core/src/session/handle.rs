@@ -59,6 +59,8 @@ pub(super) enum Ask {
     Resynchronise { reply: oneshot::Sender<Result<CallSnapshot>> },
     /// The same, but streams are told of differences only.
     Compare { reply: oneshot::Sender<Result<CallSnapshot>> },
+    /// A new session, for the server does not know this one any more.
+    GiveUp { error: Error },
 }
 
 /// A service of a call that somebody asked for.
@@ -177,6 +179,13 @@ impl<E: SessionEvent> SessionHandle<E> {
     /// [`Repaired`](super::StreamItem::Repaired): what a protocol's [`Backend`](crate::call::Backend::compare) does.
     pub async fn compare(&self) -> Result<CallSnapshot> {
         self.truth(|reply| Ask::Compare { reply }).await
+    }
+
+    /// A request that the protocol sent by itself, beside the driver, was answered with the word that the server does not
+    /// know the session any more: it is given up for a new one, as after such an answer to a request for a call.
+    pub fn session_expired(&self, error: Error) {
+        // too many requests wait, or it is over: one of them, or the heartbeat, meets the same answer
+        let _ = self.requests.try_send(Ask::GiveUp { error });
     }
 
     async fn truth(

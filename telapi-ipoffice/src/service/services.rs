@@ -72,12 +72,15 @@ impl Services {
     /// Sends a request, and waits for its answer. Dropping this does not withdraw the request.
     pub(crate) async fn send(&self, portal: &Portal, ask: Ask) -> Result<Answer> {
         let path = ask.path;
-        let (portal, handle) = (portal.clone(), self.handle.clone());
+        let (portal, this) = (portal.clone(), self.clone());
         let sent = tokio::spawn(async move {
             let answer = portal.ask(ask).await;
-            if answer.as_ref().is_err_and(|error| error.kind() == ErrorKind::SessionExpired) {
-                // the session is to learn of it now, and not by its next heartbeat: a snapshot meets the same 401
-                drop(handle.resynchronise().await);
+            if let Err(error) = &answer
+                && error.kind() == ErrorKind::SessionExpired
+                && this.shared.portal().is_none_or(|now| now.session_id() == portal.session_id())
+            {
+                // the session is to learn of it now, and not by its next heartbeat
+                this.handle.session_expired(error.clone());
             }
             answer
         });
