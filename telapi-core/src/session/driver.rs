@@ -6,7 +6,7 @@
 
 use super::handle::{Ask, KeepAlive, RESYNCHRONISE, SessionHandle};
 use super::link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
-use super::resynchroniser::{Purpose, Resynchroniser, Step};
+use super::resynchroniser::{Resynchroniser, Step};
 use super::sight::Sight;
 use super::supervisor::{Action, Announcement, Input, LONGEST_DEADLINE, State, Supervisor, SupervisorConfig};
 use super::telemetry::Telemetry;
@@ -15,9 +15,9 @@ use super::{
     StatePublisher, StreamItem,
 };
 use crate::call::{Calls, WhileOffline};
-use crate::{Delivery, Error, ErrorKind, Result};
-use futures::future::{BoxFuture, FutureExt};
-use std::panic::AssertUnwindSafe;
+use crate::{Error, ErrorKind, Result};
+use caught::{begun, caught};
+use futures::future::FutureExt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -27,10 +27,9 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tracing::Instrument;
 use waiting::{NotSent, WaitingRequests};
 
-/// What asking for all calls is called in log lines and metrics.
-const SNAPSHOT: &str = "Snapshot";
-
+mod caught;
 mod requests;
+mod snapshots;
 mod waiting;
 
 /// Requests that may wait for the driver at once; and again those that may wait for a connection.
@@ -552,113 +551,6 @@ impl<P: Protocol> Driver<P> {
             LinkEvent::Fatal(reason) => self.tell(Input::Fatal(reason)),
         }
     }
-
-    fn ask_for_snapshot(&mut self) {
-        self.calls.begin_snapshot();
-        self.await_truth.append(&mut self.want_truth);
-        self.ask_again();
-    }
-
-    /// Asks for a snapshot, or once more for the one under way.
-    fn ask_again(&mut self) {
-        let Some(link) = &self.link else {
-            return self.resynchroniser.disconnected();
-        };
-        let snapshot = within(self.request_deadline, "snapshot", begun(|| link.requester.snapshot()));
-        let generation = self.generation;
-        let request = self.telemetry.requests().begin(SNAPSHOT);
-        let span = request.span();
-        let asked = async move {
-            let outcome = snapshot.await;
-            request.ended(&outcome);
-            Done::Snapshot { generation, outcome }
-        };
-        self.running.spawn(asked.instrument(span));
-    }
-
-    fn snapshot_asked(&mut self, outcome: Result<SnapshotAnswer>) {
-        match outcome {
-            Ok(SnapshotAnswer::Follows { quiet }) => self.resynchroniser.answered(quiet, Instant::now()),
-            Err(error) => match error.kind() {
-                // a server that cannot be reached for a snapshot cannot be trusted to send events either
-                ErrorKind::SessionExpired
-                | ErrorKind::Connect
-                | ErrorKind::Tls
-                | ErrorKind::ConnectionLost
-                | ErrorKind::Timeout => {
-                    self.tell_no_truth(&error);
-                    self.tell(Input::LinkLost(error));
-                }
-                _ => {
-                    self.telemetry.no_snapshot(&error);
-                    self.tell_no_truth(&error);
-                    self.resynchroniser.refused(Instant::now());
-                    self.calls_are_sure();
-                }
-            },
-        }
-    }
-
-    /// Whoever awaits the snapshot under way learns why there is none.
-    fn tell_no_truth(&mut self, error: &Error) {
-        for reply in self.await_truth.drain(..) {
-            // the caller may have gone
-            let _ = reply.send(Err(error.clone()));
-        }
-    }
-
-    fn snapshot_complete(&mut self, purpose: Purpose) {
-        // One event that was lost must not end a call that lives: silence counts when a second snapshot keeps it too.
-        if self.resynchroniser.confirm(self.calls.has_silent(), purpose, Instant::now()) {
-            return self.ask_again();
-        }
-        let ended = self.calls.end_snapshot();
-        self.resynchroniser.note(&ended);
-        let repaired = self.resynchroniser.take_repaired();
-        for reply in self.await_truth.drain(..) {
-            let _ = reply.send(Ok(self.calls.snapshot()));
-        }
-        self.calls_are_sure();
-        self.telemetry.true_again(if purpose == Purpose::Compare { repaired.len() } else { 0 });
-        match purpose {
-            Purpose::Resynchronise => {
-                self.hub.publish(&StreamItem::Resynchronised { calls: self.calls.snapshot() });
-            }
-            Purpose::Compare if repaired.is_empty() => {}
-            Purpose::Compare => {
-                self.hub.publish(&StreamItem::Repaired { changes: repaired.into() });
-            }
-        }
-    }
-}
-
-/// A fault in the protocol's code is told to whoever waits for the outcome, and ends nothing else.
-async fn caught<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
-    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| Err(fault()))
-}
-
-/// The same for one that shows before there is anything to wait for.
-fn begun<T: Send + 'static>(
-    begin: impl FnOnce() -> BoxFuture<'static, Result<T>>,
-) -> BoxFuture<'static, Result<T>> {
-    std::panic::catch_unwind(AssertUnwindSafe(begin)).unwrap_or_else(|_| async { Err(fault()) }.boxed())
-}
-
-fn fault() -> Error {
-    let error = Error::new(ErrorKind::ConnectionLost).context("a fault in the protocol's code");
-    error.delivered(Delivery::Unknown)
-}
-
-/// No answer is waited for without end, even if the protocol forgot to see to it.
-async fn within<T>(
-    deadline: Duration,
-    what: &'static str,
-    work: impl Future<Output = Result<T>>,
-) -> Result<T> {
-    timeout(deadline, caught(work)).await.unwrap_or_else(|_| {
-        let error = Error::new(ErrorKind::Timeout).context(format!("{what}: no answer within {deadline:?}"));
-        Err(error.delivered(Delivery::Unknown))
-    })
 }
 
 impl<P: Protocol> Drop for Driver<P> {

@@ -42,8 +42,9 @@
 use super::super::SessionState;
 use super::super::handle::CallRequest;
 use super::super::link::{Protocol, Requester};
+use super::caught::{begun, within};
 use super::waiting::NotSent;
-use super::{Done, Driver, State, begun, within};
+use super::{Done, Driver, State};
 #[cfg(doc)]
 use crate::call::WhileOffline;
 use crate::{Delivery, Error, ErrorKind};

@@ -1,0 +1,94 @@
+//! Snapshots: asked for beside the loop, taken in as events, and complete when the resynchroniser says so.
+
+use super::caught::{begun, within};
+use super::{Done, Driver};
+use crate::session::StreamItem;
+use crate::session::link::{Protocol, Requester, SnapshotAnswer};
+use crate::session::resynchroniser::Purpose;
+use crate::session::supervisor::Input;
+use crate::{Error, ErrorKind, Result};
+use tokio::time::Instant;
+use tracing::Instrument;
+
+/// What asking for all calls is called in log lines and metrics.
+const SNAPSHOT: &str = "Snapshot";
+
+impl<P: Protocol> Driver<P> {
+    pub(super) fn ask_for_snapshot(&mut self) {
+        self.calls.begin_snapshot();
+        self.await_truth.append(&mut self.want_truth);
+        self.ask_again();
+    }
+
+    /// Asks for a snapshot, or once more for the one under way.
+    fn ask_again(&mut self) {
+        let Some(link) = &self.link else {
+            return self.resynchroniser.disconnected();
+        };
+        let snapshot = within(self.request_deadline, "snapshot", begun(|| link.requester.snapshot()));
+        let generation = self.generation;
+        let request = self.telemetry.requests().begin(SNAPSHOT);
+        let span = request.span();
+        let asked = async move {
+            let outcome = snapshot.await;
+            request.ended(&outcome);
+            Done::Snapshot { generation, outcome }
+        };
+        self.running.spawn(asked.instrument(span));
+    }
+
+    pub(super) fn snapshot_asked(&mut self, outcome: Result<SnapshotAnswer>) {
+        match outcome {
+            Ok(SnapshotAnswer::Follows { quiet }) => self.resynchroniser.answered(quiet, Instant::now()),
+            Err(error) => match error.kind() {
+                // a server that cannot be reached for a snapshot cannot be trusted to send events either
+                ErrorKind::SessionExpired
+                | ErrorKind::Connect
+                | ErrorKind::Tls
+                | ErrorKind::ConnectionLost
+                | ErrorKind::Timeout => {
+                    self.tell_no_truth(&error);
+                    self.tell(Input::LinkLost(error));
+                }
+                _ => {
+                    self.telemetry.no_snapshot(&error);
+                    self.tell_no_truth(&error);
+                    self.resynchroniser.refused(Instant::now());
+                    self.calls_are_sure();
+                }
+            },
+        }
+    }
+
+    /// Whoever awaits the snapshot under way learns why there is none.
+    fn tell_no_truth(&mut self, error: &Error) {
+        for reply in self.await_truth.drain(..) {
+            // the caller may have gone
+            let _ = reply.send(Err(error.clone()));
+        }
+    }
+
+    pub(super) fn snapshot_complete(&mut self, purpose: Purpose) {
+        // One event that was lost must not end a call that lives: silence counts when a second snapshot keeps it too.
+        if self.resynchroniser.confirm(self.calls.has_silent(), purpose, Instant::now()) {
+            return self.ask_again();
+        }
+        let ended = self.calls.end_snapshot();
+        self.resynchroniser.note(&ended);
+        let repaired = self.resynchroniser.take_repaired();
+        for reply in self.await_truth.drain(..) {
+            let _ = reply.send(Ok(self.calls.snapshot()));
+        }
+        self.calls_are_sure();
+        self.telemetry.true_again(if purpose == Purpose::Compare { repaired.len() } else { 0 });
+        match purpose {
+            Purpose::Resynchronise => {
+                self.hub.publish(&StreamItem::Resynchronised { calls: self.calls.snapshot() });
+            }
+            Purpose::Compare if repaired.is_empty() => {}
+            Purpose::Compare => {
+                self.hub.publish(&StreamItem::Repaired { changes: repaired.into() });
+            }
+        }
+    }
+}
