@@ -68,7 +68,7 @@ impl Shared {
 
     /// What it takes to go on with the session elsewhere, if the portal knows one.
     pub(crate) fn export(&self) -> Option<SavedSession> {
-        self.known().portal.as_ref().filter(|portal| !portal.is_expired()).map(SavedSession::of)
+        self.portal().as_ref().map(SavedSession::of)
     }
 
     /// The session is over here: from now on no login is kept. Yields the one that may still be under way.
@@ -88,16 +88,15 @@ impl Shared {
     }
 
     fn session_at(&self, server: &Target) -> Option<Portal> {
-        let known = self.known();
-        known.portal.as_ref().filter(|portal| portal.target() == server && !portal.is_expired()).cloned()
+        self.portal().filter(|portal| portal.target() == server)
     }
 
     /// Why a session is logged in anew: because the portal has ended the one before, or because that one is at another
     /// portal, which cannot be reached.
     fn gap_before_a_login(&self) -> GapReason {
-        match &self.known().portal {
-            Some(portal) if !portal.is_expired() => GapReason::ConnectionLost,
-            _ => GapReason::SessionExpired,
+        match self.portal() {
+            Some(_) => GapReason::ConnectionLost,
+            None => GapReason::SessionExpired,
         }
     }
 

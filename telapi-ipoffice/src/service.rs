@@ -10,6 +10,7 @@ mod directory;
 mod forward;
 mod instant_message;
 mod logical_device;
+mod of_a_device;
 mod physical_device;
 mod recording;
 mod services;

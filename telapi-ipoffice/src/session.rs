@@ -17,7 +17,7 @@ use std::time::Duration;
 use telapi_core::call::{Backend, CallControl, Calls, Device, WhileOffline};
 use telapi_core::session::{
     CallSnapshot, EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, ServerStatus, SessionHandle,
-    SessionState, StateWatch, Subscription, start,
+    StateWatch, Subscription, start,
 };
 use telapi_core::wire::Limits;
 use telapi_core::{CallId, DeviceId, Error, ErrorKind, Result};
@@ -417,8 +417,6 @@ impl SessionBuilder {
     pub async fn connect(self) -> Result<Session> {
         let session = self.start()?;
         session.backend.handle.first_connected().await?;
-        // the state follows a moment later, and the requests of services go by it; an error says that it is over by now
-        let _ = session.state().wait_for(|state| !matches!(state, SessionState::Connecting)).await;
         Ok(session)
     }
 }

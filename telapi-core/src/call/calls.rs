@@ -90,7 +90,7 @@ impl Calls {
         request.ended().for_each(|call| inner.book.expect_end(call.call_ref, request.end_reason()));
     }
 
-    /// The request could not leave, and will be handed over once more: until then calls that it ends may end by themselves.
+    /// Nothing may be concluded from the request, which may be handed over once more: calls that it ends may end by themselves.
     pub(crate) fn request_stays(&self, request: &CallControl) {
         let mut inner = self.lock();
         request.ended().for_each(|call| inner.book.expect_end(call.call_ref, None));
@@ -105,9 +105,7 @@ impl Calls {
 
     /// The server failed at the request: whether it was carried out is in doubt, but nothing may be concluded from it.
     pub fn refused_in_doubt(&self, request: &CallControl) {
-        let mut inner = self.lock();
-        request.ended().for_each(|call| inner.book.expect_end(call.call_ref, None));
-        drop(inner);
+        self.request_stays(request);
         self.request_left(request);
     }
 

@@ -1,6 +1,7 @@
 //! Logical device services (IP Office guide 7.1).
 
 use super::call_control::{begin, device};
+use super::of_a_device::of_a_device;
 use super::{ServiceRequest, flag};
 use telapi_core::csta::ForwardingType;
 use telapi_core::{DeviceId, csta_enum};
@@ -50,39 +51,8 @@ impl ServiceRequest for SetAgentState {
     }
 }
 
-/// Declares requests that say nothing but a device.
-macro_rules! of_a_device {
-    ($($(#[$doc:meta])* $name:ident = $root:literal at $path:literal,)*) => {
-        $(
-            $(#[$doc])*
-            #[derive(Debug, Clone, PartialEq, Eq)]
-            #[non_exhaustive]
-            pub struct $name {
-                /// The device, with its switch.
-                pub device: DeviceId,
-            }
-
-            impl $name {
-                /// Asks of this device.
-                pub fn new(device: DeviceId) -> Self {
-                    Self { device }
-                }
-            }
-
-            impl ServiceRequest for $name {
-                const PATH: &'static str = $path;
-
-                fn to_xml(&self) -> String {
-                    let mut xml = begin($root);
-                    device(&mut xml, "csta:device", &self.device);
-                    xml.finish()
-                }
-            }
-        )*
-    };
-}
-
 of_a_device! {
+    |xml, it| device(xml, "csta:device", it);
     /// Asks for an agent's state (IP Office guide 7.1.2). The answer's body tells it, no event.
     GetAgentState = "csta:GetAgentState" at "logicaldevice/getAgentState",
     /// Asks for the forwardings of a device (IP Office guide 7.1.4). It is answered by ForwardingEvent.

@@ -3,6 +3,7 @@
 
 use super::ServiceRequest;
 use super::call_control::{begin, connection};
+use super::of_a_device::of_a_device;
 use crate::event::{VoicemailMessageId, VoicemailMessageState};
 use telapi_core::wire::XmlWriter;
 use telapi_core::{ConnectionId, DeviceId, SwitchingSubDomain};
@@ -19,39 +20,8 @@ fn device(xml: &mut XmlWriter, name: &'static str, device: &DeviceId) {
     xml.leaf_with(name, &attributes, device.number());
 }
 
-/// Declares requests that say nothing but a device.
-macro_rules! of_a_mailbox {
-    ($($(#[$doc:meta])* $name:ident = $root:literal at $path:literal,)*) => {
-        $(
-            $(#[$doc])*
-            #[derive(Debug, Clone, PartialEq, Eq)]
-            #[non_exhaustive]
-            pub struct $name {
-                /// The device whose mailbox it is, with its switch.
-                pub device: DeviceId,
-            }
-
-            impl $name {
-                /// Asks of this device.
-                pub fn new(device: DeviceId) -> Self {
-                    Self { device }
-                }
-            }
-
-            impl ServiceRequest for $name {
-                const PATH: &'static str = $path;
-
-                fn to_xml(&self) -> String {
-                    let mut xml = begin($root);
-                    device(&mut xml, "device", &self.device);
-                    xml.finish()
-                }
-            }
-        )*
-    };
-}
-
-of_a_mailbox! {
+of_a_device! {
+    |xml, mailbox| device(xml, "device", mailbox);
     /// Asks for the messages of a mailbox (IP Office guide 10.1.1). It is answered by AVMSnapshotEvent.
     AvmSnapshotVoiceMailbox = "csta:AVMSnapshotVoiceMailbox" at "voicemail/getMessages",
     /// Asks for the voicemail settings of a user (IP Office guide 10.4). It is answered by AVMGetVoicemailConfigEvent.

@@ -108,9 +108,9 @@ async fn a_failed_event_ends_the_wait_at_once() {
     world.portal.drop_events(1);
     let begun = tokio::time::Instant::now();
     let (outcome, ()) = tokio::join!(soon(phone.record_call(&id)), async {
-        tokio::time::sleep(Duration::from_secs(1)).await;
+        pass(secs(1)).await;
         world.portal.inject("Extn201", failed("another call"));
-        tokio::time::sleep(Duration::from_secs(1)).await;
+        pass(secs(1)).await;
         world.portal.inject("Extn201", failed(id.as_str()));
     });
     let error = outcome.unwrap_err();
@@ -125,7 +125,7 @@ async fn a_lost_connection_ends_the_wait_and_offline_requests_are_not_sent() {
     let phone = session.phone("201").unwrap();
     world.portal.drop_events(1);
     let (outcome, ()) = tokio::join!(soon(phone.get_do_not_disturb()), async {
-        tokio::time::sleep(Duration::from_secs(1)).await;
+        pass(secs(1)).await;
         world.portal.stop().await;
     });
     let error = outcome.unwrap_err();

@@ -32,20 +32,24 @@ impl Participant {
     }
 }
 
+/// The conference's id is the correlator on IP Office; elsewhere the call that it became.
+pub(super) fn conference_id(event: &ConferencedEvent) -> Option<ConferenceId> {
+    if let Some(correlator) = &event.correlator_data {
+        return Some(ConferenceId::new(correlator.to_string()));
+    }
+    let old = event.primary_old_call.as_ref().filter(|old| !old.call_id.is_empty())?;
+    Some(ConferenceId::new(old.call_id.as_str()))
+}
+
 impl CallBook {
-    /// The conference's id is the correlator on IP Office; elsewhere the call that it became.
     pub(super) fn conferenced(
         &mut self,
         told_for: &DeviceId,
         event: &ConferencedEvent,
         now: SystemTime,
     ) -> Vec<CallChange> {
-        let id = match event.correlator_data.as_ref().map(ToString::to_string) {
-            Some(correlator) => ConferenceId::new(correlator),
-            None => match event.primary_old_call.as_ref().filter(|old| !old.call_id.is_empty()) {
-                Some(old) => ConferenceId::new(old.call_id.as_str()),
-                None => return Vec::new(),
-            },
+        let Some(id) = conference_id(event) else {
+            return Vec::new();
         };
         if self.ended_conferences.contains(&id) {
             return Vec::new();

@@ -1,7 +1,7 @@
 //! What an event calls the calls that it is about.
 
+use super::conference::conference_id;
 use super::{BookEvent, CallBook, CallRecord};
-use crate::csta::event::ConferencedEvent;
 use crate::csta::{ConnectionListItem, CstaEvent, NamedDevice};
 use crate::id::{CallId, ConferenceId, ConnectionId, DeviceId};
 use std::sync::Arc;
@@ -68,14 +68,6 @@ pub(in crate::call) fn for_each_name(told: &BookEvent<'_>, mut tell: impl FnMut(
 
 fn connections(item: &ConnectionListItem) -> impl Iterator<Item = &ConnectionId> {
     [&item.new_connection, &item.old_connection].into_iter().flatten()
-}
-
-/// The conference's id as [`CallBook::apply`] reads it: the correlator, or the call that became it.
-fn conference_id(event: &ConferencedEvent) -> Option<ConferenceId> {
-    match &event.correlator_data {
-        Some(correlator) => Some(ConferenceId::new(correlator.to_string())),
-        None => event.primary_old_call.as_ref().map(|old| ConferenceId::new(old.call_id.as_str())),
-    }
 }
 
 impl CallBook {

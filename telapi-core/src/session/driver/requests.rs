@@ -68,12 +68,11 @@ impl<P: Protocol> Driver<P> {
     /// A request that may wait could not leave, though there seemed to be a connection: the loss of it is about to be known,
     /// or it was that of this request alone.
     pub(super) fn not_sent(&mut self, not_sent: NotSent) {
-        match (self.supervisor.session_state(), not_sent.request.may_wait_until) {
-            (SessionState::Closing | SessionState::Closed { .. }, _) => {
+        match self.supervisor.session_state() {
+            SessionState::Closing | SessionState::Closed { .. } => {
                 self.refuse(not_sent.request, self.closed());
             }
-            (_, None) => self.refuse(not_sent.request, not_sent.error),
-            (_, Some(until)) => self.waiting.push_again(not_sent, until, &self.calls, Instant::now()),
+            _ => self.waiting.push_again(not_sent, &self.calls, Instant::now()),
         }
     }
 
@@ -163,14 +162,13 @@ impl<P: Protocol> Driver<P> {
         let answer = within(self.request_deadline, control.service(), answer);
         let span = reply.span();
         let done = async move {
-            let outcome = answer.await;
-            let outcome = match outcome {
-                Err(error) if may_wait(may_wait_until) && could_not_leave(&error) => {
+            let outcome = match (answer.await, may_wait_until) {
+                (Err(error), Some(until)) if Instant::now() < until && could_not_leave(&error) => {
                     calls.request_stays(&control);
                     let request = CallRequest { control, may_wait_until, place, reply };
-                    return Done::NotSent(Box::new(NotSent { request, error }));
+                    return Done::NotSent(Box::new(NotSent { request, until, error }));
                 }
-                outcome => outcome,
+                (outcome, _) => outcome,
             };
             let is_in_doubt = outcome.as_ref().is_err_and(|error| error.delivery() == Delivery::Unknown);
             match &outcome {
@@ -186,10 +184,6 @@ impl<P: Protocol> Driver<P> {
         };
         self.running.spawn(done.instrument(span));
     }
-}
-
-fn may_wait(until: Option<Instant>) -> bool {
-    until.is_some_and(|until| Instant::now() < until)
 }
 
 /// Whether the server cannot have got a request that failed like this, and may get it the next time.

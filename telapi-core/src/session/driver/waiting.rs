@@ -27,6 +27,8 @@ pub(super) struct WaitingRequests {
 /// A request that could not leave.
 pub(super) struct NotSent {
     pub(super) request: CallRequest,
+    /// Until then it may wait.
+    pub(super) until: Instant,
     /// Why.
     pub(super) error: Error,
 }
@@ -38,6 +40,13 @@ struct Waiting {
     could_not_leave: Option<Error>,
     /// What is known of the calls that it names, in its order.
     named: Vec<watch::Receiver<Arc<CallRecord>>>,
+}
+
+impl Waiting {
+    fn new(mut request: CallRequest, until: Instant, could_not_leave: Option<Error>, calls: &Calls) -> Self {
+        let named = request.control.named_mut().map(|call| calls.watch(call)).collect();
+        Self { request, until, could_not_leave, named }
+    }
 }
 
 impl WaitingRequests {
@@ -71,18 +80,20 @@ impl WaitingRequests {
     }
 
     /// Takes a request in.
-    pub(super) fn push(&mut self, mut request: CallRequest, until: Instant, calls: &Calls) {
-        let named = request.control.named_mut().map(|call| calls.watch(call)).collect();
-        self.queue.push_back(Waiting { request, until, could_not_leave: None, named });
+    pub(super) fn push(&mut self, request: CallRequest, until: Instant, calls: &Calls) {
+        self.queue.push_back(Waiting::new(request, until, None, calls));
     }
 
     /// Takes a request in once more that could not leave, at its place; none is tried before the pause is over, or a
     /// connection that refuses each at once would be asked without end.
-    pub(super) fn push_again(&mut self, again: NotSent, until: Instant, calls: &Calls, now: Instant) {
-        let NotSent { mut request, error } = again;
-        let named = request.control.named_mut().map(|call| calls.watch(call)).collect();
+    pub(super) fn push_again(
+        &mut self,
+        NotSent { request, until, error }: NotSent,
+        calls: &Calls,
+        now: Instant,
+    ) {
         let at = self.queue.partition_point(|waiting| waiting.request.place < request.place);
-        self.queue.insert(at, Waiting { request, until, could_not_leave: Some(error), named });
+        self.queue.insert(at, Waiting::new(request, until, Some(error), calls));
         self.paused_until = Some(now + PAUSE);
     }
 
@@ -93,7 +104,7 @@ impl WaitingRequests {
 
     /// When the first of them is to be refused, or what waits may be tried again.
     pub(super) fn next_timeout(&self) -> Option<Instant> {
-        self.queue.iter().map(|waiting| waiting.until).chain(self.paused_until).min()
+        self.first_overdue().into_iter().chain(self.paused_until).min()
     }
 
     fn first_overdue(&self) -> Option<Instant> {

@@ -429,7 +429,7 @@ async fn what_could_not_leave_until_its_wait_is_over_says_why() {
     let (made, ()) = tokio::join!(phone.make_call("22"), async {
         answer(connection.call_control().await.1, Err(could_not_leave()));
         let (_, reply) = connection.call_control().await;
-        tokio::time::sleep(Duration::from_secs(1)).await;
+        pass(Duration::from_secs(1)).await;
         answer(reply, Err(could_not_leave()));
     });
     assert_eq!(kind_and_delivery(made), (ErrorKind::Connect, Delivery::NotSent));
