@@ -5,6 +5,7 @@ mod closing;
 mod connection;
 mod fake;
 mod gone;
+mod own_services;
 mod requests;
 mod snapshots;
 mod waiting;
