@@ -35,11 +35,7 @@ impl Requests {
     }
 
     /// Something is asked for: how its outcome gets to whoever asked.
-    pub(in crate::session) fn reply(
-        &self,
-        request: &What,
-        reply: oneshot::Sender<Result<()>>,
-    ) -> Reply {
+    pub(in crate::session) fn reply(&self, request: &What, reply: oneshot::Sender<Result<()>>) -> Reply {
         let telemetry = Box::new(self.begin(request.service()));
         tracing::trace!(target: "telapi::request", parent: &telemetry.span, ?request, "asked for");
         Reply { telemetry, reply }
