@@ -44,6 +44,7 @@ impl<P: Protocol> Driver<P> {
                 // a server that cannot be reached for a snapshot cannot be trusted to send events either
                 ErrorKind::SessionExpired
                 | ErrorKind::Connect
+                | ErrorKind::Proxy
                 | ErrorKind::Tls
                 | ErrorKind::ConnectionLost
                 | ErrorKind::Timeout => {
