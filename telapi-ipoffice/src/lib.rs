@@ -17,4 +17,4 @@ pub use event::{Event, EventDevice, EventKind, EventType};
 pub use phone::Phone;
 pub use saved_session::SavedSession;
 pub use session::{Session, SessionBuilder};
-pub use transport::{Proxy, TlsPolicy, WebSocketHost};
+pub use transport::{HttpClient, HttpClientBuilder, Proxy, TlsPolicy, WebSocketHost};

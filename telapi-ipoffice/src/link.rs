@@ -7,7 +7,7 @@ use crate::config::{Config, invalid};
 use crate::event::Event;
 use crate::portal::Portal;
 use crate::saved_session::SavedSession;
-use crate::transport::{Target, WebSocket, WebSocketHost};
+use crate::transport::{Target, WebSocket, WebSocketRule};
 use crate::wire::{LoginResponse, Secret, SessionId, UserKind};
 use futures::future::{BoxFuture, FutureExt};
 use reader::Reader;
@@ -241,10 +241,9 @@ async fn open(shared: &Arc<Shared>, portal: &Portal, gap: GapReason) -> Result<L
     let advertised = advertised(portal.login(), portal.session_id(), portal.target());
     let url = portal
         .target()
-        .websocket_url(advertised.expose(), config.websocket_host)?
+        .websocket_url(advertised.expose(), &config.websocket)?
         .with_heartbeat(&config.client_name, &config.client_version)?;
-    let socket =
-        WebSocket::connect(&url, &config.tls, config.websocket_limits, config.connect_deadline).await?;
+    let socket = WebSocket::connect(&config.http, &url, config.websocket_limits).await?;
     let (told, events) = mpsc::channel(EVENTS_WAITING);
     let reader = Reader::new(Arc::clone(shared), portal.clone(), socket, told);
     // it ends by itself when nobody takes its events any more
@@ -264,9 +263,9 @@ fn advertised(login: &LoginResponse, session_id: &SessionId, server: &Target) ->
 }
 
 /// Refuses a saved session whose WebSocket could not be opened whatever the portal says.
-pub(crate) fn check_saved(saved: &SavedSession, server: &Target, host: WebSocketHost) -> Result<()> {
+pub(crate) fn check_saved(saved: &SavedSession, server: &Target, rule: &WebSocketRule) -> Result<()> {
     let advertised = advertised(&saved.login(), &saved.session_id(), server);
-    let checked = server.websocket_url(advertised.expose(), host);
+    let checked = server.websocket_url(advertised.expose(), rule);
     checked.map(drop).map_err(|_| invalid("resume: the saved session's WebSocket cannot be opened"))
 }
 
