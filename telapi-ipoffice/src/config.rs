@@ -2,6 +2,7 @@
 
 use crate::link::check_saved;
 use crate::saved_session::{Resume, SavedSession};
+use crate::servers::{KnownServers, LearnServers, host};
 use crate::transport::{
     DEFAULT_BASE_PATH, Encryption, HttpClient, Proxy, Target, TlsPolicy, WebSocketHost, WebSocketLimits,
     WebSocketRule,
@@ -33,6 +34,8 @@ pub(crate) struct Settings {
     pub(crate) base_path: String,
     pub(crate) websocket_host: WebSocketHost,
     pub(crate) allowed_websocket_hosts: Vec<String>,
+    pub(crate) named_servers: Vec<(String, String)>,
+    pub(crate) learn_servers: LearnServers,
     pub(crate) server_policy: ServerPolicy,
     pub(crate) reconnect: ReconnectPolicy,
     pub(crate) login_deadline: Option<Duration>,
@@ -67,6 +70,8 @@ impl Settings {
             base_path: DEFAULT_BASE_PATH.to_owned(),
             websocket_host: WebSocketHost::AsConfigured,
             allowed_websocket_hosts: Vec::new(),
+            named_servers: Vec::new(),
+            learn_servers: LearnServers::Never,
             server_policy: ServerPolicy::OtherFirst,
             reconnect: ReconnectPolicy::default(),
             login_deadline: Some(Duration::from_secs(60)),
@@ -115,9 +120,18 @@ impl Settings {
             }
         }
         let mut servers = self.targets()?;
-        let websocket = WebSocketRule::new(self.websocket_host, &self.allowed_websocket_hosts)?;
-        let saved = self.saved_at(&mut servers, &websocket)?;
-        let http = self.http_client(&servers)?;
+        let websocket = WebSocketRule::new(
+            self.websocket_host,
+            self.allowed_websocket_hosts.iter().map(|name| host(name)).collect::<Result<_>>()?,
+        )?;
+        let known = KnownServers::new(
+            servers.iter().cloned().collect(),
+            &self.named_servers,
+            &self.learn_servers,
+            &self.base_path,
+        )?;
+        let saved = self.saved_at(&mut servers, &known, &websocket)?;
+        let http = self.http_client(&known)?;
         let mut login = LoginRequest::new(&self.user_name, password, &self.application_name)
             .event_types(self.event_categories.clone());
         login.application_version.clone_from(&self.application_version);
@@ -125,6 +139,7 @@ impl Settings {
         let config = Config {
             connect_deadline: http.connect_deadline(),
             http,
+            servers: known,
             login,
             client_name: self.application_name.clone(),
             client_version: version.unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
@@ -154,9 +169,16 @@ impl Settings {
     fn saved_at(
         &self,
         servers: &mut ServerPool<Target>,
+        known: &KnownServers,
         websocket: &WebSocketRule,
     ) -> Result<Option<(Arc<SavedSession>, Target)>> {
         let Some(Resume(saved)) = &self.resume else { return Ok(None) };
+        // a portal may have led it to a server that was learnt
+        if let Some(learnt) =
+            known.learnt_at(saved.server()).filter(|learnt| servers.iter().all(|s| s != learnt))
+        {
+            servers.push(learnt);
+        }
         let index = saved.server_among(servers.iter(), &self.user_name, &self.application_name)?;
         servers.begin_with(index);
         let Some(server) = servers.get(index).cloned() else { return Ok(None) };
@@ -165,7 +187,7 @@ impl Settings {
     }
 
     /// The client that was given, or one of the session's own.
-    fn http_client(&self, servers: &ServerPool<Target>) -> Result<HttpClient> {
+    fn http_client(&self, servers: &KnownServers) -> Result<HttpClient> {
         if let Some(shared) = &self.http_client {
             for (what, is_given) in [
                 ("tls", self.tls.is_some()),
@@ -191,8 +213,8 @@ impl Settings {
             builder = builder.connect_deadline(deadline);
         }
         // a machine without a trust store can still use http
-        let is_tls = servers.iter().any(Target::is_tls);
-        builder.build_for(if is_tls { Encryption::Wanted } else { Encryption::None })
+        let encryption = if servers.any_is_tls() { Encryption::Wanted } else { Encryption::None };
+        builder.build_for(encryption)
     }
 
     fn targets(&self) -> Result<ServerPool<Target>> {
@@ -239,6 +261,7 @@ pub(crate) struct Checked {
 #[derive(Debug)]
 pub(crate) struct Config {
     pub(crate) http: HttpClient,
+    pub(crate) servers: KnownServers,
     pub(crate) login: LoginRequest,
     pub(crate) client_name: String,
     pub(crate) client_version: String,

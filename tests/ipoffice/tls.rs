@@ -93,6 +93,7 @@ async fn the_websocket_is_opened_under_the_policy_of_the_requests() {
         assert_eq!((error.kind(), error.tls_problem()), (ErrorKind::Tls, Some(problem)), "{}", told(&error));
     }
     assert!(other.portal.transcript().is_empty());
+    assert_eq!(world.portal.sessions(), 0, "what was logged in is logged out");
 }
 
 /// On Linux the platform's trust store is where OpenSSL's is, and `SSL_CERT_FILE` may name another.

@@ -74,11 +74,15 @@ async fn the_websocket_is_opened_at_another_host_only_if_that_host_is_allowed() 
     assert!(told(&error).contains("another host, localhost"), "{}", told(&error));
     assert!(!told(&error).contains(&id) && !debug(&error).contains(&id), "{}", told(&error));
     assert!(elsewhere.portal.transcript().is_empty(), "nobody else gets the session id");
+    assert_eq!(world.portal.sessions(), 0, "what was logged in is logged out");
 
     soon(builder.allow_websocket_host("LOCALHOST").connect()).await.unwrap_err();
     let asked = super::world::requests(&elsewhere.portal, "GET", "/openapiwebsocket/…");
     assert!(asked > 0, "it was asked at the host that was allowed");
 
+    let no_name = world.user("201").websocket_host(WebSocketHost::AsAdvertised);
+    let no_name = no_name.allow_websocket_host("localhost:8080").start().unwrap_err();
+    assert_eq!(no_name.kind(), ErrorKind::InvalidArgument, "{no_name}");
     let in_vain = world.user("201").allow_websocket_host("localhost").start().unwrap_err();
     assert_eq!(in_vain.kind(), ErrorKind::InvalidArgument, "{in_vain}");
 }

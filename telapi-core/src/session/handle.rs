@@ -3,7 +3,7 @@
 use super::supervisor::LONGEST_DEADLINE;
 use super::telemetry::{Reply, Requests};
 use super::{CallSnapshot, CloseReason, EventSource, ServerStatus, SessionEvent, SessionState, StateWatch};
-use crate::call::{CallControl, Calls, WhileOffline};
+use crate::call::{CallControl, Calls, MadeSure, WhileOffline};
 use crate::{Delivery, Error, ErrorKind, Result};
 use futures::future::{BoxFuture, FutureExt};
 use std::fmt;
@@ -59,6 +59,8 @@ pub(super) enum Ask {
     Resynchronise { reply: oneshot::Sender<Result<CallSnapshot>> },
     /// The same, but streams are told of differences only.
     Compare { reply: oneshot::Sender<Result<CallSnapshot>> },
+    /// The same, but over the next connection if there is none.
+    MakeSure { reply: oneshot::Sender<Result<MadeSure>> },
     /// A new session, for the server does not know this one any more.
     GiveUp { error: Error },
 }
@@ -70,6 +72,8 @@ pub(super) struct CallRequest {
     pub(super) may_wait_until: Option<Instant>,
     /// Its place among all requests that the driver was handed.
     pub(super) place: u64,
+    /// A server has answered it with the word that another one serves.
+    pub(super) was_redirected: bool,
     /// Who asked may have gone meanwhile.
     pub(super) reply: Reply,
 }
@@ -151,7 +155,13 @@ impl<E: SessionEvent> SessionHandle<E> {
             WhileOffline::Refuse => None,
             WhileOffline::Wait(time) => Some(Instant::now() + time.min(LONGEST_DEADLINE)),
         };
-        let asked = Ask::Call(Box::new(CallRequest { control, may_wait_until, place: 0, reply }));
+        let asked = Ask::Call(Box::new(CallRequest {
+            control,
+            may_wait_until,
+            place: 0,
+            was_redirected: false,
+            reply,
+        }));
         if let Err(refused) = self.requests.try_send(asked) {
             let error = not_taken(&refused, service);
             if let Ask::Call(request) = refused.into_inner() {
@@ -172,13 +182,19 @@ impl<E: SessionEvent> SessionHandle<E> {
 
     /// Asks the switch for all calls now, and returns the call book once it is true.
     pub async fn resynchronise(&self) -> Result<CallSnapshot> {
-        self.truth(|reply| Ask::Resynchronise { reply }).await
+        self.ask(|reply| Ask::Resynchronise { reply }).await
     }
 
     /// As [`resynchronise`](Self::resynchronise), but streams are told of differences only, as
     /// [`Repaired`](super::StreamItem::Repaired): what a protocol's [`Backend`](crate::call::Backend::compare) does.
     pub async fn compare(&self) -> Result<CallSnapshot> {
-        self.truth(|reply| Ask::Compare { reply }).await
+        self.ask(|reply| Ask::Compare { reply }).await
+    }
+
+    /// As [`compare`](Self::compare), but waits for a connection if there is none, or if the present one turns out to be
+    /// lost: what a protocol's [`Backend`](crate::call::Backend::make_sure) does. Waits for as long as that takes.
+    pub async fn make_sure(&self) -> Result<MadeSure> {
+        self.ask(|reply| Ask::MakeSure { reply }).await
     }
 
     /// A request that the protocol sent by itself, beside the driver, was answered with the word that the server does not
@@ -188,10 +204,7 @@ impl<E: SessionEvent> SessionHandle<E> {
         let _ = self.requests.try_send(Ask::GiveUp { error });
     }
 
-    async fn truth(
-        &self,
-        ask: impl FnOnce(oneshot::Sender<Result<CallSnapshot>>) -> Ask,
-    ) -> Result<CallSnapshot> {
+    async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<Result<T>>) -> Ask) -> Result<T> {
         let (reply, answer) = oneshot::channel();
         let asked = self.requests.try_send(ask(reply));
         asked.map_err(|refused| not_taken(&refused, RESYNCHRONISE))?;

@@ -37,22 +37,14 @@ pub(crate) struct WebSocketRule {
 
 impl WebSocketRule {
     /// # Errors
-    /// `InvalidArgument` for what is no host's name, and for hosts that are allowed in vain.
-    pub(crate) fn new(host: WebSocketHost, allowed: &[String]) -> Result<Self, Error> {
+    /// `InvalidArgument` for hosts that are allowed in vain.
+    pub(crate) fn new(host: WebSocketHost, allowed: Vec<Host>) -> Result<Self, Error> {
         if host == WebSocketHost::AsConfigured && !allowed.is_empty() {
-            return Err(bad_host(
-                "one is allowed, and none is followed: that takes WebSocketHost::AsAdvertised",
+            return Err(Error::new(ErrorKind::InvalidArgument).context("the WebSocket's host").caused_by(
+                Cause::new("one is allowed, and none is followed: that takes WebSocketHost::AsAdvertised"),
             ));
         }
-        let host_of = |name: &String| {
-            let name = name.trim();
-            let is_address = name.parse::<std::net::Ipv6Addr>().is_ok();
-            let host = if is_address { Host::parse(&format!("[{name}]")) } else { Host::parse(name) };
-            host.map_err(|error| {
-                bad_host(format!("{error}: a name or an IP address without a port is wanted"))
-            })
-        };
-        Ok(Self { host, allowed: allowed.iter().map(host_of).collect::<Result<_, _>>()? })
+        Ok(Self { host, allowed })
     }
 }
 
@@ -95,6 +87,17 @@ impl Target {
             return Err(bad_url("the services' path must be plain, such as /inyama/service"));
         }
         Ok(Self { base_path, ..self })
+    }
+
+    /// The same at another host: with the scheme, the port and the path of this one.
+    pub(crate) fn at_host(&self, host: &Host) -> Result<Self, Error> {
+        let mut base = self.base.clone();
+        base.set_host(Some(&host.to_string())).map_err(|error| bad_url(error.to_string()))?;
+        Ok(Self { base, base_path: self.base_path.clone() })
+    }
+
+    pub(crate) fn host(&self) -> Option<Host> {
+        self.base.host().map(|host| host.to_owned())
     }
 
     /// Whether the server is reached over TLS.
@@ -246,10 +249,6 @@ fn bad_url(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::InvalidArgument).context("the server's URL").caused_by(Cause::new(text))
 }
 
-fn bad_host(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-    Error::new(ErrorKind::InvalidArgument).context("the WebSocket's host").caused_by(Cause::new(text))
-}
-
 fn bad_websocket(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Protocol).context("the WebSocket's URL").caused_by(Cause::new(text))
 }
@@ -262,8 +261,8 @@ mod tests {
     const SECRET: &str = "0c6b1f5e-5e55-4b5e-9d27-5e55105ec2e7";
 
     fn following(allowed: &[&str]) -> WebSocketRule {
-        let allowed: Vec<String> = allowed.iter().map(|&name| name.to_owned()).collect();
-        WebSocketRule::new(WebSocketHost::AsAdvertised, &allowed).unwrap()
+        let allowed = allowed.iter().map(|name| crate::servers::host(name).unwrap()).collect();
+        WebSocketRule::new(WebSocketHost::AsAdvertised, allowed).unwrap()
     }
 
     fn target(url: &str) -> Target {
@@ -370,13 +369,10 @@ mod tests {
     }
 
     #[test]
-    fn an_allowed_host_is_a_name_alone_and_not_allowed_in_vain() {
-        for bad in ["", "cti.example.com:9443", "wss://cti.example.com", "cti.example.com/ws", "two names"] {
-            let error = WebSocketRule::new(WebSocketHost::AsAdvertised, &[bad.to_owned()]).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{bad}");
-        }
-        let error =
-            WebSocketRule::new(WebSocketHost::AsConfigured, &["cti.example.com".to_owned()]).unwrap_err();
+    fn no_host_is_allowed_in_vain() {
+        let allowed = vec![Host::Domain("cti.example.com".to_owned())];
+        let error = WebSocketRule::new(WebSocketHost::AsConfigured, allowed).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument);
         assert!(told(&error).contains("AsAdvertised"), "{}", told(&error));
     }
 

@@ -5,6 +5,8 @@ mod closing;
 mod connection;
 mod fake;
 mod gone;
+mod looked_up;
 mod requests;
 mod snapshots;
+mod switching;
 mod waiting;
