@@ -8,6 +8,7 @@ use crate::transport::{
     WebSocketRule,
 };
 use crate::wire::{EventCategory, LoginRequest, Secret};
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use telapi_core::call::WhileOffline;
@@ -20,7 +21,7 @@ use telapi_core::{Error, ErrorKind, Result};
 /// The builder's settings, as the user gave them. Its Debug shows no secret.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
-    pub(crate) servers: Vec<String>,
+    pub(crate) servers: Vec<GivenUrl>,
     pub(crate) user_name: String,
     pub(crate) password: Option<Secret>,
     pub(crate) application_name: String,
@@ -34,7 +35,7 @@ pub(crate) struct Settings {
     pub(crate) base_path: String,
     pub(crate) websocket_host: WebSocketHost,
     pub(crate) allowed_websocket_hosts: Vec<String>,
-    pub(crate) named_servers: Vec<(String, String)>,
+    pub(crate) named_servers: Vec<(String, GivenUrl)>,
     pub(crate) learn_servers: LearnServers,
     pub(crate) server_policy: ServerPolicy,
     pub(crate) reconnect: ReconnectPolicy,
@@ -54,10 +55,23 @@ pub(crate) struct Settings {
     pub(crate) resume: Option<Resume>,
 }
 
+/// A URL as the user gave it. It must not hold a password, and may all the same until that is checked.
+#[derive(Clone)]
+pub(crate) struct GivenUrl(pub(crate) String);
+
+impl fmt::Debug for GivenUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Target::parse(&self.0) {
+            Ok(target) => write!(f, "{target}"),
+            Err(_) => f.write_str("(no URL of a server)"),
+        }
+    }
+}
+
 impl Settings {
     pub(crate) fn new(url: String) -> Self {
         Self {
-            servers: vec![url],
+            servers: vec![GivenUrl(url)],
             user_name: String::new(),
             password: None,
             application_name: String::new(),
@@ -220,7 +234,7 @@ impl Settings {
     fn targets(&self) -> Result<ServerPool<Target>> {
         let mut pool: Option<ServerPool<Target>> = None;
         for url in &self.servers {
-            let target = Target::parse(url)?.with_base_path(&self.base_path)?;
+            let target = Target::parse(&url.0)?.with_base_path(&self.base_path)?;
             match &mut pool {
                 None => pool = Some(ServerPool::new(target, self.server_policy)),
                 Some(pool) => drop(pool.push(target)),

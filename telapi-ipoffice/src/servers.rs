@@ -12,7 +12,7 @@
 //! | one that [may be learnt](LearnServers) | that host, with scheme, port and path of the portal that named it |
 //! | anything else | nobody: a line in the log says so |
 
-use crate::config::invalid;
+use crate::config::{GivenUrl, invalid};
 use crate::transport::Target;
 use std::net::Ipv6Addr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,7 +58,7 @@ impl KnownServers {
     /// Checks what the user gave: names with their URLs, and who may be learnt.
     pub(crate) fn new(
         configured: Vec<Target>,
-        named: &[(String, String)],
+        named: &[(String, GivenUrl)],
         learn: &LearnServers,
         base_path: &str,
     ) -> Result<Self> {
@@ -72,7 +72,7 @@ impl KnownServers {
             LearnServers::Any => Learn::Any,
         };
         for (name, url) in named {
-            let target = Target::parse(url)?.with_base_path(base_path)?;
+            let target = Target::parse(&url.0)?.with_base_path(base_path)?;
             if !target.is_tls() && known.configured.iter().any(Target::is_tls) {
                 return Err(invalid(format!(
                     "the server that is named {name} is not https though another one is"
@@ -168,7 +168,8 @@ mod tests {
 
     fn known(configured: &[&str], named: &[(&str, &str)], learn: &LearnServers) -> Result<KnownServers> {
         let configured = configured.iter().map(|url| target(url)).collect();
-        let named: Vec<_> = named.iter().map(|(name, url)| ((*name).to_owned(), (*url).to_owned())).collect();
+        let named: Vec<_> =
+            named.iter().map(|(name, url)| ((*name).to_owned(), GivenUrl((*url).to_owned()))).collect();
         KnownServers::new(configured, &named, learn, DEFAULT_BASE_PATH)
     }
 

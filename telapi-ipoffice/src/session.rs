@@ -3,7 +3,7 @@
 mod directory;
 mod services;
 
-use crate::config::{Settings, invalid};
+use crate::config::{GivenUrl, Settings, invalid};
 use crate::event::Event;
 use crate::link::{IpOffice, Shared};
 use crate::saved_session::{Resume, SavedSession};
@@ -226,7 +226,7 @@ impl SessionBuilder {
     /// Another server to try when the first does not serve: the secondary of a resilient deployment (guide 15). May be
     /// given several times.
     pub fn secondary(mut self, url: impl Into<String>) -> Self {
-        self.settings.servers.push(url.into());
+        self.settings.servers.push(GivenUrl(url.into()));
         self
     }
 
@@ -236,7 +236,7 @@ impl SessionBuilder {
     ///
     /// The name is a host name or an address, without a port; the URL is one as the builder's own, https if that is.
     pub fn server_at(mut self, name: impl Into<String>, url: impl Into<String>) -> Self {
-        self.settings.named_servers.push((name.into(), url.into()));
+        self.settings.named_servers.push((name.into(), GivenUrl(url.into())));
         self
     }
 

@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 /// The user and the password that it wants, and what RFC 7617 makes of them.
 pub(crate) const USER: &str = "bot";
 pub(crate) const PASSWORD: &str = "Watzmann2713";
-const CREDENTIALS: &str = "proxy-authorization: basic ym90oldhdhptyw5umjcxmw==";
+pub(crate) const CREDENTIALS_IN_BASE64: &str = "Ym90OldhdHptYW5uMjcxMw==";
 
 /// What it gets to see. The request lines are enough.
 type Seen = Arc<Mutex<Vec<String>>>;
@@ -61,7 +61,8 @@ async fn serve(mut client: TcpStream, portal: SocketAddr, seen: Seen, instead: I
     client.set_nodelay(true)?;
     let head = read_head(&mut client).await?;
     let line = head.lines().next().unwrap_or_default().to_owned();
-    let is_known = head.to_ascii_lowercase().contains(CREDENTIALS);
+    let credentials = format!("proxy-authorization: basic {CREDENTIALS_IN_BASE64}").to_ascii_lowercase();
+    let is_known = head.to_ascii_lowercase().contains(&credentials);
     seen.lock().unwrap().push(line.clone());
     if !is_known {
         return client.write_all(b"HTTP/1.1 407 Who are you?\r\nContent-Length: 0\r\n\r\n").await;

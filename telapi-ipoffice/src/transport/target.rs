@@ -164,8 +164,9 @@ impl Target {
                 let is_own = url.host() == self.base.host();
                 if let Some(host) = host.filter(|host| !is_own && !rule.allowed.contains(host)) {
                     return Err(bad_websocket(format!(
-                        "it names another host, {host}, which is not followed unless \
-                         SessionBuilder::allow_websocket_host allows it"
+                        "it names another host{}, which is not followed unless SessionBuilder::allow_websocket_host \
+                         allows it",
+                        shown(&host, &url)
                     )));
                 }
             }
@@ -247,6 +248,13 @@ const EXPECTED_URL: &str = "something like https://onex.example.com:9443 is want
 
 fn bad_url(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::InvalidArgument).context("the server's URL").caused_by(Cause::new(text))
+}
+
+/// A host that a server named, unless it repeats a part of the path, which may be the session id.
+fn shown(host: &Host, url: &Url) -> String {
+    let host = host.to_string();
+    let repeats = |part: &str| part.len() > 3 && host.contains(&part.to_ascii_lowercase());
+    if url.path().split('/').any(repeats) { String::new() } else { format!(", {host}") }
 }
 
 fn bad_websocket(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
@@ -361,6 +369,9 @@ mod tests {
             );
             assert!(!told(&error).contains(SECRET), "{}", told(&error));
         }
+        let error = server.websocket_url(&advertised(&format!("{SECRET}.example.com")), &following(&[]));
+        let told = told(&error.unwrap_err());
+        assert!(told.contains("another host") && !told.contains(SECRET), "{told}");
         for (allowed, host) in
             [("cti.example.com", "CTI.example.com"), ("10.9.9.9", "10.9.9.9"), ("::1", "[::1]")]
         {

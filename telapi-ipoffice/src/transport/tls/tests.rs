@@ -3,6 +3,7 @@
 use super::*;
 use crate::transport::testing::{Authority, Expired, Identity, client_with, listen, read_request, told};
 use crate::transport::{Answer, Method, Request, Target, WebSocket, WebSocketLimits, WebSocketRule};
+use rustls::HandshakeKind;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 
@@ -196,5 +197,36 @@ fn a_fingerprint_is_read_in_the_forms_that_people_have() {
     }
     for text in ["", "AB", &colons[3..], &format!("{colons}:AB"), &colons.replace('A', "G")] {
         assert_eq!(TlsPolicy::pinned_fingerprint(text).unwrap_err().kind(), ErrorKind::InvalidArgument);
+    }
+}
+
+#[tokio::test]
+async fn who_shares_a_client_shares_its_tls_sessions() {
+    let ours = Authority::new("our CA");
+    let (told, mut handshakes) = tokio::sync::mpsc::unbounded_channel();
+    let acceptor = ours.issue(HOST, Expired::No).acceptor();
+    let server = listen(move |stream| {
+        let (acceptor, told) = (acceptor.clone(), told.clone());
+        async move {
+            let Ok(stream) = acceptor.accept(stream).await else { return };
+            told.send(stream.get_ref().1.handshake_kind()).unwrap();
+            drop(tokio_tungstenite::accept_async(stream).await);
+        }
+    })
+    .await;
+    let target = Target::parse(&format!("https://{server}")).unwrap();
+    let url = target.websocket_url("/inyama/openapiwebsocket/1", &WebSocketRule::default()).unwrap();
+    let policy = TlsPolicy::private_ca(&ours.pem).unwrap();
+    let client = client_with(&policy);
+    let clone = client.clone();
+    for (client, kind) in [
+        (&client, HandshakeKind::Full),
+        (&clone, HandshakeKind::Resumed),
+        (&client_with(&policy), HandshakeKind::Full),
+    ] {
+        let mut open = WebSocket::connect(client, &url, WebSocketLimits::default()).await.unwrap();
+        assert_eq!(handshakes.recv().await.unwrap(), Some(kind));
+        // what the server hands out for the next time comes behind the handshake
+        open.reader.next().await;
     }
 }
