@@ -278,7 +278,7 @@ impl Portal {
             content_type: ask.body.is_some().then_some(XML),
             body: ask.body.map(Into::into),
             deadline: inner.config.request_deadline,
-            max_body: ask.max_body,
+            max_body: ask.max_body.unwrap_or(usize::MAX).min(inner.config.login_limits.max_bytes),
         };
         inner.config.http.send(request).await
     }
