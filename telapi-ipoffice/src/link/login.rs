@@ -51,11 +51,14 @@ fn accepted(config: &Config, answer: &Answer) -> Result<LoginResponse> {
         }
         Err(not_a_response) => {
             let secrets = &[password];
-            let code = ErrorPayload::find(&answer.body, limits).and_then(|payload| payload.login_failure());
+            let payload = ErrorPayload::find(&answer.body, limits);
+            // a portal that has handed its users over says nothing of these
+            let serves = payload.as_ref().is_none_or(|payload| !payload.is_service_redirected());
+            let code = payload.and_then(|payload| payload.login_failure());
             match (code, answer.status) {
                 (Some(code), status) => Err(with_retry_after(refused(status, &code, secrets), answer)),
                 // the guide: 401 in case invalid credentials are passed
-                (None, 401) => Err(refused(401, &LoginFailureCode::InvalidCredentials, secrets)),
+                (None, 401) if serves => Err(refused(401, &LoginFailureCode::InvalidCredentials, secrets)),
                 (None, _) => {
                     judge(&Asked { path: "session", limits, secrets }, answer)?;
                     let error =

@@ -187,7 +187,7 @@ impl fmt::Debug for HttpClientBuilder {
             .field("tls", &self.tls)
             .field("proxy", &self.proxy)
             .field("connect_deadline", &self.connect_deadline)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
