@@ -5,6 +5,8 @@
 
 #[cfg(test)]
 mod ipoffice {
+    mod alone;
+    mod http_proxy;
     mod world;
 
     mod application_user;
@@ -19,6 +21,7 @@ mod ipoffice {
     mod gaps;
     mod login;
     mod park_and_pickup;
+    mod proxy;
     mod repeated_secrets;
     mod requests;
     mod resume;

@@ -19,4 +19,4 @@ pub use phone::Phone;
 pub use saved_session::SavedSession;
 pub use servers::LearnServers;
 pub use session::{Session, SessionBuilder};
-pub use transport::{Proxy, TlsPolicy, WebSocketHost};
+pub use transport::{HttpClient, HttpClientBuilder, Proxy, TlsPolicy, WebSocketHost};
