@@ -208,6 +208,18 @@ async fn a_primary_that_is_lost_again_on_its_way_back_leaves_the_secondary_servi
 }
 
 #[tokio::test(start_paused = true)]
+async fn to_start_a_server_that_runs_is_to_start_it_again() {
+    let pair = pair_with(|pair| pair.primary_serves_after(SECOND * 60)).await;
+    let mut client = client(&pair, Primary, "Extn201").await;
+    pair.start(Primary).await.unwrap();
+    assert!(!client.closed().await);
+    assert_eq!(refusal(&login(&pair, Primary, "Extn201").await), (503, "SYSTEM_STARTUP_IN_PROGRESS"));
+    assert_eq!(pair.active(), None);
+    within(61, pair.wait_for_active(Primary)).await;
+    assert_eq!(login(&pair, Primary, "Extn201").await.status, 200);
+}
+
+#[tokio::test(start_paused = true)]
 async fn while_both_are_gone_nobody_serves_and_the_one_that_comes_first_does() {
     let pair = failed_over(|pair| pair).await;
     pair.stop(Secondary).await;
