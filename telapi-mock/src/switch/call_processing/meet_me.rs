@@ -86,7 +86,6 @@ impl CallProcessing {
             conference: None,
             parked: None,
             unparked: false,
-            recorded: false,
             cli: None,
             invited_to: Some(room.into()),
             voicemail: None,

@@ -56,6 +56,7 @@ impl CallProcessing {
             correlator: new.correlator,
             participant: String::new(),
             muted: false,
+            recording: false,
             digits: String::new(),
         };
         let shown_otherwise = new.withhold_cli || new.cli_display_number.is_some();
@@ -71,7 +72,6 @@ impl CallProcessing {
             conference: None,
             parked: None,
             unparked: false,
-            recorded: false,
             cli: shown_otherwise.then_some(cli),
             invited_to: None,
             voicemail: None,
@@ -186,6 +186,7 @@ impl CallProcessing {
             correlator: None,
             participant: String::new(),
             muted: false,
+            recording: false,
             digits: String::new(),
         });
         uid
