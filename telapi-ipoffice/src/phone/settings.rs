@@ -1,7 +1,7 @@
 //! Mute, forwarding, do not disturb, the agent (IP Office guide 6, 7).
 
 use super::{Phone, csta_event};
-use crate::event::EventType;
+use crate::event::{EventDevice, EventType};
 use crate::service::{
     Ask, Expected, Fails, Forward, GetAgentState, GetDoNotDisturb, GetForwarding, RequestedAgentState,
     SetAgentState, SetDoNotDisturb, SetForwarding, SetMicrophoneMute, told_for,
@@ -31,7 +31,9 @@ impl Phone {
                 let mute = csta_event!(event, MicrophoneMute)?;
                 let of = mute.invoking_device.as_ref().and_then(csta::NamedDevice::device_id)?;
                 let is_it = of.number() == call.as_str() && mute.microphone_mute_on == Some(on);
-                is_it.then(|| mute.clone())
+                // the other end's, whose call may have the same id
+                let is_anothers = matches!(&event.device, Some(EventDevice::Device(device)) if !device.matches(&self.device));
+                (is_it && !is_anothers).then(|| mute.clone())
             })
             .await
     }

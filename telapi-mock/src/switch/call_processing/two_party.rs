@@ -80,6 +80,12 @@ impl CallProcessing {
         call.set_state(uid, LegState::Originated);
         self.tell(&call, uid, CallEventKind::Originated, cause, device);
         if let Some(room) = meet_me::room(number) {
+            if !self.admits(room, device) {
+                call.set_state(uid, LegState::Failed);
+                self.tell(&call, uid, CallEventKind::Failed, Cause::Blocked, number);
+                self.put(call);
+                return call_id;
+            }
             call.set_state(uid, LegState::Connected);
             self.tell(&call, uid, CallEventKind::Established, cause, number);
             self.enter(call, uid, room);
