@@ -30,10 +30,11 @@ impl Phone {
             .answered(&types, &Fails::Call(call.clone()), request, |event| {
                 let mute = csta_event!(event, MicrophoneMute)?;
                 let of = mute.invoking_device.as_ref().and_then(csta::NamedDevice::device_id)?;
+                // the other end's call may have the same id
+                let told_for = event.device.as_ref().and_then(EventDevice::device_id);
+                let is_ours = told_for.is_none_or(|device| device.matches(&self.device));
                 let is_it = of.number() == call.as_str() && mute.microphone_mute_on == Some(on);
-                // the other end's, whose call may have the same id
-                let is_anothers = matches!(&event.device, Some(EventDevice::Device(device)) if !device.matches(&self.device));
-                (is_it && !is_anothers).then(|| mute.clone())
+                (is_it && is_ours).then(|| mute.clone())
             })
             .await
     }
