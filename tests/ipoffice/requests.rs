@@ -86,7 +86,7 @@ async fn a_call_whose_request_was_carried_out_but_not_answered_becomes_known_by_
 
         let call = phone.call(error.call_ref().expect("the error names it")).expect("the book knows it");
         soon(call.established()).await.unwrap();
-        assert_eq!(world.talks(), [["201", "202"]]);
+        assert_eq!(world.switch.talks(), [["201", "202"]]);
         soon(call.hang_up()).await.unwrap();
         assert_eq!(world.requests("POST", "/makeCall"), 1, "{fault:?}");
     }
