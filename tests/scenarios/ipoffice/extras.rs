@@ -96,10 +96,11 @@ impl Heard {
     fn participant(&self, number: &str) -> CallId {
         self.learn_participants();
         let participants = self.participants.borrow();
-        let found = participants.iter().rfind(|(_, participant)| *participant == number);
-        found
-            .map(|(id, _)| id.clone())
-            .unwrap_or_else(|| panic!("{number} is in no conference: {participants:?}"))
+        let (id, _) = participants
+            .iter()
+            .rfind(|(_, participant)| *participant == number)
+            .unwrap_or_else(|| panic!("{number} is in no conference: {participants:?}"));
+        id.clone()
     }
 
     fn learn_participants(&self) {

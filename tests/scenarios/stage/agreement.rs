@@ -44,9 +44,8 @@ impl Stage {
                 self.changed().await;
             }
         };
-        if timeout(Duration::from_secs(5), agreed).await.is_err() {
-            panic!("{asked_at}: the bot sees {:?}, the switch has {:?}", self.book(), self.truth());
-        }
+        let agreed = timeout(Duration::from_secs(5), agreed).await.is_ok();
+        assert!(agreed, "{asked_at}: the bot sees {:?}, the switch has {:?}", self.book(), self.truth());
         self.live().for_each(|call| in_order(&call.record(), asked_at));
     }
 

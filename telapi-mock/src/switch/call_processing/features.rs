@@ -235,7 +235,9 @@ impl CallProcessing {
         if !was_recorded {
             return Err(SwitchError::Recording { call_id: call_id.clone(), recorded: false });
         }
-        told.iter().for_each(|(device, call_id)| self.tell_recording(device, call_id, false));
+        for (device, call_id) in &told {
+            self.tell_recording(device, call_id, false);
+        }
         Ok(())
     }
 
