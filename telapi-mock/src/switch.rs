@@ -108,6 +108,17 @@ impl Switch {
         self.inner.lock().processing.snapshots()
     }
 
+    /// Who can talk with whom: the numbers, in order, of each call in which two phones or more are connected.
+    pub fn talks(&self) -> Vec<Vec<String>> {
+        let connected = |call: &CallSnapshot| {
+            let legs = call.legs.iter().filter(|leg| leg.state == LegState::Connected);
+            let mut numbers: Vec<String> = legs.map(|leg| leg.device.number.clone()).collect();
+            numbers.sort();
+            numbers
+        };
+        self.calls().iter().map(connected).filter(|numbers| numbers.len() > 1).collect()
+    }
+
     /// Waits until the calls are as the condition wants, and gives them. It is asked at once and after every change;
     /// nothing is missed and nothing polled. Without an end of its own: wrap it into `tokio::time::timeout`.
     pub async fn wait_until(&self, mut condition: impl FnMut(&[CallSnapshot]) -> bool) -> Vec<CallSnapshot> {

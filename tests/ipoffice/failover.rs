@@ -169,7 +169,7 @@ async fn a_request_that_is_redirected_is_carried_out_by_the_other_server() {
     let second = soon(phone.make_call("203")).await.unwrap();
     soon(second.established()).await.unwrap();
     assert!(is_at(&session, &pair.world.portal));
-    assert_eq!(pair.world.talks(), [["201", "203"]], "and 202 is held");
+    assert_eq!(pair.world.switch.talks(), [["201", "203"]], "and 202 is held");
     assert_eq!(requests(&pair.secondary, "POST", "/makeCall"), 1);
     assert_eq!(pair.world.requests("POST", "/makeCall"), 2, "one for each call");
 }

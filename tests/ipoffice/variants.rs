@@ -17,7 +17,7 @@ async fn main_job(world: &World, session: &Session) {
     soon(consultation.established()).await.unwrap();
     soon(call.transfer_to(&consultation)).await.unwrap();
     assert_eq!(consultation.ended().await, EndReason::Transferred);
-    assert_eq!(world.talks(), [["202", "203"]]);
+    assert_eq!(world.switch.talks(), [["202", "203"]]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -134,7 +134,7 @@ async fn a_call_to_a_hunt_group_rings_at_its_member() {
     let call = soon(incoming.next()).await.unwrap();
     assert_eq!(call.record().far_party().unwrap().device.number(), "204");
     soon(call.answer()).await.unwrap();
-    assert_eq!(world.talks(), [["201", "204"]]);
+    assert_eq!(world.switch.talks(), [["201", "204"]]);
 }
 
 #[tokio::test(start_paused = true)]

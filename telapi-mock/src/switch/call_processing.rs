@@ -77,6 +77,8 @@ struct LegRecord {
     /// Its participant id, once the call is a conference.
     participant: String,
     muted: bool,
+    /// Whether its phone has the call recorded.
+    recording: bool,
     digits: String,
 }
 
@@ -117,7 +119,6 @@ struct Call {
     conference: Option<ConferenceRecord>,
     parked: Option<ParkRecord>,
     unparked: bool,
-    recorded: bool,
     cli: Option<CliRecord>,
     /// The meet-me conference that has made the call.
     invited_to: Option<String>,
@@ -152,6 +153,11 @@ impl Call {
     /// A device's own part.
     fn legs_of(&self, device: &str) -> impl Iterator<Item = &LegRecord> {
         self.legs.iter().filter(move |leg| leg.device == device)
+    }
+
+    /// Whether a phone in it has it recorded.
+    fn recorded(&self) -> bool {
+        self.legs.iter().any(|leg| leg.recording)
     }
 
     fn somebody_rings(&self) -> bool {
