@@ -20,6 +20,7 @@ mod hub;
 mod item;
 mod link;
 mod pool;
+mod request;
 mod resynchroniser;
 mod sight;
 mod state;
@@ -34,6 +35,7 @@ pub use hub::{DEFAULT_STREAM_CAPACITY, EventSource, EventStream, Hub, Subscripti
 pub use item::{CallSnapshot, CloseReason, GapReason, StreamItem};
 pub use link::{Link, LinkEvent, LinkOf, Protocol, Requester, SessionEvent, SnapshotAnswer, ToldFor};
 pub use pool::{ServerPolicy, ServerPool, ServerStatus};
+pub use request::About;
 pub use state::{BlindReason, SessionState, StatePublisher, StateWatch};
 pub use supervisor::SupervisorConfig;
 pub use telemetry::{Brief, LogThrottle, SessionLabels};

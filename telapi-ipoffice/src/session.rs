@@ -116,8 +116,10 @@ impl Session {
     }
 
     fn services(&self) -> Services {
-        let (handle, event_deadline) = (self.backend.handle.clone(), self.backend.event_deadline);
-        Services { handle, shared: Arc::clone(&self.shared), event_deadline }
+        let handle = self.backend.handle.clone();
+        let while_offline = handle.while_offline();
+        let event_deadline = self.backend.event_deadline;
+        Services { handle, shared: Arc::clone(&self.shared), event_deadline, while_offline }
     }
 
     /// Everything that happens, from now on.
@@ -355,9 +357,12 @@ impl SessionBuilder {
         self
     }
 
-    /// What becomes of requests for calls that are asked for while the session is not connected: refused at once, or kept for
-    /// a while. Default: refused. [`Device::while_offline`] and [`Call::while_offline`](telapi_core::call::Call::while_offline)
-    /// say it for one device, one call.
+    /// What becomes of requests that are asked for while the session is not connected, for calls and for every other service:
+    /// refused at once, or kept for a while. Default: refused. [`Device::while_offline`],
+    /// [`Call::while_offline`](telapi_core::call::Call::while_offline) and
+    /// [`Phone::while_offline`](crate::Phone::while_offline) say it for one device, one call, one telephone.
+    ///
+    /// A [resynchronisation](Session::resynchronise) does not wait, for each connection begins with one.
     pub fn while_offline(mut self, while_offline: WhileOffline) -> Self {
         self.settings.while_offline = while_offline;
         self

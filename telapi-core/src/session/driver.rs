@@ -375,7 +375,7 @@ impl<P: Protocol> Driver<P> {
     /// The session is over, or about to be.
     fn refuse_ask(&self, ask: Ask) {
         // who asked for the truth learns it from the dropped reply
-        if let Ask::Call(request) = ask {
+        if let Ask::Request(request) = ask {
             self.refuse(*request, self.closed());
         }
     }
@@ -521,12 +521,11 @@ impl<P: Protocol> Driver<P> {
 
     fn asked(&mut self, ask: Ask) {
         match ask {
-            Ask::Call(mut request) => {
+            Ask::Request(mut request) => {
                 self.asked_for += 1;
                 request.place = self.asked_for;
-                self.call_control(*request);
+                self.request(*request);
             }
-            Ask::GiveUp { error } => self.tell(Input::LinkLost(error)),
             Ask::Resynchronise { reply } | Ask::Compare { reply } if self.link.is_none() => {
                 // the caller may have gone, here and below
                 let _ = reply.send(Err(Error::new(ErrorKind::NotConnected).context(RESYNCHRONISE)));

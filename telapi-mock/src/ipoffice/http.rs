@@ -2,6 +2,7 @@
 
 use super::fault::{instead, spoil};
 use super::service::{call_control, call_log, device, directory, im, presence, voicemail};
+use super::standing;
 use super::state::PortalState;
 use super::transcript::{Direction, Exchange};
 use super::wire::{Wire, WireControl};
@@ -11,7 +12,7 @@ use crate::fault::{AnswerFault, ConnectionFault, FaultPlan};
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
@@ -102,6 +103,7 @@ async fn pass(
         return answer(&portal, exchange, response, None, &wire).await;
     }
     let is_websocket = path.contains("/openapiwebsocket/");
+    let is_login = is_login(&parts.method, &path);
     let mut response = None;
     for time in 0..fault.as_ref().map_or(1, AnswerFault::carried_out) {
         // a proxy that tries again sends a request of its own; a WebSocket is opened once
@@ -111,7 +113,10 @@ async fn pass(
             break;
         }
         let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
-        response = Some(next.clone().run(request).await);
+        response = Some(match standing::instead(&portal, is_login) {
+            Some(refusal) => refusal,
+            None => next.clone().run(request).await,
+        });
     }
     match (&fault, response) {
         (Some(AnswerFault::DoAndCut | AnswerFault::Cut), _) => {
@@ -147,13 +152,7 @@ async fn answer(
     spoil(parts, body, fault, wire)
 }
 
-fn note(
-    portal: &PortalState,
-    headers: &HeaderMap,
-    method: &axum::http::Method,
-    path: &str,
-    body: &[u8],
-) -> Exchange {
+fn note(portal: &PortalState, headers: &HeaderMap, method: &Method, path: &str, body: &[u8]) -> Exchange {
     let in_path = path.split_once("/openapiwebsocket/").map(|(_, id)| id.to_owned());
     let session = session_id(headers).or(in_path.clone());
     let mut user = session.as_deref().and_then(|id| portal.user_of(id)).map(|user| user.name().to_owned());
@@ -161,6 +160,7 @@ fn note(
         let login = Node::read(body).ok();
         user = login.and_then(|login| login.plain_text("userName").map(str::to_owned));
     }
+    let is_login = is_login(method, path);
     let path = match &in_path {
         Some(id) => path.replace(id.as_str(), "…"),
         None => path.to_owned(),
@@ -172,8 +172,16 @@ fn note(
         content_type: headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).map(str::to_owned),
         body: String::from_utf8_lossy(body).into_owned(),
     };
-    portal.lock().transcript.add(exchange.clone());
+    let mut inner = portal.lock();
+    inner.counts.requests += 1;
+    inner.counts.logins += usize::from(is_login);
+    inner.transcript.add(exchange.clone());
+    drop(inner);
     exchange
+}
+
+fn is_login(method: &Method, path: &str) -> bool {
+    *method == Method::POST && path.ends_with("/session")
 }
 
 /// The header that every request but the login carries (guide 2.5).

@@ -6,6 +6,7 @@ mod connection;
 mod fake;
 mod gone;
 mod looked_up;
+mod own_services;
 mod requests;
 mod snapshots;
 mod switching;
