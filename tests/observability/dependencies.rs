@@ -120,9 +120,6 @@ async fn the_table_says_which_crates_write_at_which_level_and_which_of_them_writ
     let proxy = HttpProxy::before(world.portal.address()).await;
     let builder = world.user("201").proxy(Proxy::http(proxy.url()).unwrap());
     secrets.extend(life(world, builder).await);
-    // and what is written of a certificate that the platform does not trust
-    let world = World::behind(PortalBuilder::https).await;
-    soon(world.user("201").connect()).await.unwrap_err();
     drop((guard, other));
     // all worlds begin with the same seed
     assert_eq!(secrets.len(), 3, "{secrets:?}");
