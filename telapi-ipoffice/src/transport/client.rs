@@ -136,7 +136,7 @@ impl HttpClientBuilder {
         mut self,
         told: impl Fn(&str) -> std::net::SocketAddr + Send + Sync + 'static,
     ) -> Self {
-        self.names = Names { told: Some(Arc::new(told)) };
+        self.names = Names::told(told);
         self
     }
 
@@ -187,7 +187,7 @@ impl fmt::Debug for HttpClientBuilder {
             .field("tls", &self.tls)
             .field("proxy", &self.proxy)
             .field("connect_deadline", &self.connect_deadline)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
