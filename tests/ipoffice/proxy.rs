@@ -172,7 +172,8 @@ async fn the_environment_names_the_proxy_for_requests_and_websocket_and_whom_it_
         let proxy = HttpProxy::before(world.portal.address()).await;
         let portal = || ("TELAPI_PORTAL", world.portal.url());
         let pin = world.portal.certificate_sha256().unwrap_or_default();
-        let pin = || ("TELAPI_PIN", pin.iter().map(|byte| format!("{byte:02x}")).collect());
+        let pin: Vec<String> = pin.iter().map(|byte| format!("{byte:02x}")).collect();
+        let pin = || ("TELAPI_PIN", pin.join(":"));
         run_alone(CHILD, [portal(), pin(), (variable, proxy.url())]).await;
         let seen = proxy.seen();
         assert!(seen.len() >= 2 && seen.iter().any(|line| line.starts_with("CONNECT")), "{seen:?}");

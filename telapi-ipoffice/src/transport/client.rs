@@ -136,7 +136,7 @@ impl HttpClientBuilder {
         mut self,
         told: impl Fn(&str) -> std::net::SocketAddr + Send + Sync + 'static,
     ) -> Self {
-        self.names = Names { told: Some(Arc::new(told)) };
+        self.names = Names::told(told);
         self
     }
 
