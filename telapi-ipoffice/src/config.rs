@@ -1,5 +1,6 @@
 //! What a session is to be like: the builder's settings, checked.
 
+use crate::data_format::DataFormat;
 use crate::link::check_saved;
 use crate::saved_session::{Resume, SavedSession};
 use crate::transport::{
@@ -28,6 +29,7 @@ pub(crate) struct Settings {
     pub(crate) tls: TlsPolicy,
     pub(crate) proxy: Proxy,
     pub(crate) base_path: String,
+    pub(crate) data_format: DataFormat,
     pub(crate) websocket_host: WebSocketHost,
     pub(crate) server_policy: ServerPolicy,
     pub(crate) reconnect: ReconnectPolicy,
@@ -60,6 +62,7 @@ impl Settings {
             tls: TlsPolicy::platform(),
             proxy: Proxy::None,
             base_path: DEFAULT_BASE_PATH.to_owned(),
+            data_format: DataFormat::default(),
             websocket_host: WebSocketHost::AsConfigured,
             server_policy: ServerPolicy::OtherFirst,
             reconnect: ReconnectPolicy::default(),
@@ -128,6 +131,7 @@ impl Settings {
             http: HttpClient::new(&tls, &options)?,
             tls,
             login,
+            data_format: self.data_format,
             client_name: self.application_name.clone(),
             client_version: version.unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
             websocket_host: self.websocket_host,
@@ -209,6 +213,7 @@ pub(crate) struct Config {
     pub(crate) http: HttpClient,
     pub(crate) tls: TlsConfig,
     pub(crate) login: LoginRequest,
+    pub(crate) data_format: DataFormat,
     pub(crate) client_name: String,
     pub(crate) client_version: String,
     pub(crate) websocket_host: WebSocketHost,

@@ -2,6 +2,7 @@
 
 mod answer;
 mod config;
+mod data_format;
 pub mod event;
 mod link;
 mod normalize;
@@ -13,6 +14,7 @@ mod session;
 mod transport;
 pub mod wire;
 
+pub use data_format::DataFormat;
 pub use event::{Event, EventDevice, EventKind, EventType};
 pub use phone::Phone;
 pub use saved_session::SavedSession;

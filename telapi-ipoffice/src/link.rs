@@ -243,8 +243,14 @@ async fn open(shared: &Arc<Shared>, portal: &Portal, gap: GapReason) -> Result<L
         .target()
         .websocket_url(advertised.expose(), config.websocket_host)?
         .with_heartbeat(&config.client_name, &config.client_version)?;
-    let socket =
-        WebSocket::connect(&url, &config.tls, config.websocket_limits, config.connect_deadline).await?;
+    let socket = WebSocket::connect(
+        &url,
+        config.data_format.content_type(false),
+        &config.tls,
+        config.websocket_limits,
+        config.connect_deadline,
+    )
+    .await?;
     let (told, events) = mpsc::channel(EVENTS_WAITING);
     let reader = Reader::new(Arc::clone(shared), portal.clone(), socket, told);
     // it ends by itself when nobody takes its events any more

@@ -5,7 +5,7 @@ use crate::event::{Event, EventDevice, EventType};
 use crate::link::Shared;
 use crate::portal::Portal;
 use crate::transport::Answer;
-use crate::wire::{Message, ServiceAnswer};
+use crate::wire::{AnswerMessage, Message};
 use std::sync::Arc;
 use std::time::Duration;
 use telapi_core::csta::event::FailedEvent;
@@ -98,18 +98,14 @@ impl Services {
     }
 
     /// Sends a request whose answer's body is this answer.
-    pub(crate) async fn answer<T: TryFrom<ServiceAnswer, Error = ServiceAnswer>>(
-        &self,
-        portal: &Portal,
-        ask: Ask,
-    ) -> Result<T> {
+    pub(crate) async fn answer<T: AnswerMessage>(&self, portal: &Portal, ask: Ask) -> Result<T> {
         let path = ask.path;
         let answer = self.send(portal, ask).await?;
         let other = |what: &str| {
             let error = Error::new(ErrorKind::Protocol).context(format!("{path}: answered by {what}"));
             error.delivered(Delivery::Unknown)
         };
-        match portal.read(path, &answer)? {
+        match portal.read(path, T::MESSAGE, &answer)? {
             Message::Answer(answer) => T::try_from(*answer).map_err(|answer| other(answer.message())),
             Message::Events(message) => {
                 Err(other(message.events.first().map_or("no message", Event::message)))

@@ -11,7 +11,9 @@ use crate::service::{
     personal_directory_contact, personal_directory_group,
 };
 use crate::transport::Method;
-use crate::wire::{Message, ServiceAnswer, UserKind};
+use crate::wire::{
+    AnswerMessage, Message, PersonalDirectoryContact, PersonalDirectoryGroup, ServiceAnswer, UserKind,
+};
 use telapi_core::{Delivery, Error, ErrorKind, Result};
 
 const DIRECTORY: &str = "directory";
@@ -45,7 +47,7 @@ impl Session {
         let portal = services.portal()?;
         let ask = Ask::get(PRESENCE).with("jids", (!jids.is_empty()).then(|| jids.join(",")));
         let answer = services.send(&portal, ask).await?;
-        if let Message::Events(message) = portal.read(PRESENCE, &answer)? {
+        if let Message::Events(message) = portal.read(PRESENCE, "presenceStates", &answer)? {
             for event in message.events {
                 if let EventKind::PresenceStates(states) = event.kind {
                     return Ok(*states);
@@ -111,7 +113,12 @@ impl Session {
         contacts: &[Contact],
     ) -> Result<DirectoryChanged<Contact>> {
         let body = personal_directory_contact(contacts);
-        self.change(Ask { body: Some(body), ..Ask::new(method, PERSONAL) }, contacts_of).await
+        self.change(
+            Ask { body: Some(body), ..Ask::new(method, PERSONAL) },
+            PersonalDirectoryContact::MESSAGE,
+            contacts_of,
+        )
+        .await
     }
 
     /// Deletes personal contacts, one or several (IP Office guide 14.2.5): from this group, or altogether.
@@ -130,7 +137,7 @@ impl Session {
             .with("id", Some(ids.join(",")))
             .with("personalID", Some(personal_ids.join(",")))
             .with("groupID", group_id);
-        self.change(ask, contacts_of).await
+        self.change(ask, PersonalDirectoryContact::MESSAGE, contacts_of).await
     }
 
     /// The groups of personal contacts (IP Office guide 14.2). The one without a name is the default group, 'ALL'.
@@ -170,7 +177,12 @@ impl Session {
             return Err(invalid("a group needs a name"));
         }
         let body = personal_directory_group(group);
-        self.change(Ask { body: Some(body), ..Ask::new(method, PERSONAL_GROUP) }, groups_of).await
+        self.change(
+            Ask { body: Some(body), ..Ask::new(method, PERSONAL_GROUP) },
+            PersonalDirectoryGroup::MESSAGE,
+            groups_of,
+        )
+        .await
     }
 
     /// Deletes a group of contacts (IP Office guide 14.2.2).
@@ -182,19 +194,21 @@ impl Session {
         if id.is_empty() {
             return Err(invalid("a group to delete needs its id"));
         }
-        self.change(Ask::new(Method::DELETE, PERSONAL_GROUP).with("groupID", Some(id)), groups_of).await
+        let ask = Ask::new(Method::DELETE, PERSONAL_GROUP).with("groupID", Some(id));
+        self.change(ask, PersonalDirectoryGroup::MESSAGE, groups_of).await
     }
 
     /// Sends a change. What its answer looks like no sample shows, so anything is taken, and kept.
     async fn change<T>(
         &self,
         ask: Ask,
+        expected: &'static str,
         read: impl FnOnce(Message) -> Option<Vec<T>>,
     ) -> Result<DirectoryChanged<T>> {
         let services = self.services();
         let (portal, path) = (services.portal()?, ask.path);
         let answer = services.send(&portal, ask.expecting(Expected::Anything)).await?;
-        let changed = portal.read(path, &answer).ok().and_then(read).unwrap_or_default();
+        let changed = portal.read(path, expected, &answer).ok().and_then(read).unwrap_or_default();
         Ok(DirectoryChanged { changed, body: Portal::text(&portal, &answer) })
     }
 

@@ -14,6 +14,7 @@ use crate::transport::tls::{TlsConfig, handshake_failed};
 use bytes::Bytes;
 use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use rustls::pki_types::ServerName;
 use std::fmt;
 use std::io;
@@ -23,6 +24,7 @@ use telapi_core::{Delivery, Error, ErrorKind, Refusal};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::{Instant, timeout, timeout_at};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
@@ -82,13 +84,14 @@ pub(crate) struct WebSocket {
 }
 
 impl WebSocket {
-    /// Opens a WebSocket, within the deadline. Never through a proxy.
+    /// Opens a WebSocket, within the deadline. Never through a proxy. A content type is what the events are asked for in.
     ///
     /// # Errors
     /// `Connect`, `Tls`, `Timeout` as for a request; `SessionExpired` for status 401, `Unavailable` for 503,
     /// `Server` for the other 5xx, `Protocol` for other statuses and for what is no WebSocket.
     pub(crate) async fn connect(
         url: &WebSocketUrl,
+        content_type: Option<&'static str>,
         tls: &TlsConfig,
         limits: WebSocketLimits,
         deadline: Duration,
@@ -98,7 +101,7 @@ impl WebSocket {
             let socket = timeout_at(end, connect_socket(url, tls, end))
                 .await
                 .unwrap_or_else(|_| Err(no_answer(Delivery::NotSent, deadline)))?;
-            timeout_at(end, shake_hands(url, socket, limits))
+            timeout_at(end, shake_hands(url, content_type, socket, limits))
                 .await
                 .unwrap_or_else(|_| Err(no_answer(Delivery::Unknown, deadline)))
         };
@@ -177,6 +180,7 @@ fn server_name(host: &Host) -> Result<ServerName<'static>, Error> {
 
 async fn shake_hands(
     url: &WebSocketUrl,
+    content_type: Option<&'static str>,
     socket: Box<dyn Socket>,
     limits: WebSocketLimits,
 ) -> Result<Stream, Error> {
@@ -186,7 +190,11 @@ async fn shake_hands(
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .max_message_size(Some(limits.max_message))
         .max_frame_size(Some(limits.max_message));
-    match client_async_with_config(url.expose(), socket, Some(config)).await {
+    let mut request = url.expose().into_client_request().map_err(handshake_refused)?;
+    if let Some(content_type) = content_type {
+        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    match client_async_with_config(request, socket, Some(config)).await {
         Ok((stream, _response)) => Ok(stream),
         Err(error) => Err(handshake_refused(error)),
     }

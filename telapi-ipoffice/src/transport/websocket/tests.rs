@@ -21,7 +21,7 @@ fn url(scheme: &str, server: SocketAddr) -> WebSocketUrl {
 }
 
 async fn connect(server: SocketAddr) -> Result<WebSocket, Error> {
-    WebSocket::connect(&url("http", server), &TlsConfig::unused().unwrap(), LIMITS, DEADLINE).await
+    WebSocket::connect(&url("http", server), None, &TlsConfig::unused().unwrap(), LIMITS, DEADLINE).await
 }
 
 /// A WebSocket to a server that does this once it is open.
@@ -98,11 +98,12 @@ async fn a_websocket_over_tls_follows_the_policy() {
     })
     .await;
     let trusting = TlsPolicy::private_ca(&ours.pem).unwrap().configure().unwrap();
-    let mut socket = WebSocket::connect(&url("https", server), &trusting, LIMITS, DEADLINE).await.unwrap();
+    let mut socket =
+        WebSocket::connect(&url("https", server), None, &trusting, LIMITS, DEADLINE).await.unwrap();
     assert_eq!(socket.reader.next().await.unwrap().unwrap(), Inbound::Text("over TLS".into()));
 
     let pinned = TlsPolicy::pinned_sha256([7; 32]).configure().unwrap();
-    let error = WebSocket::connect(&url("https", server), &pinned, LIMITS, DEADLINE).await.unwrap_err();
+    let error = WebSocket::connect(&url("https", server), None, &pinned, LIMITS, DEADLINE).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Tls, Delivery::NotSent));
     assert!(told(&error).contains("not the pinned one"), "{}", told(&error));
 }
@@ -147,7 +148,7 @@ async fn a_handshake_that_hangs_is_given_up_at_the_deadline() {
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown));
     assert_eq!(started.elapsed().as_secs(), 10);
     let tls = TlsPolicy::danger_accept_invalid_certs().configure().unwrap();
-    let error = WebSocket::connect(&url("https", server), &tls, LIMITS, DEADLINE).await.unwrap_err();
+    let error = WebSocket::connect(&url("https", server), None, &tls, LIMITS, DEADLINE).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::NotSent));
 }
 
