@@ -16,6 +16,7 @@ mod ipoffice {
     mod ending;
     mod filters;
     mod gaps;
+    mod json;
     mod login;
     mod park_and_pickup;
     mod repeated_secrets;

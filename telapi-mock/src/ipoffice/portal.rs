@@ -2,6 +2,7 @@
 
 use super::fault::{Connections, Refusal, Refusals};
 use super::http::{Connection, router};
+use super::json::JsonDialect;
 use super::listener::PortalListener;
 use super::session::User;
 use super::state::{Options, PortalState};
@@ -109,6 +110,12 @@ impl PortalBuilder {
         self
     }
 
+    /// What the JSON looks like for clients that ask for it (guide 2.6.2); [`JsonDialect::Plain`] by default.
+    pub fn json_dialect(mut self, dialect: JsonDialect) -> Self {
+        self.options.json_dialect = dialect;
+        self
+    }
+
     /// Starts the portal on 127.0.0.1. Fails if the port is taken.
     pub async fn start(mut self) -> io::Result<Portal> {
         let identity = if self.options.https { Some(Identity::generate()?) } else { None };
@@ -139,6 +146,7 @@ impl Portal {
                 answers_pings: true,
                 varies_prefixes: false,
                 batches_events: false,
+                json_dialect: JsonDialect::default(),
             },
         }
     }
