@@ -4,7 +4,7 @@
 //! for each device. The guide also shows events without any wrapper, and `Event` in a namespace and in none: all of them
 //! are read, nested however they like.
 
-use super::root::rooted;
+use super::root::{is_events, rooted};
 use super::secret::redact;
 use super::{AdditionalInfo, ErrorPayload, LoginResponse, ServiceAnswer, SessionId};
 use crate::event::{Event, EventDevice};
@@ -120,8 +120,13 @@ impl EventsMessage {
     /// Takes the events below the element, or the element as an event. As deep as the message, which the reader bounds.
     fn collect(&mut self, element: Element<'_>, outer: &Wrapper) -> Result<(), DecodeError> {
         let session = session_of(element).or_else(|| outer.session.clone());
-        // without a name is what stands in the place of a root that JSON has left out
-        if !matches!(element.name(), "Events" | "Event" | "") {
+        let is_wrapper = match element.name() {
+            "Events" | "Event" => true,
+            // the root, which JSON has left out
+            "" => is_events(element),
+            _ => false,
+        };
+        if !is_wrapper {
             if self.events.len() >= MAX_EVENTS {
                 let kind = DecodeErrorKind::TooManyElements { limit: MAX_EVENTS };
                 return Err(DecodeError::new(kind, element.offset(), ""));

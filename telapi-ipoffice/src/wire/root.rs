@@ -14,6 +14,8 @@ pub(super) fn rooted<'a>(document: Document<'a>, expected: Option<&'static str>)
         Some("userLoginRequest")
     } else if is_error(content) {
         Some("Error")
+    } else if content.child("Error").is_some() {
+        Some("Errors")
     } else if is_login_response(content) {
         Some("userLoginResponse")
     } else if holds_a_message(content) {
@@ -48,6 +50,11 @@ fn is_error(content: Element<'_>) -> bool {
 fn is_login_response(content: Element<'_>) -> bool {
     let names = ["loginFailureCode", "loginFaliureCode", "clientSessionID", "clientSessionId"];
     !holds_a_message(content) && names.iter().any(|name| content.child(name).is_some())
+}
+
+/// Whether what has no name stands in the place of `Events`; it may as well be an event that has lost its name.
+pub(super) fn is_events(content: Element<'_>) -> bool {
+    !content.has_children() || holds_a_message(content)
 }
 
 /// Whether a child is a message by itself: an event, a wrapper of events, an error.

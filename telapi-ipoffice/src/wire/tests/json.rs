@@ -46,6 +46,11 @@ fn bare_events_and_lists_of_them_are_read() {
         assert_eq!(events(text).events, expected, "{text}");
     }
     assert_eq!(events(r#"{"HeldEvent": {"cause": "normal"}}"#).events, expected[..1]);
+    let nameless = events(r#"{"cause": "normal", "device": {"deviceIdentifier": "201"}}"#).events;
+    assert!(
+        matches!(&nameless[..], [event] if event.message().is_empty()),
+        "it is passed on whole: {nameless:?}"
+    );
     for text in ["{}", "[]", r#"{"Events": {}}"#, r#"{"Events": null}"#, r#"{"Event": ""}"#] {
         assert_eq!(events(text), EventsMessage::default(), "{text}");
     }
@@ -121,6 +126,8 @@ fn an_answer_without_its_root_is_the_expected_one() {
         matches!(*answer, ServiceAnswer::DirectorySearch(found) if found.list.as_ref().unwrap().len() == 1)
     );
     // but what is another message stays one
+    let two = r#"{"Error": [{"errorValue": "X"}, {"errorValue": "Y"}]}"#;
+    assert!(matches!(read("presenceStates", two), Ok(Message::Errors(errors)) if errors.errors.len() == 2));
     assert!(matches!(read("presenceStates", r#"{"Error": {"code": 1}}"#), Ok(Message::Errors(_))));
     assert!(matches!(
         read("presenceStates", r#"{"errorValue": "X", "description": ""}"#),
