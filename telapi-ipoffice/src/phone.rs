@@ -6,12 +6,11 @@ mod settings;
 mod voicemail;
 
 use crate::event::Event;
-use crate::portal::Portal;
-use crate::service::{Forward, Services};
-use crate::wire::UserKind;
+use crate::service::{CallOf, Forward, Services};
 use std::fmt;
+use telapi_core::call::WhileOffline;
 use telapi_core::csta::CstaEvent;
-use telapi_core::{CallId, ConnectionId, DeviceId};
+use telapi_core::{CallId, DeviceId};
 
 /// A telephone and what stands behind it: recording, digits, mute, forwarding, do not disturb, the agent, the mailbox (IP
 /// Office guide 5.2, 6, 7, 9, 10). Its calls are made and answered by [`Session::device`](crate::Session::device). Cheap
@@ -20,8 +19,14 @@ use telapi_core::{CallId, ConnectionId, DeviceId};
 /// A method that an event answers waits for the event, at most for the session's
 /// [event deadline](crate::SessionBuilder::event_deadline), and returns it; a FailedEvent for it ends the wait at once with
 /// [`ErrorKind::Refused`](telapi_core::ErrorKind::Refused). Where it is enough that the portal has accepted the request, send
-/// the request itself by [`Session::request`](crate::Session::request). No request waits for a connection: while there is
-/// none it is refused as `NotConnected`, `NotSent`.
+/// the request itself by [`Session::request`](crate::Session::request).
+///
+/// While the session is not connected, a request is refused or waits as [`while_offline`](Self::while_offline) has it, by the
+/// rules of calls' requests and in one queue with them: one that waits leaves at most once and in its order, and is refused
+/// with [`NotSent`](telapi_core::Delivery::NotSent) if it did not leave in time. One about a call leaves only when the calls
+/// have been made sure of, by the id that the call has then, and not at all if it has ended meanwhile
+/// ([`CallEnded`](telapi_core::ErrorKind::CallEnded)). The event that answers it has its deadline from when the portal has
+/// accepted the request.
 ///
 /// A device user has its own telephone, an application user any.
 ///
@@ -54,19 +59,18 @@ impl Phone {
         self.device.number()
     }
 
-    /// The telephone as requests name it: with the switch that it belongs to now.
-    fn on_its_switch(&self, portal: &Portal) -> DeviceId {
-        portal.on_its_switch(&self.device)
+    /// The same telephone, whose requests do this while the session is not connected. Default: what the
+    /// [session](crate::SessionBuilder::while_offline) was told.
+    #[must_use]
+    pub fn while_offline(&self, while_offline: WhileOffline) -> Self {
+        let mut phone = self.clone();
+        phone.services.while_offline = while_offline;
+        phone
     }
 
-    /// The telephone's part in a call. An application user has to name the telephone, for both ends of a call may share
-    /// its id.
-    fn connection(&self, portal: &Portal, call: &CallId) -> ConnectionId {
-        let connection = ConnectionId::new(call.clone());
-        match portal.login().user_kind() {
-            UserKind::DeviceUser => connection,
-            UserKind::ApplicationUser => connection.of(self.on_its_switch(portal)),
-        }
+    /// A call of the telephone that a service is about.
+    fn of(&self, call: &CallId) -> CallOf {
+        CallOf { device: self.device.clone(), call_id: call.clone() }
     }
 }
 

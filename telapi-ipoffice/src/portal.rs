@@ -281,7 +281,7 @@ impl Portal {
                 .transpose()
                 .map_err(|error| error.context(ask.path))?,
             deadline: inner.config.request_deadline,
-            max_body: ask.max_body,
+            max_body: ask.max_body.unwrap_or(usize::MAX).min(inner.config.login_limits.max_bytes),
         };
         inner.config.http.send(request).await
     }
@@ -320,16 +320,21 @@ impl Portal {
     }
 
     /// A device's part in a call, as requests name it.
+    fn connection(&self, call: &CallRecord) -> Result<ConnectionId> {
+        Ok(self.part_of(&call.device, &call_id(call)?))
+    }
+
+    /// The same of a call that is known by its id only.
     ///
     /// The guide's samples name it by the call's id, which is enough where the session has one phone. An application user
     /// has them all, and both ends of a call may share its id: without the device, the portal would have to guess which of
     /// them is to hold, and may hold the wrong one. So it is named, as CSTA's ConnectionID has it.
-    fn connection(&self, call: &CallRecord) -> Result<ConnectionId> {
-        let connection = ConnectionId::new(call_id(call)?);
-        Ok(match self.0.login.user_kind() {
+    pub(crate) fn part_of(&self, device: &DeviceId, call: &CallId) -> ConnectionId {
+        let connection = ConnectionId::new(call.clone());
+        match self.0.login.user_kind() {
             UserKind::DeviceUser => connection,
-            UserKind::ApplicationUser => connection.of(self.on_its_switch(&call.device)),
-        })
+            UserKind::ApplicationUser => connection.of(self.on_its_switch(device)),
+        }
     }
 
     fn payload(&self, request: &CallControl) -> Result<(&'static str, String)> {

@@ -3,19 +3,20 @@
 mod directory;
 mod services;
 
-use crate::config::{Settings, invalid};
+use crate::config::{GivenUrl, Settings, invalid};
 use crate::data_format::DataFormat;
 use crate::event::Event;
 use crate::link::{IpOffice, Shared};
 use crate::saved_session::{Resume, SavedSession};
+use crate::servers::LearnServers;
 use crate::service::Services;
-use crate::transport::{Proxy, TlsPolicy, WebSocketHost};
+use crate::transport::{HttpClient, Proxy, TlsPolicy, WebSocketHost};
 use crate::wire::{EventCategory, LoginResponse, Secret, UserKind};
 use futures::future::BoxFuture;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use telapi_core::call::{Backend, CallControl, Calls, Device, WhileOffline};
+use telapi_core::call::{Backend, CallControl, Calls, Device, MadeSure, WhileOffline};
 use telapi_core::session::{
     CallSnapshot, EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, ServerStatus, SessionHandle,
     StateWatch, Subscription, start,
@@ -70,6 +71,11 @@ impl Backend for IpOfficeBackend {
         Box::pin(async move { handle.compare().await.map(drop) })
     }
 
+    fn make_sure(&self) -> BoxFuture<'static, Result<MadeSure>> {
+        let handle = self.handle.clone();
+        Box::pin(async move { handle.make_sure().await })
+    }
+
     fn while_offline(&self) -> WhileOffline {
         self.handle.while_offline()
     }
@@ -111,8 +117,10 @@ impl Session {
     }
 
     fn services(&self) -> Services {
-        let (handle, event_deadline) = (self.backend.handle.clone(), self.backend.event_deadline);
-        Services { handle, shared: Arc::clone(&self.shared), event_deadline }
+        let handle = self.backend.handle.clone();
+        let while_offline = handle.while_offline();
+        let event_deadline = self.backend.event_deadline;
+        Services { handle, shared: Arc::clone(&self.shared), event_deadline, while_offline }
     }
 
     /// Everything that happens, from now on.
@@ -221,7 +229,24 @@ impl SessionBuilder {
     /// Another server to try when the first does not serve: the secondary of a resilient deployment (guide 15). May be
     /// given several times.
     pub fn secondary(mut self, url: impl Into<String>) -> Self {
-        self.settings.servers.push(url.into());
+        self.settings.servers.push(GivenUrl(url.into()));
+        self
+    }
+
+    /// Where the server is to be found that portals know by this name: in the answer to a login (guide 15.2) and in an
+    /// HASwitchEvent (15.4) they name each other by addresses of their own network, which may be wrong behind NAT. The server
+    /// counts as configured, but is tried only once it was named. May be given several times.
+    ///
+    /// The name is a host name or an address, without a port; the URL is one as the builder's own, https if that is.
+    pub fn server_at(mut self, name: impl Into<String>, url: impl Into<String>) -> Self {
+        self.settings.named_servers.push((name.into(), GivenUrl(url.into())));
+        self
+    }
+
+    /// Whether the session may go to other servers that a portal names. Default: never. Not needed where both servers of a
+    /// pair are configured, by [`secondary`](Self::secondary).
+    pub fn learn_servers(mut self, learn: LearnServers) -> Self {
+        self.settings.learn_servers = learn;
         self
     }
 
@@ -252,16 +277,27 @@ impl SessionBuilder {
         self
     }
 
-    /// Whom to trust. Default: the platform's trust store. The portal's own certificate is self-signed: give its CA, or pin
-    /// it.
-    pub fn tls(mut self, policy: TlsPolicy) -> Self {
-        self.settings.tls = policy;
+    /// What the session reaches its servers with, shared with other sessions: whom to trust, which way to go, how long to try.
+    /// Default: the session makes one for itself.
+    ///
+    /// It replaces [`tls`](Self::tls), [`proxy`](Self::proxy) and [`connect_deadline`](Self::connect_deadline): a builder that
+    /// is told any of these as well is refused with [`ErrorKind::InvalidArgument`]. Deadlines of requests and the largest
+    /// answers remain the session's own.
+    pub fn http_client(mut self, client: HttpClient) -> Self {
+        self.settings.http_client = Some(client);
         self
     }
 
-    /// Whether REST requests go through a proxy. Default: none.
+    /// Whom to trust. Default: the platform's trust store. The portal's own certificate is self-signed: give its CA, or pin
+    /// it.
+    pub fn tls(mut self, policy: TlsPolicy) -> Self {
+        self.settings.tls = Some(policy);
+        self
+    }
+
+    /// Whether requests and WebSocket go through a proxy. Default: none.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
-        self.settings.proxy = proxy;
+        self.settings.proxy = Some(proxy);
         self
     }
 
@@ -287,6 +323,14 @@ impl SessionBuilder {
         self
     }
 
+    /// Another host than the session's server, at which the WebSocket may be opened if the portal names it: a name or an IP
+    /// address, without a port. May be given several times, and only with [`WebSocketHost::AsAdvertised`]. Whoever is there
+    /// gets the session id.
+    pub fn allow_websocket_host(mut self, host: impl Into<String>) -> Self {
+        self.settings.allowed_websocket_hosts.push(host.into());
+        self
+    }
+
     /// Which server is tried first after a loss. Default: another than the one that was lost (guide 15.3).
     pub fn server_policy(mut self, policy: ServerPolicy) -> Self {
         self.settings.server_policy = policy;
@@ -305,9 +349,9 @@ impl SessionBuilder {
         self
     }
 
-    /// How long it may take to connect to the server: name, TCP, TLS; and for the WebSocket its handshake. Default 5 s.
+    /// How long it may take to connect to the server: name, TCP, proxy, TLS; and for the WebSocket its handshake. Default 5 s.
     pub fn connect_deadline(mut self, deadline: Duration) -> Self {
-        self.settings.connect_deadline = deadline;
+        self.settings.connect_deadline = Some(deadline);
         self
     }
 
@@ -323,9 +367,12 @@ impl SessionBuilder {
         self
     }
 
-    /// What becomes of requests for calls that are asked for while the session is not connected: refused at once, or kept for
-    /// a while. Default: refused. [`Device::while_offline`] and [`Call::while_offline`](telapi_core::call::Call::while_offline)
-    /// say it for one device, one call.
+    /// What becomes of requests that are asked for while the session is not connected, for calls and for every other service:
+    /// refused at once, or kept for a while. Default: refused. [`Device::while_offline`],
+    /// [`Call::while_offline`](telapi_core::call::Call::while_offline) and
+    /// [`Phone::while_offline`](crate::Phone::while_offline) say it for one device, one call, one telephone.
+    ///
+    /// A [resynchronisation](Session::resynchronise) does not wait, for each connection begins with one.
     pub fn while_offline(mut self, while_offline: WhileOffline) -> Self {
         self.settings.while_offline = while_offline;
         self

@@ -9,7 +9,7 @@ mod ids;
 mod phone;
 mod truth;
 
-pub use call_processing::NewCall;
+pub use call_processing::{CallsInFailure, NewCall};
 pub use config::{Answer, CallIds, Extension, HuntGroup, SwitchBuilder};
 pub use error::SwitchError;
 pub use event::{CallEvent, CallEventKind, Cause, ConferenceChange, ConferenceEvent, SwitchEvent, What};
@@ -65,6 +65,8 @@ struct Inner {
 struct Shell {
     processing: CallProcessing,
     front_ends: Vec<Weak<dyn FrontEnd>>,
+    /// How many have been given ids to make up.
+    seeds: u64,
     timers: BTreeMap<Timer, AbortHandle>,
 }
 
@@ -79,6 +81,7 @@ impl Switch {
         let shell = Shell {
             processing: CallProcessing::new(config),
             front_ends: Vec::new(),
+            seeds: 0,
             timers: BTreeMap::new(),
         };
         Self {
@@ -125,6 +128,17 @@ impl Switch {
         self.wait_until(|_| phone.state() == state).await;
     }
 
+    /// The whole switch goes down: every phone is out of service, as sessions are told, and until
+    /// [`recover`](Self::recover) every act and request fails with [`SwitchError::Down`].
+    pub fn fail(&self, calls: CallsInFailure) {
+        self.inner.go(|processing, now| processing.fail(now, calls));
+    }
+
+    /// The switch is there again, and the phones register themselves: those that were logged in are back in service.
+    pub fn recover(&self) {
+        self.inner.go(CallProcessing::recover);
+    }
+
     // --- for front-ends --------------------------------------------------------------------------------------------
 
     /// Joins a front-end to the switch, for as long as somebody else holds it too.
@@ -169,6 +183,13 @@ impl Switch {
     pub(crate) fn has_voicemail(&self, device: &str) -> Result<bool, SwitchError> {
         let shell = self.inner.lock();
         shell.processing.require_device(device).map(|()| shell.processing.has_voicemail(device))
+    }
+
+    /// What the ids of one more front-end are derived from: each makes up its own, and none those of the switch.
+    pub(crate) fn seed_of_front_end(&self) -> u64 {
+        let mut shell = self.inner.lock();
+        shell.seeds += 1;
+        shell.processing.config().seed ^ 0x1f0f_f1cf ^ shell.seeds
     }
 
     pub(crate) fn config(&self) -> Config {
@@ -296,6 +317,16 @@ impl Inner {
         drop(shell);
         self.version.send_modify(|version| *version += 1);
         result
+    }
+
+    /// Goes down or comes back.
+    fn go(&self, change: impl FnOnce(&mut CallProcessing, SystemTime) -> Outbox) {
+        let mut shell = self.lock();
+        let outbox = change(&mut shell.processing, self.now());
+        shell.tell(&outbox);
+        shell.stop_dead_timers();
+        drop(shell);
+        self.version.send_modify(|version| *version += 1);
     }
 
     fn start_timer(self: &Arc<Self>, timer: Timer, after: Duration) -> Option<AbortHandle> {

@@ -275,7 +275,7 @@ impl CallBook {
         calls.into_iter().filter_map(|call| self.end(call, EndReason::SessionClosed, now)).collect()
     }
 
-    fn find(&self, device: &DeviceId, call_id: &CallId) -> Option<CallRef> {
+    pub(super) fn find(&self, device: &DeviceId, call_id: &CallId) -> Option<CallRef> {
         self.index.find(device, call_id)
     }
 

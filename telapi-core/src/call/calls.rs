@@ -83,6 +83,12 @@ impl Calls {
         self.lock().book.get(call).cloned()
     }
 
+    /// The call of the device that has this id, among others perhaps, if it goes on.
+    pub fn find(&self, device: &DeviceId, call_id: &CallId) -> Option<Arc<CallRecord>> {
+        let inner = self.lock();
+        inner.book.find(device, call_id).and_then(|call| inner.book.get(call)).cloned()
+    }
+
     /// The request is handed over now: calls that it ends will have ended by it. Not sooner, for until now they may end by
     /// themselves.
     pub fn request_leaves(&self, request: &CallControl) {

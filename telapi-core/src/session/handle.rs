@@ -1,13 +1,14 @@
 //! What the world holds of a session: a handle to ask with, and what keeps it alive.
 
+use super::request::{About, Begin, OwnService, Request, What};
 use super::supervisor::LONGEST_DEADLINE;
-use super::telemetry::{Reply, Requests};
+use super::telemetry::Requests;
 use super::{CallSnapshot, CloseReason, EventSource, ServerStatus, SessionEvent, SessionState, StateWatch};
-use crate::call::{CallControl, Calls, WhileOffline};
-use crate::{Delivery, Error, ErrorKind, Result};
-use futures::future::{BoxFuture, FutureExt};
+use crate::call::{CallControl, Calls, MadeSure, WhileOffline};
+use crate::{CallId, Delivery, Error, ErrorKind, Result};
+use futures::future::{BoxFuture, FutureExt, TryFutureExt};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
@@ -52,26 +53,14 @@ fn close(closing: &watch::Sender<Option<CloseReason>>, reason: CloseReason) {
 
 /// What the session's task is asked for.
 pub(super) enum Ask {
-    /// A service of a call.
-    /// Boxed, for the channel reserves room for many.
-    Call(Box<CallRequest>),
+    /// A service. Boxed, for the channel reserves room for many.
+    Request(Box<Request>),
     /// The truth about all calls.
     Resynchronise { reply: oneshot::Sender<Result<CallSnapshot>> },
     /// The same, but streams are told of differences only.
     Compare { reply: oneshot::Sender<Result<CallSnapshot>> },
-    /// A new session, for the server does not know this one any more.
-    GiveUp { error: Error },
-}
-
-/// A service of a call that somebody asked for.
-pub(super) struct CallRequest {
-    pub(super) control: CallControl,
-    /// Until when it may wait for a connection; `None`: not at all.
-    pub(super) may_wait_until: Option<Instant>,
-    /// Its place among all requests that the driver was handed.
-    pub(super) place: u64,
-    /// Who asked may have gone meanwhile.
-    pub(super) reply: Reply,
+    /// The same, but over the next connection if there is none.
+    MakeSure { reply: oneshot::Sender<Result<MadeSure>> },
 }
 
 // Not derived: that would want `E: Clone`.
@@ -144,18 +133,54 @@ impl<E: SessionEvent> SessionHandle<E> {
         control: CallControl,
         while_offline: WhileOffline,
     ) -> BoxFuture<'static, Result<()>> {
+        self.ask(What::CallControl(control), while_offline)
+    }
+
+    /// Asks for a service of the protocol's own, of which the call book learns by its events only: by this name, in errors,
+    /// spans and metrics. What becomes of it in each state of the session is what becomes of a request for a call, and its
+    /// place among them is kept.
+    ///
+    /// `begin` is called when it may leave, by the session's task, so that requests begin in their order: it hands the request
+    /// over to the present connection, without waiting for anything. It is given the id that the call has then which the
+    /// service is about ([`About::Call`]). It is called again only if its error says that the request could not leave.
+    pub fn service<T: Send + 'static>(
+        &self,
+        name: &'static str,
+        about: About,
+        while_offline: WhileOffline,
+        mut begin: impl FnMut(Option<&CallId>) -> BoxFuture<'static, Result<T>> + Send + 'static,
+    ) -> BoxFuture<'static, Result<T>> {
+        let answer = Arc::new(Mutex::new(None));
+        let answered = Arc::clone(&answer);
+        let begin: Begin = Box::new(move |call| {
+            let (answer, begun) = (Arc::clone(&answer), begin(call));
+            begun
+                .map_ok(move |told| *answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(told))
+                .boxed()
+        });
+        let asked = self.ask(What::Own(OwnService { name, about, begin }), while_offline);
+        async move {
+            asked.await?;
+            let told = answered.lock().unwrap_or_else(PoisonError::into_inner).take();
+            told.ok_or_else(|| Error::new(ErrorKind::Closed).context(name).delivered(Delivery::Unknown))
+        }
+        .boxed()
+    }
+
+    fn ask(&self, what: What, while_offline: WhileOffline) -> BoxFuture<'static, Result<()>> {
         let (reply, answer) = oneshot::channel();
-        let service = control.service();
-        let reply = self.told.reply(&control, reply);
+        let service = what.service();
+        let reply = self.told.reply(&what, reply);
         let may_wait_until = match while_offline {
             WhileOffline::Refuse => None,
             WhileOffline::Wait(time) => Some(Instant::now() + time.min(LONGEST_DEADLINE)),
         };
-        let asked = Ask::Call(Box::new(CallRequest { control, may_wait_until, place: 0, reply }));
+        let request = Request { what, may_wait_until, place: 0, was_redirected: false, reply };
+        let asked = Ask::Request(Box::new(request));
         if let Err(refused) = self.requests.try_send(asked) {
             let error = not_taken(&refused, service);
-            if let Ask::Call(request) = refused.into_inner() {
-                self.calls.not_carried_out(&request.control);
+            if let Ask::Request(request) = refused.into_inner() {
+                request.what.is_not_carried_out(&self.calls);
                 // it comes back at once, for the caller need not wait for it
                 let _ = request.reply.send(Err(error.clone()));
             }
@@ -181,17 +206,13 @@ impl<E: SessionEvent> SessionHandle<E> {
         self.truth(|reply| Ask::Compare { reply }).await
     }
 
-    /// A request that the protocol sent by itself, beside the driver, was answered with the word that the server does not
-    /// know the session any more: it is given up for a new one, as after such an answer to a request for a call.
-    pub fn session_expired(&self, error: Error) {
-        // too many requests wait, or it is over: one of them, or the heartbeat, meets the same answer
-        let _ = self.requests.try_send(Ask::GiveUp { error });
+    /// As [`compare`](Self::compare), but waits for a connection if there is none, or if the present one turns out to be
+    /// lost: what a protocol's [`Backend`](crate::call::Backend::make_sure) does. Waits for as long as that takes.
+    pub async fn make_sure(&self) -> Result<MadeSure> {
+        self.truth(|reply| Ask::MakeSure { reply }).await
     }
 
-    async fn truth(
-        &self,
-        ask: impl FnOnce(oneshot::Sender<Result<CallSnapshot>>) -> Ask,
-    ) -> Result<CallSnapshot> {
+    async fn truth<T>(&self, ask: impl FnOnce(oneshot::Sender<Result<T>>) -> Ask) -> Result<T> {
         let (reply, answer) = oneshot::channel();
         let asked = self.requests.try_send(ask(reply));
         asked.map_err(|refused| not_taken(&refused, RESYNCHRONISE))?;

@@ -16,7 +16,7 @@ pub(super) async fn log_in(config: &Arc<Config>, server: Target) -> Result<Porta
         content_type: config.data_format.content_type(true),
         body: Some(config.data_format.body(config.login.to_xml().expose().to_owned())?),
         deadline: config.request_deadline,
-        max_body: None,
+        max_body: config.login_limits.max_bytes,
     };
     let answer = config.http.send(request).await?;
     let what = format!("log in as {} at {server}", config.login.user_name);

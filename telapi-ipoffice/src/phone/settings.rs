@@ -2,13 +2,15 @@
 
 use super::{Phone, csta_event};
 use crate::event::EventType;
+use crate::portal::Portal;
 use crate::service::{
     Ask, Expected, Fails, Forward, GetAgentState, GetDoNotDisturb, GetForwarding, RequestedAgentState,
-    SetAgentState, SetDoNotDisturb, SetForwarding, SetMicrophoneMute, told_for,
+    ServiceRequest, SetAgentState, SetDoNotDisturb, SetForwarding, SetMicrophoneMute, told_for,
 };
 use crate::wire::GetAgentStateResponse;
 use telapi_core::csta::event::{DoNotDisturbEvent, ForwardingEvent, MicrophoneMuteEvent};
 use telapi_core::csta::{self, ForwardingType};
+use telapi_core::session::About;
 use telapi_core::{CallId, CorrelatorData, Result};
 
 const FORWARDING: [EventType; 1] = [EventType::Csta(csta::EventType::Forwarding)];
@@ -19,40 +21,50 @@ impl Phone {
         Fails::NoCallOf(self.device.clone())
     }
 
-    /// Mutes or unmutes the microphone in a call of two parties (IP Office guide 6.1.1), and returns once
-    /// MicrophoneMuteEvent tells so. It is meant for calls that the session has made: the portal knows the call by the
-    /// correlator of its makeCall, whose text is the call's id. A participant of a conference has a
-    /// [method of its own](crate::Session::set_participant_microphone_mute).
+    /// Mutes or unmutes the microphone in a call of two parties (setMicrophoneMute, IP Office guide 6.1.1: CSTA's Set
+    /// Microphone Mute). It is meant for calls that the session has made: the portal knows the call by the correlator
+    /// of its makeCall, whose text is the call's id. A participant of a conference has a [method of its
+    /// own](crate::Session::set_participant_microphone_mute).
+    ///
+    /// *Answered by* MicrophoneMuteEvent. *Events that follow*: none; a telephone that is muted by hand tells none at
+    /// all (6.2.1). *Who*: a device user for its own telephone, an application user for any.
     pub async fn set_microphone_mute(&self, call: &CallId, on: bool) -> Result<MicrophoneMuteEvent> {
-        let request = |_: &_| Ok(SetMicrophoneMute::new(CorrelatorData::from_text(call.as_str()), on));
+        // the correlator with which the call was made, whatever its id is by now
+        let made_with = call.clone();
+        let request = move |_: &Portal, _: &CallId| {
+            SetMicrophoneMute::new(CorrelatorData::from_text(made_with.as_str()), on)
+        };
         let types = [EventType::Csta(csta::EventType::MicrophoneMute)];
         self.services
-            .answered(&types, &Fails::Call(call.clone()), request, |event| {
+            .answered_of(self.of(call), &types, request, |event, now| {
                 let mute = csta_event!(event, MicrophoneMute)?;
                 let of = mute.invoking_device.as_ref().and_then(csta::NamedDevice::device_id)?;
-                let is_it = of.number() == call.as_str() && mute.microphone_mute_on == Some(on);
-                is_it.then(|| mute.clone())
+                let is_of = [call, now].iter().any(|call| call.as_str() == of.number());
+                (is_of && mute.microphone_mute_on == Some(on)).then(|| mute.clone())
             })
             .await
     }
 
-    /// Turns a forwarding on or off (IP Office guide 7.1.3), and returns once ForwardingEvent tells so.
+    /// Turns a forwarding on or off (setForwarding, IP Office guide 7.1.3: CSTA's Set Forwarding).
+    ///
+    /// *Answered by* ForwardingEvent. *Events that follow*: none. *Who*: a device user for its own telephone, an
+    /// application user for any.
     pub async fn set_forwarding(
         &self,
         forwarding_type: ForwardingType,
         forward: Forward,
     ) -> Result<ForwardingEvent> {
         let on = forward != Forward::Off;
-        let wanted = forwarding_type.clone();
-        let request = |portal: &_| {
-            let device = self.on_its_switch(portal);
-            Ok(match forward {
-                Forward::To(number) => SetForwarding::on(device, forwarding_type, number),
-                Forward::Off => SetForwarding::off(device, forwarding_type),
-            })
+        let (device, wanted) = (self.device.clone(), forwarding_type.clone());
+        let request = move |portal: &Portal| {
+            let device = portal.on_its_switch(&device);
+            match &forward {
+                Forward::To(number) => SetForwarding::on(device, forwarding_type.clone(), number.clone()),
+                Forward::Off => SetForwarding::off(device, forwarding_type.clone()),
+            }
         };
         self.services
-            .answered(&FORWARDING, &self.no_call(), request, |event| {
+            .answered(About::NoCall, &FORWARDING, &self.no_call(), request, |event| {
                 let told = csta_event!(event, Forwarding)?;
                 let is_it = told.forwarding_type.as_ref() == Some(&wanted) && told.forward_status == Some(on);
                 (is_it && told_for(event, &self.device)).then(|| told.clone())
@@ -60,11 +72,15 @@ impl Phone {
             .await
     }
 
-    /// The telephone's forwardings (IP Office guide 7.1.4): one ForwardingEvent for each that is told. Which are told the
-    /// guide does not say, and it has no end mark: it is over when none has come for
+    /// The telephone's forwardings (getForwarding, IP Office guide 7.1.4: CSTA's Get Forwarding): one event for each
+    /// that is told. Which are told the guide does not say, and it has no end mark: it is over when none has come for
     /// [`snapshot_quiet`](crate::SessionBuilder::snapshot_quiet).
+    ///
+    /// *Answered by* ForwardingEvents, one at least. *Events that follow*: none. *Who*: a device user for its own
+    /// telephone, an application user for any.
     pub async fn get_forwarding(&self) -> Result<Vec<ForwardingEvent>> {
-        let request = |portal: &_| GetForwarding::new(self.on_its_switch(portal));
+        let device = self.device.clone();
+        let request = move |portal: &Portal| GetForwarding::new(portal.on_its_switch(&device));
         self.services
             .answered_by_several(&FORWARDING, &self.no_call(), request, |event| {
                 let told = csta_event!(event, Forwarding)?;
@@ -73,12 +89,16 @@ impl Phone {
             .await
     }
 
-    /// Lets the telephone not be disturbed, or be disturbed again (IP Office guide 7.1.5), and returns once
-    /// DoNotDisturbEvent tells so.
+    /// Lets the telephone not be disturbed, or be disturbed again (setDoNotDisturb, IP Office guide 7.1.5: CSTA's Set
+    /// Do Not Disturb).
+    ///
+    /// *Answered by* DoNotDisturbEvent. *Events that follow*: none. *Who*: a device user for its own telephone, an
+    /// application user for any.
     pub async fn set_do_not_disturb(&self, on: bool) -> Result<DoNotDisturbEvent> {
-        let request = |portal: &_| Ok(SetDoNotDisturb::new(self.on_its_switch(portal), on));
+        let device = self.device.clone();
+        let request = move |portal: &Portal| SetDoNotDisturb::new(portal.on_its_switch(&device), on);
         self.services
-            .answered(&DO_NOT_DISTURB, &self.no_call(), request, |event| {
+            .answered(About::NoCall, &DO_NOT_DISTURB, &self.no_call(), request, |event| {
                 let told = csta_event!(event, DoNotDisturb)?;
                 let is_it = told.do_not_disturb_on == Some(on) && told_for(event, &self.device);
                 is_it.then(|| told.clone())
@@ -86,27 +106,44 @@ impl Phone {
             .await
     }
 
-    /// Whether the telephone is not to be disturbed (IP Office guide 7.1.6), as DoNotDisturbEvent tells it.
+    /// Whether the telephone is not to be disturbed (getDoNotDisturb, IP Office guide 7.1.6: CSTA's Get Do Not
+    /// Disturb).
+    ///
+    /// *Answered by* DoNotDisturbEvent. *Events that follow*: none. *Who*: a device user for its own telephone, an
+    /// application user for any.
     pub async fn get_do_not_disturb(&self) -> Result<DoNotDisturbEvent> {
-        let request = |portal: &_| Ok(GetDoNotDisturb::new(self.on_its_switch(portal)));
+        let device = self.device.clone();
+        let request = move |portal: &Portal| GetDoNotDisturb::new(portal.on_its_switch(&device));
         self.services
-            .answered(&DO_NOT_DISTURB, &self.no_call(), request, |event| {
+            .answered(About::NoCall, &DO_NOT_DISTURB, &self.no_call(), request, |event| {
                 let told = csta_event!(event, DoNotDisturb)?;
                 told_for(event, &self.device).then(|| told.clone())
             })
             .await
     }
 
-    /// The agent's state in each of its groups (IP Office guide 7.1.2). The answer's body tells it, no event.
+    /// The agent's state in each of its groups (getAgentState, IP Office guide 7.1.2: CSTA's Get Agent State).
+    ///
+    /// *Answered by* the answer's body. *Events that follow*: none. *Who*: a device user for its own telephone, an
+    /// application user for any.
     pub async fn get_agent_state(&self) -> Result<GetAgentStateResponse> {
-        let portal = self.services.portal()?;
-        let request = GetAgentState::new(self.on_its_switch(&portal));
-        self.services.answer(&portal, Ask::of(&request).expecting(Expected::Message)).await
+        let device = self.device.clone();
+        let ask = move |portal: &Portal| {
+            let request = GetAgentState::new(portal.on_its_switch(&device));
+            Ok(Ask::of(&request).expecting(Expected::Message))
+        };
+        self.services.plain(GetAgentState::PATH, ask).await?.read()
     }
 
-    /// Sets the agent's state (IP Office guide 7.1.1: *currently not supported*; the payload is CSTA's, unverified). Returns
-    /// when the portal has accepted it; the guide refers to CSTA for the event that answers.
+    /// Sets the agent's state (setAgentState, IP Office guide 7.1.1: *currently not supported*; CSTA's Set Agent State,
+    /// whose payload is CSTA's and unverified).
+    ///
+    /// *Answered by* the acceptance alone: for the event the guide refers to CSTA. *Events that follow*:
+    /// AgentReadyEvent, AgentNotReadyEvent or AgentWorkingAfterCallEvent, by CSTA. *Who*: a device user for its own
+    /// telephone, an application user for any.
     pub async fn set_agent_state(&self, state: RequestedAgentState) -> Result<()> {
-        self.services.accepted(|portal| SetAgentState::new(self.on_its_switch(portal), state)).await
+        let device = self.device.clone();
+        let request = move |portal: &Portal| SetAgentState::new(portal.on_its_switch(&device), state.clone());
+        self.services.accepted(request).await
     }
 }

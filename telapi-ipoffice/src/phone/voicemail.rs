@@ -14,113 +14,140 @@ use crate::service::{
 };
 use telapi_core::csta;
 use telapi_core::csta::event::EstablishedEvent;
-use telapi_core::{CallId, DeviceId, Result};
+use telapi_core::session::About;
+use telapi_core::{CallId, ConnectionId, DeviceId, Result};
 
 /// To all of these a 503 ([`ErrorKind::Unavailable`](telapi_core::ErrorKind::Unavailable)) says that voicemail is not there,
 /// not that the portal is down.
 impl Phone {
-    /// The messages of the mailbox (IP Office guide 10.1.1), as AVMSnapshotEvent tells them.
+    /// The messages of the mailbox (getMessages, IP Office guide 10.1.1: Avaya's own, no service of CSTA).
+    ///
+    /// *Answered by* AVMSnapshotEvent. *Events that follow*: none. *Who*: a device user for its own telephone, an
+    /// application user for any.
     pub async fn get_messages(&self) -> Result<AvmSnapshotEvent> {
-        let request = |portal: &_| Ok(AvmSnapshotVoiceMailbox::new(self.on_its_switch(portal)));
+        let device = self.device.clone();
+        let request = move |portal: &Portal| AvmSnapshotVoiceMailbox::new(portal.on_its_switch(&device));
+        let types = [EventType::AvmSnapshot];
         self.services
-            .answered(&[EventType::AvmSnapshot], &self.no_call(), request, |event| match &event.kind {
+            .answered(About::NoCall, &types, &self.no_call(), request, |event| match &event.kind {
                 EventKind::AvmSnapshot(told) if told_for(event, &self.device) => Some((**told).clone()),
                 _ => None,
             })
             .await
     }
 
-    /// Plays a message in a call (IP Office guide 10.1.2), and returns once AVMPlayedEvent tells so.
+    /// Plays a message in a call (playMessage, IP Office guide 10.1.2: Avaya's own, no service of CSTA).
+    ///
+    /// *Answered by* AVMPlayedEvent. *Events that follow*: AVMMessageStateChangedEvent, when the message is marked as
+    /// heard. *Who*: a device user for its own telephone, an application user for any.
     pub async fn play_message(&self, call: &CallId, message: &VoicemailMessageId) -> Result<AvmPlayedEvent> {
-        let request = |portal: &Portal| {
-            let device = self.on_its_switch(portal);
-            Ok(AvmPlayMessage::new(self.connection(portal, call), device, message.clone()))
+        let (device, played) = (self.device.clone(), message.clone());
+        let request = move |portal: &Portal, call: &CallId| {
+            let connection = portal.part_of(&device, call);
+            AvmPlayMessage::new(connection, portal.on_its_switch(&device), played.clone())
         };
+        let types = [EventType::AvmPlayed];
         self.services
-            .answered(&[EventType::AvmPlayed], &Fails::Call(call.clone()), request, |event| {
-                match &event.kind {
-                    EventKind::AvmPlayed(told)
-                        if told.message_id.as_ref() == Some(message) && told_for(event, &self.device) =>
-                    {
-                        Some((**told).clone())
-                    }
-                    _ => None,
+            .answered_of(self.of(call), &types, request, |event, _| match &event.kind {
+                EventKind::AvmPlayed(told)
+                    if told.message_id.as_ref() == Some(message) && told_for(event, &self.device) =>
+                {
+                    Some((**told).clone())
                 }
+                _ => None,
             })
             .await
     }
 
-    /// Stops playing a message (IP Office guide 10.1.3). The guide names no event that answers it: it returns when the portal
-    /// has accepted it.
+    /// Stops playing a message (stopMessage, IP Office guide 10.1.3: Avaya's own, no service of CSTA).
+    ///
+    /// *Answered by* the acceptance alone: the guide names no event. *Events that follow*: none. *Who*: a device user
+    /// for its own telephone, an application user for any.
     pub async fn stop_message(&self, call: &CallId, message: &VoicemailMessageId) -> Result<()> {
-        self.services
-            .accepted(|portal| {
-                let device = self.on_its_switch(portal);
-                AvmStopMessage::new(self.connection(portal, call), device, message.clone())
-            })
-            .await
+        self.of_played(call, message, AvmStopMessage::new).await
     }
 
-    /// Suspends a message that is played (IP Office guide 10.1.4). Returns when the portal has accepted it.
+    /// Suspends a message that is played (suspendMessage, IP Office guide 10.1.4: Avaya's own, no service of CSTA).
+    ///
+    /// *Answered by* the acceptance alone: the guide names no event. *Events that follow*: none. *Who*: a device user
+    /// for its own telephone, an application user for any.
     pub async fn suspend_message(&self, call: &CallId, message: &VoicemailMessageId) -> Result<()> {
-        self.services
-            .accepted(|portal| {
-                let device = self.on_its_switch(portal);
-                AvmSuspendMessage::new(self.connection(portal, call), device, message.clone())
-            })
-            .await
+        self.of_played(call, message, AvmSuspendMessage::new).await
     }
 
-    /// Goes on with a message that was suspended (IP Office guide 10.1.5). Returns when the portal has accepted it.
+    /// Goes on with a message that was suspended (resumeMessage, IP Office guide 10.1.5: Avaya's own, no service of
+    /// CSTA).
+    ///
+    /// *Answered by* the acceptance alone: the guide names no event. *Events that follow*: none. *Who*: a device user
+    /// for its own telephone, an application user for any.
     pub async fn resume_message(&self, call: &CallId, message: &VoicemailMessageId) -> Result<()> {
-        self.services
-            .accepted(|portal| {
-                let device = self.on_its_switch(portal);
-                AvmResumeMessage::new(self.connection(portal, call), device, message.clone())
-            })
-            .await
+        self.of_played(call, message, AvmResumeMessage::new).await
     }
 
-    /// Moves within a message that is played, backwards if the position is negative (IP Office guide 10.1.6, which does not
-    /// name the unit). Returns when the portal has accepted it.
+    /// Moves within a message that is played, backwards if the position is negative (repositionMessage, IP Office guide
+    /// 10.1.6, which does not name the unit: Avaya's own, no service of CSTA).
+    ///
+    /// *Answered by* the acceptance alone: the guide names no event. *Events that follow*: none. *Who*: a device user
+    /// for its own telephone, an application user for any.
     pub async fn reposition_message(
         &self,
         call: &CallId,
         message: &VoicemailMessageId,
         relative_position: i64,
     ) -> Result<()> {
-        self.services
-            .accepted(|portal| {
-                let (call, device) = (self.connection(portal, call), self.on_its_switch(portal));
-                AvmRepositionMessage::new(call, device, message.clone(), relative_position)
-            })
-            .await
+        let request = move |call: ConnectionId, device: DeviceId, message: VoicemailMessageId| {
+            AvmRepositionMessage::new(call, device, message, relative_position)
+        };
+        self.of_played(call, message, request).await
     }
 
-    /// Deletes a message (IP Office guide 10.1.7), and returns once AVMMessageStateChangedEvent tells of it.
+    async fn of_played<R: ServiceRequest>(
+        &self,
+        call: &CallId,
+        message: &VoicemailMessageId,
+        request: impl Fn(ConnectionId, DeviceId, VoicemailMessageId) -> R + Send + 'static,
+    ) -> Result<()> {
+        let (device, message) = (self.device.clone(), message.clone());
+        let request = move |portal: &Portal, call: &CallId| {
+            request(portal.part_of(&device, call), portal.on_its_switch(&device), message.clone())
+        };
+        self.services.accepted_of(self.of(call), request).await
+    }
+
+    /// Deletes a message (deleteMessage, IP Office guide 10.1.7: Avaya's own, no service of CSTA).
+    ///
+    /// *Answered by* AVMMessageStateChangedEvent. *Events that follow*: none. *Who*: a device user for its own
+    /// telephone, an application user for any.
     pub async fn delete_message(&self, message: &VoicemailMessageId) -> Result<AvmMessageStateChangedEvent> {
-        self.changes(message, |device| AvmDeleteMessage::new(device, message.clone())).await
+        let deleted = message.clone();
+        self.changes(message, move |device| AvmDeleteMessage::new(device, deleted.clone())).await
     }
 
-    /// Marks a message as heard or not heard (IP Office guide 10.1.8), and returns once AVMMessageStateChangedEvent tells of
-    /// it.
+    /// Marks a message as heard or not heard (setMessageState, IP Office guide 10.1.8: Avaya's own, no service of
+    /// CSTA).
+    ///
+    /// *Answered by* AVMMessageStateChangedEvent. *Events that follow*: none. *Who*: a device user for its own
+    /// telephone, an application user for any.
     pub async fn set_message_state(
         &self,
         message: &VoicemailMessageId,
         state: VoicemailMessageState,
     ) -> Result<AvmMessageStateChangedEvent> {
-        self.changes(message, |device| AvmSetMessageState::new(device, message.clone(), state)).await
+        let marked = message.clone();
+        let request = move |device: DeviceId| AvmSetMessageState::new(device, marked.clone(), state.clone());
+        self.changes(message, request).await
     }
 
     async fn changes<R: ServiceRequest>(
         &self,
         message: &VoicemailMessageId,
-        request: impl FnOnce(DeviceId) -> R,
+        request: impl Fn(DeviceId) -> R + Send + 'static,
     ) -> Result<AvmMessageStateChangedEvent> {
-        let request = |portal: &_| Ok(request(self.on_its_switch(portal)));
+        let device = self.device.clone();
+        let request = move |portal: &Portal| request(portal.on_its_switch(&device));
         let types = [EventType::AvmMessageStateChanged];
         self.services
-            .answered(&types, &self.no_call(), request, |event| match &event.kind {
+            .answered(About::NoCall, &types, &self.no_call(), request, |event| match &event.kind {
                 EventKind::AvmMessageStateChanged(told)
                     if told.message_id.as_ref() == Some(message) && told_for(event, &self.device) =>
                 {
@@ -131,46 +158,55 @@ impl Phone {
             .await
     }
 
-    /// Lets this telephone listen to the message that is just being left for another one (IP Office guide 10.2), and returns
-    /// once EstablishedEvent tells so.
+    /// Lets this telephone listen to the message that is just being left for another one (listenMessage, IP Office
+    /// guide 10.2: Avaya's own, no service of CSTA).
+    ///
+    /// *Answered by* EstablishedEvent, the first at this telephone: only it tells the call's id. *Events that follow*:
+    /// those of the call; AVMMessageLeaveInProgressEvent at the other telephone. *Who*: a device user for its own
+    /// telephone, an application user for any.
     pub async fn listen_message(&self, target: impl AsRef<str>) -> Result<EstablishedEvent> {
-        let target = DeviceId::new(target);
-        self.joins(|portal| AvmListenMessage::new(portal.on_its_switch(&target), self.on_its_switch(portal)))
-            .await
+        self.joins(DeviceId::new(target), AvmListenMessage::new).await
     }
 
-    /// Lets this telephone take over the call that is just leaving a message for another one (IP Office guide 10.3), and
-    /// returns once EstablishedEvent tells so.
+    /// Lets this telephone take over the call that is just leaving a message for another one (pickupMessage, IP Office
+    /// guide 10.3: Avaya's own, no service of CSTA).
+    ///
+    /// *Answered by* EstablishedEvent, the first at this telephone: only it tells the call's id. *Events that follow*:
+    /// those of the call; AVMMessageLeaveInProgressEvent at the other telephone. *Who*: a device user for its own
+    /// telephone, an application user for any.
     pub async fn pickup_message(&self, target: impl AsRef<str>) -> Result<EstablishedEvent> {
-        let target = DeviceId::new(target);
-        self.joins(|portal| AvmPickupMessage::new(portal.on_its_switch(&target), self.on_its_switch(portal)))
-            .await
+        self.joins(DeviceId::new(target), AvmPickupMessage::new).await
     }
 
-    /// The call's id is told by the event only: it is the first that is established at this telephone.
-    async fn joins<R: ServiceRequest>(&self, request: impl FnOnce(&Portal) -> R) -> Result<EstablishedEvent> {
+    async fn joins<R: ServiceRequest>(
+        &self,
+        target: DeviceId,
+        request: impl Fn(DeviceId, DeviceId) -> R + Send + 'static,
+    ) -> Result<EstablishedEvent> {
         let types = [EventType::Csta(csta::EventType::Established)];
         let fails = Fails::AnyCallOf(self.device.clone());
+        let device = self.device.clone();
+        let request =
+            move |portal: &Portal| request(portal.on_its_switch(&target), portal.on_its_switch(&device));
         self.services
-            .answered(
-                &types,
-                &fails,
-                |portal| Ok(request(portal)),
-                |event| {
-                    let told = csta_event!(event, Established)?;
-                    told_for(event, &self.device).then(|| told.clone())
-                },
-            )
+            .answered(About::NoCall, &types, &fails, request, |event| {
+                let told = csta_event!(event, Established)?;
+                told_for(event, &self.device).then(|| told.clone())
+            })
             .await
     }
 
-    /// The voicemail settings (IP Office guide 10.4), as AVMGetVoicemailConfigEvent tells them. The mailbox's code is in it, a
-    /// [`Secret`](crate::wire::Secret).
+    /// The voicemail settings (getVoicemailConfig, IP Office guide 10.4: Avaya's own, no service of CSTA). The
+    /// mailbox's code is in it, a [`Secret`](crate::wire::Secret).
+    ///
+    /// *Answered by* AVMGetVoicemailConfigEvent. *Events that follow*: none. *Who*: a device user for its own
+    /// telephone, an application user for any.
     pub async fn get_voicemail_config(&self) -> Result<AvmGetVoicemailConfigEvent> {
-        let request = |portal: &_| Ok(AvmGetVoicemailConfig::new(self.on_its_switch(portal)));
+        let device = self.device.clone();
+        let request = move |portal: &Portal| AvmGetVoicemailConfig::new(portal.on_its_switch(&device));
         let types = [EventType::AvmGetVoicemailConfig];
         self.services
-            .answered(&types, &self.no_call(), request, |event| match &event.kind {
+            .answered(About::NoCall, &types, &self.no_call(), request, |event| match &event.kind {
                 EventKind::AvmGetVoicemailConfig(told) if told_for(event, &self.device) => {
                     Some((**told).clone())
                 }

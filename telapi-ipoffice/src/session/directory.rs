@@ -14,27 +14,36 @@ use crate::transport::Method;
 use crate::wire::{
     AnswerMessage, Message, PersonalDirectoryContact, PersonalDirectoryGroup, ServiceAnswer, UserKind,
 };
-use telapi_core::{Delivery, Error, ErrorKind, Result};
+use telapi_core::Result;
 
 const DIRECTORY: &str = "directory";
 const PERSONAL: &str = "directory/personal";
 const PERSONAL_GROUP: &str = "directory/personalGroup";
 const PRESENCE: &str = "presence";
+const PHOTO: &str = "directory/photo";
 
 /// How large a photo may be unless it is told otherwise.
 pub(crate) const MAX_PHOTO: usize = 1 << 20;
 
 /// Instant messages and presence. An answer that is refused may say that XMPP is not there.
 impl Session {
-    /// Sends an instant message (IP Office guide 11.1.1). Returns when the portal has accepted it.
+    /// Sends an instant message (im, IP Office guide 11.1.1: Avaya's own, no service of CSTA).
+    ///
+    /// *Answered by* the acceptance alone. *Events that follow*: IMToReceive at its receiver. *Who*: device users;
+    /// application users, who say whom it is from.
     pub async fn send_im(&self, im: &ImToSend) -> Result<()> {
         if im.to.trim().is_empty() {
             return Err(invalid("an instant message needs somebody to go to"));
         }
-        self.request(im).await
+        let im = im.clone();
+        self.services().accepted(move |_| im.clone()).await
     }
 
-    /// The presence of these users, by XMPP id, or the user's own if there are none (IP Office guide 12.1.1).
+    /// The presence of these users, by XMPP id, or the user's own if there are none (presence, IP Office guide 12.1.1:
+    /// Avaya's own, no service of CSTA).
+    ///
+    /// *Answered by* the answer's body. *Events that follow*: none; presenceStates tell of later changes. *Who*: device
+    /// users and application users.
     pub async fn get_presence_states(
         &self,
         jids: impl IntoIterator<Item = impl AsRef<str>>,
@@ -43,53 +52,65 @@ impl Session {
         if jids.iter().any(|jid| jid.is_empty() || jid.contains(',')) {
             return Err(invalid("an XMPP id is empty or holds a comma"));
         }
-        let services = self.services();
-        let portal = services.portal()?;
         let ask = Ask::get(PRESENCE).with("jids", (!jids.is_empty()).then(|| jids.join(",")));
-        let answer = services.send(&portal, ask).await?;
-        if let Message::Events(message) = portal.read(PRESENCE, "presenceStates", &answer)? {
+        let sent = self.services().plain(PRESENCE, move |_| Ok(ask.clone())).await?;
+        if let Message::Events(message) = sent.message("presenceStates")? {
             for event in message.events {
                 if let EventKind::PresenceStates(states) = event.kind {
                     return Ok(*states);
                 }
             }
         }
-        let error = Error::new(ErrorKind::Protocol).context("presence: answered by another message");
-        Err(error.delivered(Delivery::Unknown))
+        Err(sent.other("another message"))
     }
 
-    /// Sets the user's own presence (IP Office guide 12.1.2). Returns when the portal has accepted it.
+    /// Sets the user's own presence (presence, IP Office guide 12.1.2: Avaya's own, no service of CSTA).
+    ///
+    /// *Answered by* the acceptance alone. *Events that follow*: presenceStates, to those who see it. *Who*: device
+    /// users and application users.
     pub async fn set_presence_state(&self, state: &PresenceStateToSet) -> Result<()> {
-        self.request(state).await
+        let state = state.clone();
+        self.services().accepted(move |_| state.clone()).await
     }
 }
 
 /// Directories. Personal contacts and groups are those of the user who is logged in; in searches an application user may name
 /// another one.
 impl Session {
-    /// Searches all directories (IP Office guide 14.1.1). External ones are searched only if there is a query.
+    /// Searches all directories (directory, IP Office guide 14.1.1: Avaya's own, no service of CSTA). External ones are
+    /// searched only if there is a query.
+    ///
+    /// *Answered by* the answer's body. *Events that follow*: none. *Who*: device users; application users, who may
+    /// name another user by `userExtension`.
     pub async fn directory_search(&self, query: &DirectoryQuery) -> Result<DirectorySearchResponse> {
         self.search(DIRECTORY, query).await
     }
 
-    /// The personal contacts (IP Office guide 14.1.2).
+    /// The personal contacts (directory/personal, IP Office guide 14.1.2: Avaya's own, no service of CSTA).
+    ///
+    /// *Answered by* the answer's body. *Events that follow*: none. *Who*: device users; application users, who may
+    /// name another user by `userExtension`.
     pub async fn get_personal_contacts(&self, query: &DirectoryQuery) -> Result<DirectorySearchResponse> {
         self.search(PERSONAL, query).await
     }
 
     async fn search(&self, path: &'static str, query: &DirectoryQuery) -> Result<DirectorySearchResponse> {
-        let services = self.services();
-        let portal = services.portal()?;
-        if query.user_extension.is_some() && portal.login().user_kind() == UserKind::DeviceUser {
-            return Err(invalid("only an application user may search another user's directory"));
-        }
-        let ask = Ask::get(path)
-            .with("query", query.query.clone())
-            .with("userExtension", query.user_extension.clone());
-        services.answer(&portal, ask).await
+        let query = query.clone();
+        let ask = move |portal: &Portal| {
+            if query.user_extension.is_some() && portal.login().user_kind() == UserKind::DeviceUser {
+                return Err(invalid("only an application user may search another user's directory"));
+            }
+            let ask = Ask::get(path).with("query", query.query.clone());
+            Ok(ask.with("userExtension", query.user_extension.clone()))
+        };
+        self.services().plain(path, ask).await?.read()
     }
 
-    /// Adds personal contacts, one or several (IP Office guide 14.2.4; the payload is unverified).
+    /// Adds personal contacts, one or several (directory/personal, IP Office guide 14.2.4: Avaya's own, no service of
+    /// CSTA; the payload is unverified).
+    ///
+    /// *Answered by* the answer's body. *Events that follow*: DirectoryEvent (14.3.2). *Who*: device users and
+    /// application users, each for the contacts of the user who is logged in.
     pub async fn add_personal_contacts(&self, contacts: &[Contact]) -> Result<DirectoryChanged<Contact>> {
         if contacts.is_empty() {
             return Err(invalid("there is no contact to add"));
@@ -97,8 +118,11 @@ impl Session {
         self.write_contacts(Method::PUT, contacts).await
     }
 
-    /// Changes personal contacts, one or several, each with its `id` and `personal_id` (IP Office guide 14.2.6; the payload is
-    /// unverified).
+    /// Changes personal contacts, one or several, each with its `id` and `personal_id` (directory/personal, IP Office
+    /// guide 14.2.6: Avaya's own, no service of CSTA; the payload is unverified).
+    ///
+    /// *Answered by* the answer's body. *Events that follow*: DirectoryEvent (14.3.2). *Who*: device users and
+    /// application users, each for the contacts of the user who is logged in.
     pub async fn modify_personal_contacts(&self, contacts: &[Contact]) -> Result<DirectoryChanged<Contact>> {
         let has_ids = |contact: &Contact| contact.id.is_some() && contact.personal_id.is_some();
         if contacts.is_empty() || !contacts.iter().all(has_ids) {
@@ -121,7 +145,11 @@ impl Session {
         .await
     }
 
-    /// Deletes personal contacts, one or several (IP Office guide 14.2.5): from this group, or altogether.
+    /// Deletes personal contacts, one or several (directory/personal, IP Office guide 14.2.5: Avaya's own, no service
+    /// of CSTA): from this group, or altogether.
+    ///
+    /// *Answered by* the answer's body, of which the guide shows no sample. *Events that follow*: DirectoryEvent
+    /// (14.3.2). *Who*: device users and application users, each for the contacts of the user who is logged in.
     pub async fn delete_personal_contacts(
         &self,
         contacts: &[ContactIds],
@@ -140,14 +168,20 @@ impl Session {
         self.change(ask, PersonalDirectoryContact::MESSAGE, contacts_of).await
     }
 
-    /// The groups of personal contacts (IP Office guide 14.2). The one without a name is the default group, 'ALL'.
+    /// The groups of personal contacts (directory/personalGroup, IP Office guide 14.2: Avaya's own, no service of
+    /// CSTA). The one without a name is the default group, 'ALL'.
+    ///
+    /// *Answered by* the answer's body. *Events that follow*: none. *Who*: device users and application users, each for
+    /// the contacts of the user who is logged in.
     pub async fn get_contact_groups(&self) -> Result<DirectoryGroupSearchResponse> {
-        let services = self.services();
-        let portal = services.portal()?;
-        services.answer(&portal, Ask::get(PERSONAL_GROUP)).await
+        self.services().plain(PERSONAL_GROUP, |_| Ok(Ask::get(PERSONAL_GROUP))).await?.read()
     }
 
-    /// Creates a group of contacts (IP Office guide 14.2.1; the payload is unverified).
+    /// Creates a group of contacts (directory/personalGroup, IP Office guide 14.2.1: Avaya's own, no service of CSTA;
+    /// the payload is unverified).
+    ///
+    /// *Answered by* the answer's body. *Events that follow*: DirectoryGroupChangeEvent (14.3.3). *Who*: device users
+    /// and application users, each for the contacts of the user who is logged in.
     pub async fn create_contact_group(
         &self,
         name: impl Into<String>,
@@ -157,7 +191,11 @@ impl Session {
         self.write_group(Method::PUT, &group).await
     }
 
-    /// Renames a group of contacts (IP Office guide 14.2.3; the payload is unverified).
+    /// Renames a group of contacts (directory/personalGroup, IP Office guide 14.2.3: Avaya's own, no service of CSTA;
+    /// the payload is unverified).
+    ///
+    /// *Answered by* the answer's body. *Events that follow*: DirectoryGroupChangeEvent (14.3.3). *Who*: device users
+    /// and application users, each for the contacts of the user who is logged in.
     pub async fn modify_contact_group(
         &self,
         group_id: impl Into<String>,
@@ -185,7 +223,11 @@ impl Session {
         .await
     }
 
-    /// Deletes a group of contacts (IP Office guide 14.2.2).
+    /// Deletes a group of contacts (directory/personalGroup, IP Office guide 14.2.2: Avaya's own, no service of CSTA).
+    ///
+    /// *Answered by* the answer's body, of which the guide shows no sample. *Events that follow*:
+    /// DirectoryGroupChangeEvent (14.3.3). *Who*: device users and application users, each for the contacts of the user
+    /// who is logged in.
     pub async fn delete_contact_group(
         &self,
         group_id: impl AsRef<str>,
@@ -194,8 +236,12 @@ impl Session {
         if id.is_empty() {
             return Err(invalid("a group to delete needs its id"));
         }
-        let ask = Ask::new(Method::DELETE, PERSONAL_GROUP).with("groupID", Some(id));
-        self.change(ask, PersonalDirectoryGroup::MESSAGE, groups_of).await
+        self.change(
+            Ask::new(Method::DELETE, PERSONAL_GROUP).with("groupID", Some(id)),
+            PersonalDirectoryGroup::MESSAGE,
+            groups_of,
+        )
+        .await
     }
 
     /// Sends a change. What its answer looks like no sample shows, so anything is taken, and kept.
@@ -205,26 +251,32 @@ impl Session {
         expected: &'static str,
         read: impl FnOnce(Message) -> Option<Vec<T>>,
     ) -> Result<DirectoryChanged<T>> {
-        let services = self.services();
-        let (portal, path) = (services.portal()?, ask.path);
-        let answer = services.send(&portal, ask.expecting(Expected::Anything)).await?;
-        let changed = portal.read(path, expected, &answer).ok().and_then(read).unwrap_or_default();
-        Ok(DirectoryChanged { changed, body: Portal::text(&portal, &answer) })
+        let ask = ask.expecting(Expected::Anything);
+        let sent = self.services().plain(ask.path, move |_| Ok(ask.clone())).await?;
+        let changed = sent.message(expected).ok().and_then(read).unwrap_or_default();
+        Ok(DirectoryChanged { changed, body: sent.text() })
     }
 
-    /// The picture of the user with this XMPP id, or the user's own (IP Office guide 14.2.7): at most 1 MiB.
-    /// [`ErrorKind::Refused`] with the status 404: there is none.
+    /// The picture of the user with this XMPP id, or the user's own (directory/photo, IP Office guide 14.2.7: Avaya's
+    /// own, no service of CSTA): at most 1 MiB. [`ErrorKind::Refused`](telapi_core::ErrorKind::Refused) with the status
+    /// 404: there is none.
+    ///
+    /// *Answered by* the answer's body, whose type its header tells. *Events that follow*: none. *Who*: device users
+    /// and application users.
     pub async fn get_photo(&self, jid: Option<&str>) -> Result<Photo> {
         self.get_photo_up_to(jid, MAX_PHOTO).await
     }
 
-    /// The same with another limit, in bytes; [`ErrorKind::Decode`] if the picture is larger. It cannot be above
+    /// As [`get_photo`](Self::get_photo) (directory/photo, IP Office guide 14.2.7), with another limit, in bytes;
+    /// [`ErrorKind::Decode`](telapi_core::ErrorKind::Decode) if the picture is larger. It cannot be above
     /// [`max_login_response`](crate::SessionBuilder::max_login_response).
+    ///
+    /// *Answered by* the answer's body, whose type its header tells. *Events that follow*: none. *Who*: device users
+    /// and application users.
     pub async fn get_photo_up_to(&self, jid: Option<&str>, max_bytes: usize) -> Result<Photo> {
-        let services = self.services();
-        let portal = services.portal()?;
-        let ask = Ask { max_body: Some(max_bytes), ..Ask::get("directory/photo") };
-        let answer = services.send(&portal, ask.with("jid", jid).expecting(Expected::Anything)).await?;
+        let ask = Ask { max_body: Some(max_bytes), ..Ask::get(PHOTO) };
+        let ask = ask.with("jid", jid).expecting(Expected::Anything);
+        let answer = self.services().plain(PHOTO, move |_| Ok(ask.clone())).await?.answer;
         Ok(Photo { content_type: answer.content_type, data: answer.body.to_vec() })
     }
 }

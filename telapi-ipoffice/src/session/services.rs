@@ -11,8 +11,8 @@ use crate::transport::Method;
 use std::sync::Arc;
 use telapi_core::csta::event::MicrophoneMuteEvent;
 use telapi_core::csta::{self, CstaEvent, FlowDirection, NamedDevice};
+use telapi_core::session::About;
 use telapi_core::{CallId, ConferenceId, CorrelatorData, DeviceId, Result};
-use tokio::time::Instant;
 
 impl Session {
     /// What IP Office offers for a telephone beyond call control. Refuses what [`device`](Self::device) refuses.
@@ -24,41 +24,48 @@ impl Session {
     /// devices in it stand as they are: give them the switch that they belong to
     /// ([`DeviceId::on`]; `userSwitchDevice` of the [login](Self::login), IP Office guide 3.1).
     ///
-    /// While the session is not connected it is refused as `NotConnected`, `NotSent`. Dropping the future does not withdraw
-    /// the request.
+    /// While the session is not connected it is refused or waits, as [the session was
+    /// told](crate::SessionBuilder::while_offline). What it is about nobody knows here, so that one that waited leaves only
+    /// when the calls have been made sure of. Dropping the future does not withdraw the request.
     pub async fn request<R: ServiceRequest>(&self, request: &R) -> Result<()> {
-        let services = self.services();
-        let portal = services.portal().map_err(|error| error.context(R::PATH))?;
-        services.send(&portal, Ask::of(request)).await.map(drop)
+        let ask = Ask::of(request);
+        self.services().send(R::PATH, About::SomeCall, &[], move |_, _| Ok(ask.clone())).await.map(drop)
     }
 
-    /// Whether voicemail can be had (getVoicemailServiceStatus, IP Office guide 10.4.1), as AVMVoicemailStatusEvent tells it.
+    /// Whether voicemail can be had (getVoicemailServiceStatus, IP Office guide 10.4.1: Avaya's own, no service of
+    /// CSTA).
+    ///
+    /// *Answered by* AVMVoicemailStatusEvent. *Events that follow*: the same, when it changes. *Who*: device users and
+    /// application users.
     pub async fn get_voicemail_service_status(&self) -> Result<AvmVoicemailStatusEvent> {
         const PATH: &str = "voicemail/getVoicemailServiceStatus";
         let services = self.services();
-        let portal = services.portal().map_err(|error| error.context(PATH))?;
-        let mut awaited = services.await_events(&[EventType::AvmVoicemailStatus]);
-        services.send(&portal, Ask::new(Method::POST, PATH)).await?;
-        let mut pick = |event: &Event| match &event.kind {
-            EventKind::AvmVoicemailStatus(told) => Some((**told).clone()),
-            _ => None,
-        };
+        let types = [EventType::AvmVoicemailStatus];
+        let ask = |_: &_, _: Option<&_>| Ok(Ask::new(Method::POST, PATH));
+        let sent = services.send(PATH, About::NoCall, &types, ask).await?;
         // no FailedEvent is about it: the request names neither a call nor a device
         let fails = Fails::Call(CallId::new(""));
-        let deadline = Instant::now() + services.event_deadline;
-        awaited.until(deadline, &fails, &mut pick).await.map_err(|error| error.context(PATH))
+        sent.event(services.event_deadline, &fails, |event| match &event.kind {
+            EventKind::AvmVoicemailStatus(told) => Some((**told).clone()),
+            _ => None,
+        })
+        .await
     }
 }
 
 /// Conferences (IP Office guide 5.2.4, 5.2.15, 6.1.2). A conference's id and its participants' ids stand in ConferencedEvents.
 impl Session {
-    /// Locks a conference, so that nobody else comes in (lockConference, IP Office guide 5.2.15), and returns once
-    /// ConferenceLockedEvent tells so.
+    /// Locks a conference, so that nobody else comes in (lockConference, IP Office guide 5.2.15: Avaya's own, no
+    /// service of CSTA).
+    ///
+    /// *Answered by* ConferenceLockedEvent. *Events that follow*: none. *Who*: device users and application users.
     pub async fn lock_conference(&self, conference: &ConferenceId) -> Result<ConferenceLockedEvent> {
         self.set_lock(SetLockRequest::lock(conference.clone())).await
     }
 
-    /// Unlocks a conference (lockConference, IP Office guide 5.2.15), and returns once ConferenceLockedEvent tells so.
+    /// Unlocks a conference (lockConference, IP Office guide 5.2.15: Avaya's own, no service of CSTA).
+    ///
+    /// *Answered by* ConferenceLockedEvent. *Events that follow*: none. *Who*: device users and application users.
     pub async fn unlock_conference(&self, conference: &ConferenceId) -> Result<ConferenceLockedEvent> {
         self.set_lock(SetLockRequest::unlock(conference.clone())).await
     }
@@ -71,9 +78,10 @@ impl Session {
         let fails = Fails::Call(CallId::new(conference.as_str()));
         self.services()
             .answered(
+                About::SomeCall,
                 &[EventType::ConferenceLocked],
                 &fails,
-                |_| Ok(request),
+                move |_| request.clone(),
                 |event| match &event.kind {
                     EventKind::ConferenceLocked(told)
                         if told.conf_unique_id.as_ref() == Some(&conference)
@@ -87,9 +95,12 @@ impl Session {
             .await
     }
 
-    /// Drops a participant from a conference (clearConnection, IP Office guide 5.2.4): by the participant's id, and the
-    /// correlator data by which the call joined the conference. Returns the event that tells so: a ConnectionClearedEvent
-    /// of the participant, or a ConferencedEvent in which it leaves.
+    /// Drops a participant from a conference (clearConnection, IP Office guide 5.2.4: CSTA's Clear Connection): by the
+    /// participant's id, and the correlator data by which the call joined the conference.
+    ///
+    /// *Answered by* the event that tells so first, which is returned: a ConnectionClearedEvent of the participant, or
+    /// a ConferencedEvent in which it leaves. *Events that follow*: the other of the two. *Who*: device users and
+    /// application users.
     pub async fn drop_participant(
         &self,
         participant: &CallId,
@@ -104,16 +115,20 @@ impl Session {
         let fails = Fails::Call(participant.clone());
         self.services()
             .answered(
+                About::SomeCall,
                 &types,
                 &fails,
-                |_| Ok(request),
+                move |_| request.clone(),
                 |event| leaves(event, participant, call.as_ref()).then(|| Arc::new(event.clone())),
             )
             .await
     }
 
-    /// Mutes or unmutes a participant of a conference (setMicrophoneMute, IP Office guide 6.1.2), and returns once
-    /// MicrophoneMuteEvent tells so.
+    /// Mutes or unmutes a participant of a conference (setMicrophoneMute, IP Office guide 6.1.2: CSTA's Set Microphone
+    /// Mute).
+    ///
+    /// *Answered by* MicrophoneMuteEvent. *Events that follow*: none; a telephone that is muted by hand tells none at
+    /// all (6.2.2). *Who*: device users and application users.
     pub async fn set_participant_microphone_mute(
         &self,
         participant: &CallId,
@@ -125,9 +140,10 @@ impl Session {
         let fails = Fails::Call(participant.clone());
         self.services()
             .answered(
+                About::SomeCall,
                 &types,
                 &fails,
-                |_| Ok(request),
+                move |_| request.clone(),
                 |event| {
                     let Some(CstaEvent::MicrophoneMute(told)) = event.csta() else { return None };
                     let of = told.invoking_device.as_ref().and_then(NamedDevice::device_id)?;

@@ -2,6 +2,7 @@
 
 use super::fault::{instead, spoil};
 use super::service::{call_control, call_log, device, directory, im, presence, voicemail};
+use super::standing;
 use super::state::PortalState;
 use super::transcript::{Direction, Exchange};
 use super::wire::{Wire, WireControl};
@@ -11,7 +12,7 @@ use crate::fault::{AnswerFault, ConnectionFault, FaultPlan};
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
@@ -102,6 +103,7 @@ async fn pass(
         return answer(&portal, exchange, response, None, &wire).await;
     }
     let is_websocket = path.contains("/openapiwebsocket/");
+    let is_login = is_login(&parts.method, &path);
     let mut response = None;
     for time in 0..fault.as_ref().map_or(1, AnswerFault::carried_out) {
         // a proxy that tries again sends a request of its own; a WebSocket is opened once
@@ -111,7 +113,16 @@ async fn pass(
             break;
         }
         let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
-        response = Some(in_its_format(&portal, request, &body, next.clone()).await);
+        let is_json = json::is_asked_for(&parts.headers);
+        let is_in_another_format = !body.is_empty() && json::is_object(&body) != is_json;
+        let answered = match standing::instead(&portal, is_login) {
+            Some(refusal) => refusal,
+            None if is_in_another_format => {
+                invalid_input("Content-Type", "the body is in another format than its header says")
+            }
+            None => next.clone().run(request).await,
+        };
+        response = Some(in_its_format(&portal, is_json, answered).await);
     }
     match (&fault, response) {
         (Some(AnswerFault::DoAndCut | AnswerFault::Cut), _) => {
@@ -127,14 +138,8 @@ async fn pass(
     }
 }
 
-/// Has a request answered in the format that its header asks for, in which its body must be, too (guide 2.6).
-async fn in_its_format(portal: &PortalState, request: Request, body: &[u8], next: Next) -> Response {
-    let is_json = json::is_asked_for(request.headers());
-    let response = if !body.is_empty() && json::is_object(body) != is_json {
-        invalid_input("Content-Type", "the body is in another format than its header says")
-    } else {
-        next.run(request).await
-    };
+/// An answer in the format that the request's header asks for (guide 2.6).
+async fn in_its_format(portal: &PortalState, is_json: bool, response: Response) -> Response {
     let is_xml = response.headers().get(header::CONTENT_TYPE).is_some_and(|it| it == XML);
     if !is_json || !is_xml {
         return response;
@@ -170,13 +175,7 @@ async fn answer(
     spoil(parts, body, fault, wire)
 }
 
-fn note(
-    portal: &PortalState,
-    headers: &HeaderMap,
-    method: &axum::http::Method,
-    path: &str,
-    body: &[u8],
-) -> Exchange {
+fn note(portal: &PortalState, headers: &HeaderMap, method: &Method, path: &str, body: &[u8]) -> Exchange {
     let in_path = path.split_once("/openapiwebsocket/").map(|(_, id)| id.to_owned());
     let session = session_id(headers).or(in_path.clone());
     let mut user = session.as_deref().and_then(|id| portal.user_of(id)).map(|user| user.name().to_owned());
@@ -184,6 +183,7 @@ fn note(
         let login = Node::read(body).ok();
         user = login.and_then(|login| login.plain_text("userName").map(str::to_owned));
     }
+    let is_login = is_login(method, path);
     let path = match &in_path {
         Some(id) => path.replace(id.as_str(), "…"),
         None => path.to_owned(),
@@ -195,8 +195,16 @@ fn note(
         content_type: headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).map(str::to_owned),
         body: String::from_utf8_lossy(body).into_owned(),
     };
-    portal.lock().transcript.add(exchange.clone());
+    let mut inner = portal.lock();
+    inner.counts.requests += 1;
+    inner.counts.logins += usize::from(is_login);
+    inner.transcript.add(exchange.clone());
+    drop(inner);
     exchange
+}
+
+fn is_login(method: &Method, path: &str) -> bool {
+    *method == Method::POST && path.ends_with("/session")
 }
 
 /// The header that every request but the login carries (guide 2.5).

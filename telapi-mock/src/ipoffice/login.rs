@@ -130,7 +130,7 @@ fn admit(portal: &PortalState, user: User, request: LoginRequest) -> Response {
 
 /// One for each device that the user sees; a conference's is a UUID (guide 5.3.2).
 fn monitor_ids(portal: &PortalState, inner: &mut Inner, user: &User) -> BTreeMap<String, String> {
-    let switch = &portal.config.switching_sub_domain;
+    let switch = portal.switch_address();
     let devices: Vec<&String> = match user {
         User::Device { extension, .. } => vec![extension],
         User::Application { .. } => {
@@ -145,7 +145,8 @@ fn monitor_ids(portal: &PortalState, inner: &mut Inner, user: &User) -> BTreeMap
     monitor_ids
 }
 
-fn refuse_because(portal: &PortalState, code: &str) -> Response {
+/// Refuses a login, as the portal does it.
+pub(crate) fn refuse_because(portal: &PortalState, code: &str) -> Response {
     refuse(&Refusal { code: code.into(), how: portal.options.refusals, retry_after: None })
 }
 

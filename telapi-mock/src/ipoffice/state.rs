@@ -5,6 +5,7 @@ use super::fault::{Connections, Faults, spoil_event};
 use super::json::{self, JsonDialect};
 use super::service::Stores;
 use super::session::{Liveness, Session, User};
+use super::standing::Standing;
 use super::transcript::{Direction, Exchange, Transcript};
 use super::websocket::SocketCommand;
 use super::wire::WireControl;
@@ -25,6 +26,7 @@ pub(crate) struct Options {
     pub(crate) max_sessions: usize,
     pub(crate) refusals: super::Refusals,
     pub(crate) ha_configuration: Option<(String, String)>,
+    pub(crate) switching_sub_domain: Option<String>,
     pub(crate) advertised: Option<String>,
     pub(crate) answers_pings: bool,
     pub(crate) varies_prefixes: bool,
@@ -32,14 +34,23 @@ pub(crate) struct Options {
     pub(crate) json_dialect: JsonDialect,
 }
 
+/// What a portal has been asked since it was built.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) requests: usize,
+    pub(crate) logins: usize,
+}
+
 /// One portal. Locks are taken in one order: the switch's, then `inner`.
 pub(crate) struct PortalState {
     pub(crate) switch: Switch,
-    /// The switch's users and groups, which do not change.
+    /// The switch's users and groups, which do not change. Its address is [`Self::switch_address`].
     pub(crate) config: Config,
     pub(crate) options: Options,
     /// While true, the portal accepts everything and says nothing.
     pub(crate) hanging: watch::Sender<bool>,
+    /// By which address this portal knows its switch; a lock of its own, under which nothing else is locked.
+    switch_address: Mutex<Arc<str>>,
     inner: Mutex<Inner>,
 }
 
@@ -52,6 +63,8 @@ pub(crate) struct Inner {
     /// Connections that are half open: what the server has given up must stay open for the client.
     half_open: Vec<Arc<WireControl>>,
     pub(crate) sockets: u64,
+    pub(crate) standing: Standing,
+    pub(crate) counts: Counts,
     messages: u64,
     pub(crate) stores: Stores,
     varies_prefixes: bool,
@@ -61,15 +74,18 @@ pub(crate) struct Inner {
 impl PortalState {
     pub(crate) fn new(switch: &Switch, options: Options) -> Self {
         let config = switch.config();
+        let address = options.switching_sub_domain.as_ref().unwrap_or(&config.switching_sub_domain);
+        let switch_address = Mutex::new(address.as_str().into());
         let inner = Inner {
             sessions: BTreeMap::new(),
             transcript: Transcript::default(),
             faults: Faults::default(),
-            // apart from the switch's ids, or the two would make up the same
-            ids: Ids::new(config.seed ^ 0x1f0f_f1ce),
+            ids: Ids::new(switch.seed_of_front_end()),
             wires: Vec::new(),
             half_open: Vec::new(),
             sockets: 0,
+            standing: Standing::Serves,
+            counts: Counts::default(),
             messages: 0,
             stores: Stores::default(),
             varies_prefixes: options.varies_prefixes,
@@ -80,6 +96,7 @@ impl PortalState {
             config,
             options,
             hanging: watch::Sender::new(false),
+            switch_address,
             inner: Mutex::new(inner),
         }
     }
@@ -87,6 +104,16 @@ impl PortalState {
     /// Must not be held while the switch is called.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// By which address this portal knows its switch now.
+    pub(crate) fn switch_address(&self) -> Arc<str> {
+        Arc::clone(&self.switch_address.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The portal has another switch from now on, with the same users and phones: the other IP Office of a pair.
+    pub(super) fn has_switch_at(&self, address: &str) {
+        *self.switch_address.lock().unwrap_or_else(PoisonError::into_inner) = address.into();
     }
 
     /// Asks the plan what is to become of a request.
@@ -149,7 +176,7 @@ impl PortalState {
             return None;
         }
         let monitor_id = session.monitor_ids.get(device).map_or("", String::as_str);
-        let element = encode(&Frame { monitor_id, switch: &self.config.switching_sub_domain, at });
+        let element = encode(&Frame { monitor_id, switch: &self.switch_address(), at });
         let fault = inner.fault_of(session_id, element.name());
         if fault == Some(EventFault::Drop) {
             return None;

@@ -1,4 +1,5 @@
-//! What becomes of a request for a call, in each state of the session, with an honest word on whether it left.
+//! What becomes of a request, in each state of the session, with an honest word on whether it left. Of one for a call, and of
+//! one for a service of the protocol's own (`SessionHandle::service`): both wait in one queue.
 //!
 //! | the session is | a request asked for now, [`Refuse`](WhileOffline::Refuse) | the same, [`Wait`](WhileOffline::Wait) | a request under way |
 //! |---|---|---|---|
@@ -15,6 +16,8 @@
 //! | it waited, and a call that it names has ended meanwhile | `CallEnded`, with the reason | `NotSent` |
 //! | no answer within [`request_deadline`](super::DriverConfig::request_deadline), of which the protocol should have told | `Timeout` | `Unknown` |
 //! | the protocol's code has a fault | `ConnectionLost` | `Unknown` |
+//! | the server says that another one serves ([`Redirected`](ErrorKind::Redirected)), for the first time | it goes to that one, once: it waits as if it could not leave, for at most `request_deadline` if it may not wait by itself | |
+//! | the same, for the second time | `Redirected` | `Rejected` |
 //! | anything else | the protocol's word | the protocol's word |
 //!
 //! # Why a request about a call waits until the calls are sure
@@ -24,7 +27,9 @@
 //! nobody knows what it did. After the snapshot that begins each connection the book knows the calls' ids, and of those that
 //! have ended the server need not be asked. A server that refuses the snapshot has nothing better to tell: what waits leaves
 //! then. A request that makes a call of its own needs none of this and leaves at once, unless others wait before it: a bot
-//! that holds a call and makes another means it in this order. How requests that leave at the same time overtake each other
+//! that holds a call and makes another means it in this order. Of a service of its own, the protocol says what it is about
+//! (`About`): no call; a call, whose id is then kept up to date as well; or a conference or a participant, which the book
+//! cannot tell of: it waits until the calls are sure all the same, and the server is asked. How requests that leave at the same time overtake each other
 //! on their way, in a protocol that runs them beside each other, is beyond our power.
 //!
 //! # What the call book learns
@@ -34,14 +39,15 @@
 //! if it is unknown; known not to be done: it ends as `NotMade`. That a call ends *because* of the request (as
 //! `Transferred`, `Parked`, …) is only expected once the request leaves.
 //!
-//! Nothing is repeated here: a request leaves once, or not at all. What is tried again has not left.
+//! Nothing is done twice: a request leaves once, or not at all. What is tried again has not left, or was turned away by a
+//! server that serves nobody any more, which did nothing.
 //!
 //! A request about a call at which the server fails may have come too late for the call. `Call` then asks for a comparison
 //! (`Ask::Compare`) before it hands the error on, and tells `CallEnded` if that is how it turns out.
 
 use super::super::SessionState;
-use super::super::handle::CallRequest;
-use super::super::link::{Protocol, Requester};
+use super::super::link::Protocol;
+use super::super::request::Request;
 use super::caught::{begun, within};
 use super::waiting::NotSent;
 use super::{Done, Driver, State};
@@ -53,7 +59,7 @@ use tracing::Instrument;
 
 impl<P: Protocol> Driver<P> {
     /// Somebody asks for a service.
-    pub(super) fn call_control(&mut self, request: CallRequest) {
+    pub(super) fn request(&mut self, request: Request) {
         let state = self.supervisor.session_state();
         match request.may_wait_until {
             _ if matches!(state, SessionState::Closing | SessionState::Closed { .. }) => {
@@ -76,9 +82,9 @@ impl<P: Protocol> Driver<P> {
         }
     }
 
-    fn wait(&mut self, request: CallRequest, until: Instant) {
+    fn wait(&mut self, request: Request, until: Instant) {
         if self.waiting.is_full() {
-            let too_many = format!("{}: too many requests are waiting", request.control.service());
+            let too_many = format!("{}: too many requests are waiting", request.what.service());
             return self.tell_unsent(request, Error::new(ErrorKind::Unavailable).context(too_many));
         }
         self.waiting.push(request, until, &self.calls);
@@ -118,14 +124,14 @@ impl<P: Protocol> Driver<P> {
         }
     }
 
-    pub(super) fn refuse(&self, request: CallRequest, error: Error) {
-        let service = request.control.service();
+    pub(super) fn refuse(&self, request: Request, error: Error) {
+        let service = request.what.service();
         self.tell_unsent(request, error.context(service));
     }
 
     /// Tells the book and who asked that the request has not left.
-    fn tell_unsent(&self, request: CallRequest, error: Error) {
-        self.calls.not_carried_out(&request.control);
+    fn tell_unsent(&self, request: Request, error: Error) {
+        request.what.is_not_carried_out(&self.calls);
         // who asked may have gone
         let _ = request.reply.send(Err(error));
     }
@@ -150,33 +156,37 @@ impl<P: Protocol> Driver<P> {
     }
 
     /// Hands the request over to the protocol, and waits for the answer beside the loop.
-    fn send(&mut self, request: CallRequest) {
+    fn send(&mut self, request: Request) {
         let Some(link) = &self.link else {
             return self.refuse(request, self.not_connected());
         };
-        let CallRequest { control, may_wait_until, place, reply } = request;
+        let Request { mut what, may_wait_until, place, was_redirected, reply } = request;
+        let patience = self.request_deadline;
         let (calls, generation) = (self.calls.clone(), self.generation);
-        calls.request_leaves(&control);
+        what.leaves(&calls);
         // asked here and not in the task, so that requests leave in their order
-        let answer = begun(|| link.requester.call_control(control.clone()));
-        let answer = within(self.request_deadline, control.service(), answer);
+        let answer = begun(|| what.begin(&*link.requester));
+        let answer = within(self.request_deadline, what.service(), answer);
         let span = reply.span();
         let done = async move {
             let outcome = match (answer.await, may_wait_until) {
                 (Err(error), Some(until)) if Instant::now() < until && could_not_leave(&error) => {
-                    calls.request_stays(&control);
-                    let request = CallRequest { control, may_wait_until, place, reply };
+                    what.stays(&calls);
+                    let request = Request { what, may_wait_until, place, was_redirected, reply };
                     return Done::NotSent(Box::new(NotSent { request, until, error }));
+                }
+                (Err(error), _) if error.kind() == ErrorKind::Redirected && !was_redirected => {
+                    what.stays(&calls);
+                    let until = may_wait_until.unwrap_or_else(|| Instant::now() + patience);
+                    let request = Request { what, may_wait_until, place, was_redirected: true, reply };
+                    let not_done = Box::new(NotSent { request, until, error });
+                    return Done::Redirected { generation, not_done };
                 }
                 (outcome, _) => outcome,
             };
             let is_in_doubt = outcome.as_ref().is_err_and(|error| error.delivery() == Delivery::Unknown);
-            match &outcome {
-                Err(_) if !is_in_doubt => drop(calls.not_carried_out(&control)),
-                Err(error) if error.kind() == ErrorKind::Server => calls.refused_in_doubt(&control),
-                _ => calls.request_left(&control),
-            }
-            let call_in_doubt = is_in_doubt && control.made().is_some();
+            what.ended(&calls, &outcome);
+            let call_in_doubt = is_in_doubt && what.makes_a_call();
             let expired =
                 outcome.as_ref().err().filter(|error| error.kind() == ErrorKind::SessionExpired).cloned();
             let _ = reply.send(outcome);
@@ -188,6 +198,12 @@ impl<P: Protocol> Driver<P> {
 
 /// Whether the server cannot have got a request that failed like this, and may get it the next time.
 fn could_not_leave(error: &Error) -> bool {
-    let kinds = [ErrorKind::Connect, ErrorKind::ConnectionLost, ErrorKind::Timeout, ErrorKind::NotConnected];
+    let kinds = [
+        ErrorKind::Connect,
+        ErrorKind::Proxy,
+        ErrorKind::ConnectionLost,
+        ErrorKind::Timeout,
+        ErrorKind::NotConnected,
+    ];
     error.delivery() == Delivery::NotSent && kinds.contains(&error.kind())
 }

@@ -1,6 +1,6 @@
 //! The requests that wait for a connection, in the order in which they were asked for. No I/O, no clock.
 
-use super::super::handle::CallRequest;
+use super::super::request::Request;
 use crate::call::{CallRecord, Calls};
 use crate::{Error, Result};
 use std::collections::VecDeque;
@@ -26,7 +26,7 @@ pub(super) struct WaitingRequests {
 
 /// A request that could not leave.
 pub(super) struct NotSent {
-    pub(super) request: CallRequest,
+    pub(super) request: Request,
     /// Until then it may wait.
     pub(super) until: Instant,
     /// Why.
@@ -34,17 +34,17 @@ pub(super) struct NotSent {
 }
 
 struct Waiting {
-    request: CallRequest,
+    request: Request,
     until: Instant,
     /// Why it could not leave when it was tried.
     could_not_leave: Option<Error>,
-    /// What is known of the calls that it names, in its order.
+    /// What is known of the calls that it names, in its order; of those that the call book knows.
     named: Vec<watch::Receiver<Arc<CallRecord>>>,
 }
 
 impl Waiting {
-    fn new(mut request: CallRequest, until: Instant, could_not_leave: Option<Error>, calls: &Calls) -> Self {
-        let named = request.control.named_mut().map(|call| calls.watch(call)).collect();
+    fn new(mut request: Request, until: Instant, could_not_leave: Option<Error>, calls: &Calls) -> Self {
+        let named = request.what.watch(calls);
         Self { request, until, could_not_leave, named }
     }
 }
@@ -66,12 +66,12 @@ impl WaitingRequests {
     }
 
     /// Whether a request that may wait has to, though the session is connected.
-    pub(super) fn keeps(&self, request: &CallRequest) -> bool {
+    pub(super) fn keeps(&self, request: &Request) -> bool {
         !self.queue.is_empty() || !self.may_leave(request)
     }
 
-    fn may_leave(&self, request: &CallRequest) -> bool {
-        self.calls_are_sure || !request.control.is_about_a_call()
+    fn may_leave(&self, request: &Request) -> bool {
+        self.calls_are_sure || !request.what.is_about_a_call()
     }
 
     /// Whether no more may wait.
@@ -80,7 +80,7 @@ impl WaitingRequests {
     }
 
     /// Takes a request in.
-    pub(super) fn push(&mut self, request: CallRequest, until: Instant, calls: &Calls) {
+    pub(super) fn push(&mut self, request: Request, until: Instant, calls: &Calls) {
         self.queue.push_back(Waiting::new(request, until, None, calls));
     }
 
@@ -112,7 +112,7 @@ impl WaitingRequests {
     }
 
     /// Those that have waited for long enough, with why they could not leave when they were tried.
-    pub(super) fn take_overdue(&mut self, now: Instant) -> Vec<(CallRequest, Option<Error>)> {
+    pub(super) fn take_overdue(&mut self, now: Instant) -> Vec<(Request, Option<Error>)> {
         if self.first_overdue().is_none_or(|timeout| now < timeout) {
             return Vec::new();
         }
@@ -124,23 +124,17 @@ impl WaitingRequests {
 
     /// The next one that may leave now that there is a connection: with its calls as they are known now, or with the word
     /// that one of them has ended.
-    pub(super) fn next(&mut self) -> Option<(CallRequest, Result<()>)> {
+    pub(super) fn next(&mut self) -> Option<(Request, Result<()>)> {
         if self.paused_until.is_some() || !self.may_leave(&self.queue.front()?.request) {
             return None;
         }
         let Waiting { mut request, named, .. } = self.queue.pop_front()?;
-        let mut outcome = Ok(());
-        for (call, known) in request.control.named_mut().zip(&named) {
-            *call = Arc::clone(&known.borrow());
-            if let Some(end) = &call.end {
-                outcome = Err(Error::call_ended(end.clone()));
-            }
-        }
+        let outcome = request.what.name_as_known(&named);
         Some((request, outcome))
     }
 
     /// All of them, for there will be no connection any more.
-    pub(super) fn take_all(&mut self) -> Vec<CallRequest> {
+    pub(super) fn take_all(&mut self) -> Vec<Request> {
         self.queue.drain(..).map(|waiting| waiting.request).collect()
     }
 }

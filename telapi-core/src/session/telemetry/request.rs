@@ -1,9 +1,9 @@
 //! What is told of a request, from the moment when it is asked for to its outcome.
 
+use super::super::request::What;
 use super::meter::Meter;
 use super::{Chain, outcome_name, unanswered};
 use crate::Result;
-use crate::call::CallControl;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tracing::Span;
@@ -34,12 +34,8 @@ impl Requests {
         RequestTelemetry { span, meter: self.meter.clone(), service, began: Instant::now(), is_told: false }
     }
 
-    /// A service of a call is asked for: how its outcome gets to whoever asked.
-    pub(in crate::session) fn reply(
-        &self,
-        request: &CallControl,
-        reply: oneshot::Sender<Result<()>>,
-    ) -> Reply {
+    /// Something is asked for: how its outcome gets to whoever asked.
+    pub(in crate::session) fn reply(&self, request: &What, reply: oneshot::Sender<Result<()>>) -> Reply {
         let telemetry = Box::new(self.begin(request.service()));
         tracing::trace!(target: "telapi::request", parent: &telemetry.span, ?request, "asked for");
         Reply { telemetry, reply }
