@@ -224,7 +224,7 @@ async fn who_shares_a_client_shares_its_tls_sessions() {
         (&clone, HandshakeKind::Resumed),
         (&client_with(&policy), HandshakeKind::Full),
     ] {
-        let mut open = WebSocket::connect(client, &url, WebSocketLimits::default()).await.unwrap();
+        let mut open = WebSocket::connect(client, &url, None, WebSocketLimits::default()).await.unwrap();
         assert_eq!(handshakes.recv().await.unwrap(), Some(kind));
         // what the server hands out for the next time comes behind the handshake
         open.reader.next().await;
