@@ -272,18 +272,16 @@ async fn without_the_option_everything_is_xml() {
 
 #[tokio::test(start_paused = true)]
 async fn either_format_is_read_whatever_was_asked_for() {
-    let held = |json: bool| match json {
-        true => r#" {"Events": {"Event": {"HeldEvent": {"heldConnection": {"callID": "x"}}}}}"#,
-        false => {
-            "<Events><Event><HeldEvent><heldConnection><callID>x</callID></heldConnection></HeldEvent></Event></Events>"
-        }
-    };
+    let held = [
+        r#" {"Events": {"Event": {"HeldEvent": {"heldConnection": {"callID": "x"}}}}}"#,
+        "<Events><Event><HeldEvent><heldConnection><callID>x</callID></heldConnection></HeldEvent></Event></Events>",
+    ];
     for asked in [DataFormat::Xml, DataFormat::Json] {
         let world = world(JsonDialect::Plain).await;
         let session = soon(world.user("201").data_format(asked).connect()).await.unwrap();
         let mut events = watch(&session).await;
-        for json in [true, false] {
-            world.portal.inject("Extn201", held(json));
+        for held in held {
+            world.portal.inject("Extn201", held);
             let call = find(&mut events, |item| item.event()?.csta()?.call_id().cloned());
             assert_eq!(call.await.as_str(), "x", "{asked:?}");
         }
