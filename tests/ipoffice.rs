@@ -19,6 +19,7 @@ mod ipoffice {
     mod failover;
     mod filters;
     mod gaps;
+    mod json;
     mod login;
     mod park_and_pickup;
     mod proxy;

@@ -1,5 +1,6 @@
 //! What a session is to be like: the builder's settings, checked.
 
+use crate::data_format::DataFormat;
 use crate::link::check_saved;
 use crate::saved_session::{Resume, SavedSession};
 use crate::servers::{KnownServers, LearnServers, host};
@@ -33,6 +34,7 @@ pub(crate) struct Settings {
     pub(crate) proxy: Option<Proxy>,
     pub(crate) connect_deadline: Option<Duration>,
     pub(crate) base_path: String,
+    pub(crate) data_format: DataFormat,
     pub(crate) websocket_host: WebSocketHost,
     pub(crate) allowed_websocket_hosts: Vec<String>,
     pub(crate) named_servers: Vec<(String, GivenUrl)>,
@@ -82,6 +84,7 @@ impl Settings {
             proxy: None,
             connect_deadline: None,
             base_path: DEFAULT_BASE_PATH.to_owned(),
+            data_format: DataFormat::default(),
             websocket_host: WebSocketHost::AsConfigured,
             allowed_websocket_hosts: Vec::new(),
             named_servers: Vec::new(),
@@ -155,6 +158,7 @@ impl Settings {
             http,
             servers: known,
             login,
+            data_format: self.data_format,
             client_name: self.application_name.clone(),
             client_version: version.unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
             websocket,
@@ -277,6 +281,7 @@ pub(crate) struct Config {
     pub(crate) http: HttpClient,
     pub(crate) servers: KnownServers,
     pub(crate) login: LoginRequest,
+    pub(crate) data_format: DataFormat,
     pub(crate) client_name: String,
     pub(crate) client_version: String,
     pub(crate) websocket: WebSocketRule,

@@ -2,6 +2,7 @@
 
 mod answer;
 mod config;
+mod data_format;
 pub mod event;
 mod link;
 mod normalize;
@@ -14,6 +15,7 @@ mod session;
 mod transport;
 pub mod wire;
 
+pub use data_format::DataFormat;
 pub use event::{Event, EventDevice, EventKind, EventType};
 pub use phone::Phone;
 pub use saved_session::SavedSession;

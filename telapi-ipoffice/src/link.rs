@@ -260,7 +260,8 @@ async fn open(shared: &Arc<Shared>, portal: &Portal, gap: GapReason) -> Result<L
         .target()
         .websocket_url(advertised.expose(), &config.websocket)?
         .with_heartbeat(&config.client_name, &config.client_version)?;
-    let socket = WebSocket::connect(&config.http, &url, config.websocket_limits).await?;
+    let content_type = config.data_format.content_type(false);
+    let socket = WebSocket::connect(&config.http, &url, content_type, config.websocket_limits).await?;
     let (told, events) = mpsc::channel(EVENTS_WAITING);
     let reader = Reader::new(Arc::clone(shared), portal.clone(), socket, told);
     // it ends by itself when nobody takes its events any more

@@ -4,6 +4,7 @@ mod directory;
 mod services;
 
 use crate::config::{GivenUrl, Settings, invalid};
+use crate::data_format::DataFormat;
 use crate::event::Event;
 use crate::link::{IpOffice, Shared};
 use crate::saved_session::{Resume, SavedSession};
@@ -303,6 +304,15 @@ impl SessionBuilder {
     /// The path of the services. Default: `/inyama/service`; the guide's 2.3 has `/service/inyama`.
     pub fn base_path(mut self, path: impl Into<String>) -> Self {
         self.settings.base_path = path.into();
+        self
+    }
+
+    /// The format of requests, which the portal is asked to answer in (IP Office guide 2.6). Default: XML. JSON was **never
+    /// checked against a real portal**, see [`DataFormat::Json`]. Either is read, whatever this says.
+    ///
+    /// It is no part of a [`SavedSession`]: a session may be resumed in the other format.
+    pub fn data_format(mut self, format: DataFormat) -> Self {
+        self.settings.data_format = format;
         self
     }
 

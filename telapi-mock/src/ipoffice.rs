@@ -4,6 +4,7 @@
 mod event;
 mod fault;
 mod http;
+mod json;
 mod listener;
 mod login;
 mod pair;
@@ -22,6 +23,7 @@ mod xml;
 
 pub use crate::fault::AnswerFault as Fault;
 pub use fault::{Connections, Refusals};
+pub use json::JsonDialect;
 pub use pair::{Pair, PairBuilder, Server};
 pub use portal::{Portal, PortalBuilder};
 pub use tell::Told;

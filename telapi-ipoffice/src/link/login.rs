@@ -13,8 +13,8 @@ pub(super) async fn log_in(config: &Arc<Config>, server: Target) -> Result<Porta
         method: Method::POST,
         url: server.rest_url(&["session"], &[])?,
         session_id: None,
-        content_type: Some("application/xml"),
-        body: Some(config.login.to_xml().expose().to_owned().into()),
+        content_type: config.data_format.content_type(true),
+        body: Some(config.data_format.body(config.login.to_xml().expose().to_owned())?),
         deadline: config.request_deadline,
         max_body: config.login_limits.max_bytes,
     };
@@ -39,7 +39,7 @@ pub(super) async fn log_in(config: &Arc<Config>, server: Target) -> Result<Porta
 fn accepted(config: &Config, answer: &Answer) -> Result<LoginResponse> {
     let limits = &config.login_limits;
     let password = config.login.user_password.expose();
-    match LoginResponse::from_xml(&answer.body, limits) {
+    match LoginResponse::from_body(&answer.body, limits) {
         Ok(response) => {
             let session_id = response.client_session_id.clone();
             let secrets = &[password, session_id.as_ref().map_or("", SessionId::expose)];

@@ -15,10 +15,12 @@ use crate::transport::target::WebSocketUrl;
 use bytes::Bytes;
 use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use std::fmt;
 use std::time::{Duration, SystemTime};
 use telapi_core::{Delivery, Error, ErrorKind, Refusal};
 use tokio::time::{Instant, timeout, timeout_at};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
@@ -75,7 +77,7 @@ pub(crate) struct WebSocket {
 }
 
 impl WebSocket {
-    /// Opens a WebSocket, within the connect deadline.
+    /// Opens a WebSocket, within the connect deadline. A content type is what the events are asked for in.
     ///
     /// # Errors
     /// `Connect`, `Proxy`, `Tls`, `Timeout` as for a request; `SessionExpired` for status 401, `Unavailable` for 503,
@@ -84,13 +86,14 @@ impl WebSocket {
     pub(crate) async fn connect(
         client: &HttpClient,
         url: &WebSocketUrl,
+        content_type: Option<&'static str>,
         limits: WebSocketLimits,
     ) -> Result<Self, Error> {
         let deadline = client.connect_deadline();
         let end = Instant::now() + deadline;
         let opened = async {
             let socket = connect(client, url, end).await?;
-            let shaken = timeout_at(end, shake_hands(url, socket, limits)).await;
+            let shaken = timeout_at(end, shake_hands(url, content_type, socket, limits)).await;
             shaken.unwrap_or_else(|_| {
                 let text = format!("no answer to the WebSocket's handshake within {deadline:?}");
                 Err(Error::new(ErrorKind::Timeout).delivered(Delivery::Unknown).caused_by(Cause::new(text)))
@@ -121,6 +124,7 @@ impl WebSocket {
 
 async fn shake_hands(
     url: &WebSocketUrl,
+    content_type: Option<&'static str>,
     socket: Box<dyn Socket>,
     limits: WebSocketLimits,
 ) -> Result<Stream, Error> {
@@ -130,7 +134,11 @@ async fn shake_hands(
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .max_message_size(Some(limits.max_message))
         .max_frame_size(Some(limits.max_message));
-    match client_async_with_config(url.expose(), socket, Some(config)).await {
+    let mut request = url.expose().into_client_request().map_err(handshake_refused)?;
+    if let Some(content_type) = content_type {
+        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    match client_async_with_config(request, socket, Some(config)).await {
         Ok((stream, _response)) => Ok(stream),
         Err(error) => Err(handshake_refused(error)),
     }

@@ -7,12 +7,12 @@ use super::state::PortalState;
 use super::transcript::{Direction, Exchange};
 use super::wire::{Wire, WireControl};
 use super::xml::{Element, Node};
-use super::{login, websocket};
+use super::{json, login, websocket};
 use crate::fault::{AnswerFault, ConnectionFault, FaultPlan};
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
@@ -113,10 +113,16 @@ async fn pass(
             break;
         }
         let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
-        response = Some(match standing::instead(&portal, is_login) {
+        let is_json = json::is_asked_for(&parts.headers);
+        let is_in_another_format = !body.is_empty() && json::is_object(&body) != is_json;
+        let answered = match standing::instead(&portal, is_login) {
             Some(refusal) => refusal,
+            None if is_in_another_format => {
+                invalid_input("Content-Type", "the body is in another format than its header says")
+            }
             None => next.clone().run(request).await,
-        });
+        };
+        response = Some(in_its_format(&portal, is_json, answered).await);
     }
     match (&fault, response) {
         (Some(AnswerFault::DoAndCut | AnswerFault::Cut), _) => {
@@ -130,6 +136,23 @@ async fn pass(
         }
         (_, Some(response)) => answer(&portal, exchange, response, fault.as_ref(), &wire).await,
     }
+}
+
+/// An answer in the format that the request's header asks for (guide 2.6).
+async fn in_its_format(portal: &PortalState, is_json: bool, response: Response) -> Response {
+    let is_xml = response.headers().get(header::CONTENT_TYPE).is_some_and(|it| it == XML);
+    if !is_json || !is_xml {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    // our own bodies are whole already: reading one cannot fail
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let Some(written) = json::of_xml(&body, portal.options.json_dialect) else {
+        return Response::from_parts(parts, Body::from(body));
+    };
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(json::CONTENT_TYPE));
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(written))
 }
 
 /// Notes the answer to a request, and spoils it if that is planned.
@@ -212,7 +235,9 @@ fn error_element(code: &str, value: &str, description: &str) -> Element {
         .plain_leaf("description", description)
 }
 
+const XML: &str = "application/xml;charset=UTF-8";
+
 /// An answer of XML.
 pub(crate) fn xml(status: StatusCode, body: String) -> Response {
-    (status, [(header::CONTENT_TYPE, "application/xml;charset=UTF-8")], body).into_response()
+    (status, [(header::CONTENT_TYPE, XML)], body).into_response()
 }

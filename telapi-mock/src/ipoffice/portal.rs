@@ -2,6 +2,7 @@
 
 use super::fault::{Connections, Refusal, Refusals};
 use super::http::{Connection, router};
+use super::json::JsonDialect;
 use super::listener::PortalListener;
 use super::session::User;
 use super::state::{Options, PortalState};
@@ -125,6 +126,12 @@ impl PortalBuilder {
         self
     }
 
+    /// What the JSON looks like for clients that ask for it (guide 2.6.2); [`JsonDialect::Plain`] by default.
+    pub fn json_dialect(mut self, dialect: JsonDialect) -> Self {
+        self.options.json_dialect = dialect;
+        self
+    }
+
     /// Starts the portal. Fails if the port is taken.
     pub async fn start(self) -> io::Result<Portal> {
         let listener = TcpListener::bind(self.address).await?;
@@ -161,6 +168,7 @@ impl Portal {
                 answers_pings: true,
                 varies_prefixes: false,
                 batches_events: false,
+                json_dialect: JsonDialect::default(),
             },
         }
     }

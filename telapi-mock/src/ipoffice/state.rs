@@ -2,6 +2,7 @@
 
 use super::event::{self, Frame};
 use super::fault::{Connections, Faults, spoil_event};
+use super::json::{self, JsonDialect};
 use super::service::Stores;
 use super::session::{Liveness, Session, User};
 use super::standing::Standing;
@@ -30,6 +31,7 @@ pub(crate) struct Options {
     pub(crate) answers_pings: bool,
     pub(crate) varies_prefixes: bool,
     pub(crate) batches_events: bool,
+    pub(crate) json_dialect: JsonDialect,
 }
 
 /// What a portal has been asked since it was built.
@@ -66,6 +68,7 @@ pub(crate) struct Inner {
     messages: u64,
     pub(crate) stores: Stores,
     varies_prefixes: bool,
+    json_dialect: JsonDialect,
 }
 
 impl PortalState {
@@ -86,6 +89,7 @@ impl PortalState {
             messages: 0,
             stores: Stores::default(),
             varies_prefixes: options.varies_prefixes,
+            json_dialect: options.json_dialect,
         };
         Self {
             switch: switch.clone(),
@@ -344,7 +348,13 @@ impl Inner {
         }
         let prefixes = self.next_prefixes();
         let message = Element::open_api("Events").attribute("clientSessionId", id).children(events);
-        self.deliver_text(id, message.to_document(prefixes), fault);
+        let mut text = message.to_document(prefixes);
+        if self.sessions.get(id).is_some_and(|session| session.is_json)
+            && let Some(json) = json::of_xml(text.as_bytes(), self.json_dialect)
+        {
+            text = json;
+        }
+        self.deliver_text(id, text, fault);
     }
 
     /// Queues a text for a session's WebSocket, and notes it.

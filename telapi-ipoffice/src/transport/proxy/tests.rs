@@ -62,7 +62,7 @@ async fn open(client: &HttpClient, server: &str) -> Result<WebSocket, Error> {
     let target = Target::parse(server).unwrap();
     let path = format!("/inyama/openapiwebsocket/{SECRET}");
     let url = target.websocket_url(&path, &WebSocketRule::default()).unwrap();
-    WebSocket::connect(client, &url, WebSocketLimits::default()).await
+    WebSocket::connect(client, &url, None, WebSocketLimits::default()).await
 }
 
 /// A request over https, a WebSocket in the clear and one over TLS all take a tunnel. What becomes of them must not differ.

@@ -52,7 +52,7 @@ async fn open(identity: &Identity, policy: &TlsPolicy) -> Result<WebSocket, Erro
     .await;
     let target = Target::parse(&format!("https://{server}")).unwrap();
     let url = target.websocket_url("/inyama/openapiwebsocket/1", &WebSocketRule::default()).unwrap();
-    WebSocket::connect(&client_with(policy), &url, WebSocketLimits::default()).await
+    WebSocket::connect(&client_with(policy), &url, None, WebSocketLimits::default()).await
 }
 
 /// Why neither a request nor a WebSocket gets through, in words.
@@ -224,7 +224,7 @@ async fn who_shares_a_client_shares_its_tls_sessions() {
         (&clone, HandshakeKind::Resumed),
         (&client_with(&policy), HandshakeKind::Full),
     ] {
-        let mut open = WebSocket::connect(client, &url, WebSocketLimits::default()).await.unwrap();
+        let mut open = WebSocket::connect(client, &url, None, WebSocketLimits::default()).await.unwrap();
         assert_eq!(handshakes.recv().await.unwrap(), Some(kind));
         // what the server hands out for the next time comes behind the handshake
         open.reader.next().await;

@@ -23,7 +23,7 @@ fn url(scheme: &str, server: SocketAddr) -> WebSocketUrl {
 }
 
 async fn connect(server: SocketAddr) -> Result<WebSocket, Error> {
-    WebSocket::connect(&plain_client(), &url("http", server), LIMITS).await
+    WebSocket::connect(&plain_client(), &url("http", server), None, LIMITS).await
 }
 
 /// A WebSocket to a server that does this once it is open.
@@ -100,11 +100,11 @@ async fn a_websocket_over_tls_follows_the_policy() {
     })
     .await;
     let trusting = client_with(&TlsPolicy::private_ca(&ours.pem).unwrap());
-    let mut socket = WebSocket::connect(&trusting, &url("https", server), LIMITS).await.unwrap();
+    let mut socket = WebSocket::connect(&trusting, &url("https", server), None, LIMITS).await.unwrap();
     assert_eq!(socket.reader.next().await.unwrap().unwrap(), Inbound::Text("over TLS".into()));
 
     let pinned = client_with(&TlsPolicy::pinned_sha256([7; 32]));
-    let error = WebSocket::connect(&pinned, &url("https", server), LIMITS).await.unwrap_err();
+    let error = WebSocket::connect(&pinned, &url("https", server), None, LIMITS).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Tls, Delivery::NotSent));
     assert!(told(&error).contains("not the pinned one"), "{}", told(&error));
 }
@@ -173,7 +173,7 @@ async fn a_handshake_that_hangs_is_given_up_at_the_deadline() {
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown));
     assert_eq!(started.elapsed().as_secs(), 5);
     let anybody = client_with(&TlsPolicy::danger_accept_invalid_certs());
-    let error = WebSocket::connect(&anybody, &url("https", server), LIMITS).await.unwrap_err();
+    let error = WebSocket::connect(&anybody, &url("https", server), None, LIMITS).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::NotSent));
 }
 
