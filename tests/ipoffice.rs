@@ -14,6 +14,7 @@ mod ipoffice {
     mod convergence;
     mod delivery;
     mod ending;
+    mod failover;
     mod filters;
     mod gaps;
     mod login;

@@ -10,12 +10,13 @@ mod calls;
 mod device;
 mod end_reason;
 mod handle;
+mod lookup;
 mod record;
 #[cfg(test)]
 mod tests;
 mod times;
 
-pub use backend::{Backend, CallControl, MakeCallOptions, WhileOffline};
+pub use backend::{Backend, CallControl, MadeSure, MakeCallOptions, WhileOffline};
 pub use book::{BookEvent, CallBook, CallChange, ExpectedCall};
 pub use calls::{Calls, TouchedCall};
 pub use device::Device;

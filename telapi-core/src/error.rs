@@ -33,6 +33,9 @@ pub enum ErrorKind {
     SessionExpired,
     /// The server refused the request; [`Error::refusal`] says how.
     Refused,
+    /// The server serves nobody any more: another one of its deployment does (IP Office guide 15.4). A session goes there by
+    /// itself.
+    Redirected,
     /// The server cannot serve at the moment; [`Error::retry_after`] says when to ask again, if it told.
     Unavailable,
     /// The server failed while it worked on the request: whether it was carried out is unknown.
@@ -60,6 +63,7 @@ impl ErrorKind {
             Self::LoginRefused => "login refused",
             Self::SessionExpired => "session expired",
             Self::Refused => "request refused",
+            Self::Redirected => "another server serves",
             Self::Unavailable => "service unavailable",
             Self::Server => "server error",
             Self::Unsupported => "not supported by this protocol",
@@ -75,6 +79,7 @@ impl ErrorKind {
             | Self::Timeout
             | Self::ConnectionLost
             | Self::SessionExpired
+            | Self::Redirected
             | Self::Unavailable
             | Self::Server
             | Self::NotConnected => true,
@@ -104,6 +109,8 @@ pub enum Delivery {
     NotSent,
     /// The server received it and refused it: nothing was done.
     Rejected,
+    /// It left, and no answer came; but the calls, looked at anew after that, show that it was not carried out.
+    NotDone,
     /// It left, and whether it was carried out is not known. Sending it again may do it twice.
     Unknown,
 }

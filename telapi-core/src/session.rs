@@ -33,7 +33,7 @@ pub use handle::{KeepAlive, SessionHandle};
 pub use heartbeat::{Heartbeat, HeartbeatPolicy, ProbeAnswers, Pulse};
 pub use hub::{DEFAULT_STREAM_CAPACITY, EventSource, EventStream, Hub, Subscription};
 pub use item::{CallSnapshot, CloseReason, GapReason, StreamItem};
-pub use link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer, ToldFor};
+pub use link::{Link, LinkEvent, LinkOf, Protocol, Requester, SessionEvent, SnapshotAnswer, ToldFor};
 pub use pool::{ServerPolicy, ServerPool, ServerStatus};
 pub use request::About;
 pub use state::{BlindReason, SessionState, StatePublisher, StateWatch};

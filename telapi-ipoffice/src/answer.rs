@@ -19,6 +19,7 @@ pub(crate) struct Asked<'a> {
 ///
 /// | status | means | delivery |
 /// |---|---|---|
+/// | any, with the error `SERVICE_REDIRECTED` (guide 15.4) | another server serves | rejected |
 /// | 200, 201, 202 with an error payload | the application refused | rejected |
 /// | 200, 201, 202 with HTML | something else than the portal answered | unknown |
 /// | 401 | the session is gone | rejected |
@@ -46,6 +47,9 @@ pub(crate) fn judge_anything(asked: &Asked<'_>, answer: &Answer) -> Result<()> {
         refusal.status = Some(answer.status);
         Error::new(kind).context(asked.path).refused(refusal).delivered(delivery)
     };
+    if payload.as_ref().is_some_and(ErrorPayload::is_service_redirected) {
+        return Err(error(ErrorKind::Redirected, Delivery::Rejected));
+    }
     match answer.status {
         200..=202 if payload.is_some() => Err(error(ErrorKind::Refused, Delivery::Rejected)),
         200..=202 => Ok(()),
@@ -109,6 +113,19 @@ mod tests {
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Refused, Delivery::Rejected));
         assert_eq!(error.refusal().unwrap().code.as_deref(), Some("NO_CALL"));
         assert_eq!(error.to_string(), "callcontrol/holdCall: request refused (status 200, NO_CALL: gone)");
+    }
+
+    #[test]
+    fn a_server_that_hands_its_users_over_says_so_whatever_the_status() {
+        const REDIRECTED: &str = "<Error><errorValue>SERVICE_REDIRECTED</errorValue></Error>";
+        for status in [200, 302, 400, 401, 403, 500, 503] {
+            let error = judged(&answer(status, REDIRECTED)).unwrap_err();
+            assert_eq!(
+                (error.kind(), error.delivery()),
+                (ErrorKind::Redirected, Delivery::Rejected),
+                "{status}"
+            );
+        }
     }
 
     #[test]

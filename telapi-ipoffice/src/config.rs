@@ -2,6 +2,7 @@
 
 use crate::link::check_saved;
 use crate::saved_session::{Resume, SavedSession};
+use crate::servers::{KnownServers, LearnServers};
 use crate::transport::{
     DEFAULT_BASE_PATH, HttpClient, HttpOptions, Proxy, Target, TlsConfig, TlsPolicy, WebSocketHost,
     WebSocketLimits,
@@ -29,6 +30,8 @@ pub(crate) struct Settings {
     pub(crate) proxy: Proxy,
     pub(crate) base_path: String,
     pub(crate) websocket_host: WebSocketHost,
+    pub(crate) named_servers: Vec<(String, String)>,
+    pub(crate) learn_servers: LearnServers,
     pub(crate) server_policy: ServerPolicy,
     pub(crate) reconnect: ReconnectPolicy,
     pub(crate) login_deadline: Option<Duration>,
@@ -61,6 +64,8 @@ impl Settings {
             proxy: Proxy::None,
             base_path: DEFAULT_BASE_PATH.to_owned(),
             websocket_host: WebSocketHost::AsConfigured,
+            named_servers: Vec::new(),
+            learn_servers: LearnServers::Never,
             server_policy: ServerPolicy::OtherFirst,
             reconnect: ReconnectPolicy::default(),
             login_deadline: Some(Duration::from_secs(60)),
@@ -111,7 +116,13 @@ impl Settings {
             }
         }
         let mut servers = self.targets()?;
-        let saved = self.saved_at(&mut servers)?;
+        let known = KnownServers::new(
+            servers.iter().cloned().collect(),
+            &self.named_servers,
+            &self.learn_servers,
+            &self.base_path,
+        )?;
+        let saved = self.saved_at(&mut servers, &known)?;
         // a machine without a trust store can still use http
         let tls =
             if servers.iter().any(Target::is_tls) { self.tls.configure()? } else { TlsConfig::unused()? };
@@ -127,6 +138,7 @@ impl Settings {
         let config = Config {
             http: HttpClient::new(&tls, &options)?,
             tls,
+            servers: known,
             login,
             client_name: self.application_name.clone(),
             client_version: version.unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
@@ -154,8 +166,18 @@ impl Settings {
     }
 
     /// The session that is to be resumed, and the server that knows it, which is then asked first.
-    fn saved_at(&self, servers: &mut ServerPool<Target>) -> Result<Option<(Arc<SavedSession>, Target)>> {
+    fn saved_at(
+        &self,
+        servers: &mut ServerPool<Target>,
+        known: &KnownServers,
+    ) -> Result<Option<(Arc<SavedSession>, Target)>> {
         let Some(Resume(saved)) = &self.resume else { return Ok(None) };
+        // a portal may have led it to a server that was learnt
+        if let Some(learnt) =
+            known.learnt_at(saved.server()).filter(|learnt| servers.iter().all(|s| s != learnt))
+        {
+            servers.push(learnt);
+        }
         let index = saved.server_among(servers.iter(), &self.user_name, &self.application_name)?;
         servers.begin_with(index);
         let Some(server) = servers.get(index).cloned() else { return Ok(None) };
@@ -208,6 +230,7 @@ pub(crate) struct Checked {
 pub(crate) struct Config {
     pub(crate) http: HttpClient,
     pub(crate) tls: TlsConfig,
+    pub(crate) servers: KnownServers,
     pub(crate) login: LoginRequest,
     pub(crate) client_name: String,
     pub(crate) client_version: String,

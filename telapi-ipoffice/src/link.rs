@@ -1,6 +1,7 @@
 //! The connection: how a session is opened or resumed, and the task that reads its events and keeps it alive.
 
 mod login;
+mod outage;
 mod reader;
 
 use crate::config::{Config, invalid};
@@ -13,7 +14,7 @@ use futures::future::{BoxFuture, FutureExt};
 use reader::Reader;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use telapi_core::session::{GapReason, Link, Protocol, Requester, SessionLabels};
+use telapi_core::session::{GapReason, Link, LinkOf, Protocol, Requester, SessionLabels};
 use telapi_core::{Delivery, Error, ErrorKind, Result};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -37,6 +38,9 @@ pub(crate) struct Shared {
     /// The session is the one that was saved, and the portal has accepted it.
     was_resumed: AtomicBool,
 }
+
+/// The session is over here.
+struct IsOver;
 
 /// What is known of the session at the portal.
 #[derive(Debug, Default)]
@@ -100,16 +104,17 @@ impl Shared {
         }
     }
 
-    /// Keeps the session of a login, unless it is over here: false then.
-    fn remember(&self, portal: &Portal) -> bool {
+    /// Keeps the session of a login, unless it is over here: `Err` then. Yields the one before, if its portal may still know
+    /// it.
+    fn remember(&self, portal: &Portal) -> std::result::Result<Option<Portal>, IsOver> {
         let mut known = self.known();
         if known.is_over {
-            return false;
+            return Err(IsOver);
         }
-        known.portal = Some(portal.clone());
+        let before = known.portal.replace(portal.clone());
         drop(known);
         self.tell_login(portal);
-        true
+        Ok(before.filter(|before| !before.is_expired()))
     }
 
     fn tell_login(&self, portal: &Portal) {
@@ -137,11 +142,15 @@ impl Protocol for IpOffice {
         labels
     }
 
-    fn connect(&mut self, server: Target) -> BoxFuture<'static, Result<Link<Event, Portal>>> {
+    fn connect(&mut self, server: Target) -> BoxFuture<'static, Result<LinkOf<Self>>> {
         let shared = Arc::clone(&self.shared);
         async move {
             if let Some(known) = shared.session_at(&server) {
                 match resume(&shared, &known).await {
+                    Err(error) if error.kind() == ErrorKind::Redirected => {
+                        give_up(&known, &error).await;
+                        return Err(error);
+                    }
                     Err(error) if is_refusal_of_the_session(&error) => give_up(&known, &error).await,
                     outcome => return outcome,
                 }
@@ -185,15 +194,22 @@ async fn log_in(shared: &Arc<Shared>, server: Target) -> Result<Portal> {
         let shared = Arc::clone(shared);
         async move {
             let unwanted = match login::log_in(&shared.config, server).await {
-                Ok(portal) if reply.is_closed() || !shared.remember(&portal) => Some(portal),
-                outcome => {
-                    // who awaited it may have gone this very moment: a session that is remembered is found again
-                    let _ = reply.send(outcome);
+                Ok(portal) if reply.is_closed() => Some(portal),
+                Ok(portal) => match shared.remember(&portal) {
+                    Ok(before) => {
+                        // who awaited it may have gone this very moment: a session that is remembered is found again
+                        let _ = reply.send(Ok(portal));
+                        before
+                    }
+                    Err(IsOver) => Some(portal),
+                },
+                Err(error) => {
+                    let _ = reply.send(Err(error));
                     None
                 }
             };
-            if let Some(portal) = unwanted {
-                Requester::log_out(&portal).await;
+            if let Some(unwanted) = unwanted {
+                unwanted.log_out_within_reason().await;
             }
         }
         .in_current_span()
@@ -209,9 +225,9 @@ async fn log_in(shared: &Arc<Shared>, server: Target) -> Result<Portal> {
 }
 
 /// A session that the portal refuses is of no use, and must not stay there: it counts as one of the user's. After a 401 it
-/// is gone already.
+/// is gone already, and a portal that has handed its users over serves no log-out.
 async fn give_up(known: &Portal, refusal: &Error) {
-    if refusal.kind() == ErrorKind::SessionExpired {
+    if matches!(refusal.kind(), ErrorKind::SessionExpired | ErrorKind::Redirected) {
         known.expire();
     } else {
         known.log_out_within_reason().await;
@@ -227,7 +243,7 @@ fn is_refusal_of_the_session(error: &Error) -> bool {
 
 /// A session whose WebSocket died, or that was saved, lives on at the portal: a heartbeat tells whether it does, and
 /// reactivates it (guide 4.3.3). An application user's needs none: the WebSocket itself tells.
-async fn resume(shared: &Arc<Shared>, known: &Portal) -> Result<Link<Event, Portal>> {
+async fn resume(shared: &Arc<Shared>, known: &Portal) -> Result<LinkOf<IpOffice>> {
     if known.login().user_kind() == UserKind::DeviceUser {
         known.heartbeat().await?;
     }
@@ -236,7 +252,7 @@ async fn resume(shared: &Arc<Shared>, known: &Portal) -> Result<Link<Event, Port
     Ok(link)
 }
 
-async fn open(shared: &Arc<Shared>, portal: &Portal, gap: GapReason) -> Result<Link<Event, Portal>> {
+async fn open(shared: &Arc<Shared>, portal: &Portal, gap: GapReason) -> Result<LinkOf<IpOffice>> {
     let config = &shared.config;
     let advertised = advertised(portal.login(), portal.session_id(), portal.target());
     let url = portal
@@ -250,7 +266,28 @@ async fn open(shared: &Arc<Shared>, portal: &Portal, gap: GapReason) -> Result<L
     // it ends by itself when nobody takes its events any more
     drop(tokio::spawn(reader.run().in_current_span()));
     let guard = Box::new(());
-    Ok(Link { requester: Arc::new(portal.clone()), events, gap, blind: portal.phone(), guard })
+    let learnt = pair_of(shared, portal);
+    Ok(Link { requester: Arc::new(portal.clone()), events, gap, blind: portal.phone(), learnt, guard })
+}
+
+/// The servers of a resilient deployment, as far as the session may go there (guide 15.2).
+fn pair_of(shared: &Shared, portal: &Portal) -> Vec<Target> {
+    let Some(pair) = &portal.login().ha_configuration else { return Vec::new() };
+    let names = [&pair.primary_server, &pair.secondary_server].into_iter().flatten();
+    names.filter_map(|name| server_named(shared, portal, name)).collect()
+}
+
+/// The server that a portal means by a name.
+fn server_named(shared: &Shared, portal: &Portal, name: &str) -> Option<Target> {
+    let login = portal.login();
+    let own_urls = [&login.web_socket_wss_url, &login.web_socket_ws_url, &login.subscription_url];
+    let own_urls: Vec<_> = own_urls.into_iter().flatten().map(Secret::expose).collect();
+    shared.config.servers.meant_by(portal.target(), &own_urls, name)
+}
+
+/// Whether another server may take over (guide 15.1, 15.2).
+fn is_resilient(shared: &Shared, portal: &Portal) -> bool {
+    portal.login().ha_configuration.is_some() || shared.config.servers.is_pair()
 }
 
 /// Where the portal says that its WebSocket is; where it does not, its path as the guide has it (4.3.4).

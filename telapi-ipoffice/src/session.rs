@@ -7,6 +7,7 @@ use crate::config::{Settings, invalid};
 use crate::event::Event;
 use crate::link::{IpOffice, Shared};
 use crate::saved_session::{Resume, SavedSession};
+use crate::servers::LearnServers;
 use crate::service::Services;
 use crate::transport::{Proxy, TlsPolicy, WebSocketHost};
 use crate::wire::{EventCategory, LoginResponse, Secret, UserKind};
@@ -14,7 +15,7 @@ use futures::future::BoxFuture;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use telapi_core::call::{Backend, CallControl, Calls, Device, WhileOffline};
+use telapi_core::call::{Backend, CallControl, Calls, Device, MadeSure, WhileOffline};
 use telapi_core::session::{
     CallSnapshot, EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, ServerStatus, SessionHandle,
     StateWatch, Subscription, start,
@@ -67,6 +68,11 @@ impl Backend for IpOfficeBackend {
     fn compare(&self) -> BoxFuture<'static, Result<()>> {
         let handle = self.handle.clone();
         Box::pin(async move { handle.compare().await.map(drop) })
+    }
+
+    fn make_sure(&self) -> BoxFuture<'static, Result<MadeSure>> {
+        let handle = self.handle.clone();
+        Box::pin(async move { handle.make_sure().await })
     }
 
     fn while_offline(&self) -> WhileOffline {
@@ -223,6 +229,23 @@ impl SessionBuilder {
     /// given several times.
     pub fn secondary(mut self, url: impl Into<String>) -> Self {
         self.settings.servers.push(url.into());
+        self
+    }
+
+    /// Where the server is to be found that portals know by this name: in the answer to a login (guide 15.2) and in an
+    /// HASwitchEvent (15.4) they name each other by addresses of their own network, which may be wrong behind NAT. The server
+    /// counts as configured, but is tried only once it was named. May be given several times.
+    ///
+    /// The name is a host name or an address, without a port; the URL is one as the builder's own, https if that is.
+    pub fn server_at(mut self, name: impl Into<String>, url: impl Into<String>) -> Self {
+        self.settings.named_servers.push((name.into(), url.into()));
+        self
+    }
+
+    /// Whether the session may go to other servers that a portal names. Default: never. Not needed where both servers of a
+    /// pair are configured, by [`secondary`](Self::secondary).
+    pub fn learn_servers(mut self, learn: LearnServers) -> Self {
+        self.settings.learn_servers = learn;
         self
     }
 

@@ -65,6 +65,8 @@ struct Inner {
 struct Shell {
     processing: CallProcessing,
     front_ends: Vec<Weak<dyn FrontEnd>>,
+    /// How many have been given ids to make up.
+    seeds: u64,
     timers: BTreeMap<Timer, AbortHandle>,
 }
 
@@ -79,6 +81,7 @@ impl Switch {
         let shell = Shell {
             processing: CallProcessing::new(config),
             front_ends: Vec::new(),
+            seeds: 0,
             timers: BTreeMap::new(),
         };
         Self {
@@ -169,6 +172,13 @@ impl Switch {
     pub(crate) fn has_voicemail(&self, device: &str) -> Result<bool, SwitchError> {
         let shell = self.inner.lock();
         shell.processing.require_device(device).map(|()| shell.processing.has_voicemail(device))
+    }
+
+    /// What the ids of one more front-end are derived from: each makes up its own, and none those of the switch.
+    pub(crate) fn seed_of_front_end(&self) -> u64 {
+        let mut shell = self.inner.lock();
+        shell.seeds += 1;
+        shell.processing.config().seed ^ 0x1f0f_f1cf ^ shell.seeds
     }
 
     pub(crate) fn config(&self) -> Config {

@@ -3,6 +3,7 @@
 use super::world::{PASSWORD, World, minutes, pass, secs, soon, told, within};
 use std::time::Duration;
 use telapi::ipoffice::Session;
+use telapi::ipoffice::wire::EventCategory;
 use telapi::{CloseReason, Delivery, Error, ErrorKind, SessionState};
 use telapi_mock::ipoffice::{Fault, Refusals};
 use tokio::time::Instant;
@@ -246,6 +247,33 @@ async fn the_login_asks_for_logout_events_whatever_else_it_asks_for() {
     let request =
         world.portal.transcript().into_iter().find(|exchange| exchange.body.contains("userLoginRequest"));
     assert!(request.unwrap().body.contains("<eventTypes>LogoutEvents</eventTypes>"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_login_tells_the_programs_version_and_asks_for_the_events_of_a_pairs_logins_too() {
+    // guide 15.2
+    let world = World::new().await;
+    soon(world.user("201").application_version("11.0.0.457").connect()).await.unwrap();
+    let transcript = world.portal.transcript();
+    let request = transcript.iter().find(|exchange| exchange.body.contains("userLoginRequest")).unwrap();
+    let version = "<applicationName>bot</applicationName><applicationVersion>11.0.0.457</applicationVersion>";
+    assert!(request.body.contains(version), "behind the name, as in the sample");
+    for category in [
+        EventCategory::SystemServicesCallbackEvents,
+        EventCategory::IoServicesFeaturesCallbackEvents,
+        EventCategory::PhotoChangeEvents,
+        EventCategory::IpoConfigChangeEvents,
+    ] {
+        assert!(request.body.contains(&format!("<eventTypes>{category}</eventTypes>")), "{category}");
+    }
+
+    let world = World::new().await;
+    let builder = world.user("201").event_categories([EventCategory::PhotoChangeEvents]);
+    soon(builder.connect()).await.unwrap();
+    let transcript = world.portal.transcript();
+    let request = transcript.iter().find(|exchange| exchange.body.contains("userLoginRequest")).unwrap();
+    assert!(request.body.contains("<eventTypes>PhotoChangeEvents</eventTypes>"));
+    assert!(!request.body.contains("IPOConfigChangeEvents") && !request.body.contains("applicationVersion"));
 }
 
 #[tokio::test(start_paused = true)]

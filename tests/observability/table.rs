@@ -113,7 +113,11 @@ async fn outages() {
 
 async fn a_pair() {
     let switch = switch().build();
-    let portal = Portal::builder(&switch).start().await.unwrap();
+    // it is neither of these
+    let portal = Portal::builder(&switch).ha_configuration("192.0.2.1", "192.0.2.2").start().await.unwrap();
+    let world = World { switch, portal };
+    world.log_in("201").await.close().await;
+    let World { switch, portal } = world;
     let secondary = Portal::builder(&switch).start().await.unwrap();
     let world = World { switch, portal };
     let session = soon(world.user("201").secondary(secondary.url()).connect()).await.unwrap();

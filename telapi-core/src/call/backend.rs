@@ -242,6 +242,15 @@ impl fmt::Display for CallControl {
     }
 }
 
+/// How the calls were [made sure of](Backend::make_sure).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MadeSure {
+    /// Over the connection that there was all the time: a server that is slow may still be at work on what it was asked for.
+    SameConnection,
+    /// Over a connection that was made since.
+    NewConnection,
+}
+
 /// A protocol, as calls see it. Bots are written with [`Device`](super::Device) and [`Call`](super::Call), which stand on
 /// any of them.
 ///
@@ -275,6 +284,13 @@ pub trait Backend: Send + Sync + 'static {
     /// on whether a call is still there. A back-end that has nothing to compare with ends at once, as this default does.
     fn compare(&self) -> BoxFuture<'static, Result<()>> {
         Box::pin(std::future::ready(Ok(())))
+    }
+
+    /// As [`compare`](Self::compare), but waits for a connection if there is none: a request's answer got lost, and the calls
+    /// are to tell what became of it. Ends with an error if the session is over or the server tells no calls.
+    fn make_sure(&self) -> BoxFuture<'static, Result<MadeSure>> {
+        let compared = self.compare();
+        Box::pin(async move { compared.await.map(|()| MadeSure::SameConnection) })
     }
 
     /// What becomes of requests that are asked for while the session is not connected, unless a device or a call was told

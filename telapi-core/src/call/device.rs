@@ -40,6 +40,10 @@ impl Device {
     /// Calls a number. The call is watched before its request leaves, so that no event about it can be missed.
     ///
     /// Returns once the server has accepted the request; whether somebody answers, [`Call::established`] tells.
+    ///
+    /// If no answer comes, the call is looked for, for at most the event deadline, over a new connection if need be: it is
+    /// returned once the switch has told of it. [`Delivery::NotDone`](crate::Delivery::NotDone) says that it is not there;
+    /// where that cannot be known the error [names](Error::call_ref) the call.
     pub async fn make_call(&self, number: impl AsRef<str>) -> Result<Call> {
         self.make_call_with(number, MakeCallOptions::new()).await
     }

@@ -20,7 +20,8 @@ pub enum EndReason {
     Parked,
     /// The call went on to another device: it was deflected, picked up, or forwarded.
     Diverted(Option<EventCause>),
-    /// The request that should have made the call was refused, or never left.
+    /// The request that should have made the call was refused, or never left; or its answer never came, and no snapshot
+    /// shows the call.
     NotMade,
     /// It ended while the session was not connected, or in a hole of the event stream: only that it is gone is known.
     EndedUnseen,

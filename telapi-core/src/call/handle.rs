@@ -7,7 +7,7 @@ use super::{Backend, CallControl, EndReason, WhileOffline};
 use crate::csta::EventCause;
 use crate::id::{CallId, DeviceId};
 use crate::{Delivery, Error, ErrorKind, Result};
-use futures::future::{BoxFuture, FutureExt as _, select_all, try_join};
+use futures::future::{BoxFuture, FutureExt as _, TryFutureExt as _, select_all, try_join};
 use std::fmt;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -24,6 +24,10 @@ use tokio::sync::watch;
 /// the session's event deadline, ends in [`ErrorKind::Timeout`] with its outcome unknown. Dropping a request's future does
 /// not withdraw the request. What becomes of requests in each state of the session, [`Backend`] says.
 ///
+/// A request whose answer never came, because the connection broke or the server took too long, is looked up: the calls are
+/// made sure of, over a new connection if need be, for at most the event deadline. What they show decides: done, not done
+/// ([`Delivery::NotDone`]), or, where they cannot tell, [`Delivery::Unknown`]. Nothing is asked for twice.
+///
 /// A server that is asked for a call which has just gone may do no better than fail ([`ErrorKind::Server`]). The calls are
 /// then compared with the switch at once, for at most the event deadline. If it turns out that the call is over, the error is
 /// [`ErrorKind::CallEnded`] with the reason, and what the server said is its [refusal](Error::refusal) and its source;
@@ -31,7 +35,7 @@ use tokio::sync::watch;
 /// stays [`Delivery::Unknown`].
 #[derive(Clone)]
 pub struct Call {
-    backend: Arc<dyn Backend>,
+    pub(super) backend: Arc<dyn Backend>,
     record: watch::Receiver<Arc<CallRecord>>,
     while_offline: WhileOffline,
 }
@@ -64,11 +68,8 @@ impl Call {
 
     /// This call, once the request that makes it is accepted. While that is in doubt, the error names the call.
     pub(super) async fn made_by(self, request: CallControl) -> Result<Self> {
-        match self.ask(request).await {
-            Ok(()) => Ok(self),
-            Err(error) if error.delivery() == Delivery::Unknown => Err(error.about(self.call_ref())),
-            Err(error) => Err(error),
-        }
+        let answer = self.ask(request).await;
+        self.made_or_looked_up(answer).await
     }
 
     fn ask(&self, request: CallControl) -> BoxFuture<'static, Result<()>> {
@@ -207,10 +208,11 @@ impl Call {
         let (mine, theirs) = (self.record(), other.record());
         let request = CallControl::TransferCall { held, active };
         let both = async {
-            Self::ask_about(&[self, other], request).await?;
-            try_join(self.settled(&mine, is_over), other.settled(&theirs, is_over)).await
+            let answer = Self::ask_about(&[self, other], request).await;
+            let over = try_join(self.settled(&mine, is_over), other.settled(&theirs, is_over));
+            self.done_or_looked_up(answer, over.map_ok(drop)).await
         };
-        let outcome = both.await.map(drop);
+        let outcome = both.await;
         if was_not_done(&outcome) {
             self.expect_no_end();
             other.expect_no_end();
@@ -224,12 +226,15 @@ impl Call {
     pub async fn conference_with(&self, other: &Self) -> Result<()> {
         let (held, active) = self.held_and_active(other)?;
         let (mine, theirs) = (self.record(), other.record());
-        Self::ask_about(&[self, other], CallControl::ConferenceCall { held, active }).await?;
-        tokio::select! {
-            biased;
-            outcome = self.settled(&mine, |record| has_joined(record, &mine)) => outcome,
-            outcome = other.settled(&theirs, |record| has_joined(record, &theirs)) => outcome,
-        }
+        let answer = Self::ask_about(&[self, other], CallControl::ConferenceCall { held, active }).await;
+        let joined = async {
+            tokio::select! {
+                biased;
+                outcome = self.settled(&mine, |record| has_joined(record, &mine)) => outcome,
+                outcome = other.settled(&theirs, |record| has_joined(record, &theirs)) => outcome,
+            }
+        };
+        self.done_or_looked_up(answer, joined).await
     }
 
     /// Sends the other party of this established call to a number, leaves, and waits until it is out of the call.
@@ -275,9 +280,10 @@ impl Call {
         let outcome = async {
             self.live()?;
             let before = self.record();
-            Self::ask_about(&[self], request).await?;
+            let answer = Self::ask_about(&[self], request).await;
             // an attempt that fails while it is hung up is no failure of hanging up
-            self.settled_unless(is_over, |record| record.failures > before.failures).await
+            let over = self.settled_unless(is_over, |record| record.failures > before.failures);
+            self.done_or_looked_up(answer, over).await
         };
         match outcome.await {
             // the end may also come before the request does, which is then refused
@@ -318,8 +324,8 @@ impl Call {
     async fn carry_out(&self, request: CallControl, done: impl Fn(&CallRecord) -> bool) -> Result<()> {
         self.live()?;
         let before = self.record();
-        Self::ask_about(&[self], request).await?;
-        self.settled(&before, done).await
+        let answer = Self::ask_about(&[self], request).await;
+        self.done_or_looked_up(answer, self.settled(&before, done)).await
     }
 
     /// Waits for the event that says that an accepted service was carried out. A FailedEvent ends the wait at once.

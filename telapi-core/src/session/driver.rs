@@ -5,7 +5,7 @@
 //! nothing else.
 
 use super::handle::{Ask, KeepAlive, RESYNCHRONISE, SessionHandle};
-use super::link::{Link, LinkEvent, Protocol, Requester, SessionEvent, SnapshotAnswer};
+use super::link::{LinkEvent, LinkOf, Protocol, Requester, SessionEvent, SnapshotAnswer};
 use super::resynchroniser::{Resynchroniser, Step};
 use super::sight::Sight;
 use super::supervisor::{Action, Announcement, Input, LONGEST_DEADLINE, State, Supervisor, SupervisorConfig};
@@ -18,6 +18,7 @@ use crate::call::{Calls, WhileOffline};
 use crate::{Error, ErrorKind, Result};
 use caught::{begun, caught};
 use futures::future::FutureExt;
+use snapshots::WantsSure;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -34,6 +35,9 @@ mod waiting;
 
 /// Requests that may wait for the driver at once; and again those that may wait for a connection.
 const MOST_WAITING: usize = 1024;
+
+/// Servers of one session, those that were learnt included: one that names others without end must not fill the memory.
+const MOST_SERVERS: usize = 16;
 
 /// How a session is driven.
 #[derive(Debug, Clone)]
@@ -137,6 +141,8 @@ pub fn start<P: Protocol>(
         resynchroniser: Resynchroniser::new(config.snapshot_interval),
         want_truth: Vec::new(),
         await_truth: Vec::new(),
+        want_sure: Vec::new(),
+        await_sure: Vec::new(),
         running: JoinSet::new(),
         last_seen: None,
         telemetry,
@@ -148,10 +154,10 @@ pub fn start<P: Protocol>(
 }
 
 /// What a task beside the loop has done.
-enum Done<E, R> {
+enum Done<P: Protocol> {
     Connected {
         generation: u64,
-        outcome: Result<Link<E, R>>,
+        outcome: Result<LinkOf<P>>,
     },
     Request {
         generation: u64,
@@ -160,6 +166,11 @@ enum Done<E, R> {
     },
     /// A request that may wait could not leave.
     NotSent(Box<NotSent>),
+    /// A request was answered with the word that another server serves.
+    Redirected {
+        generation: u64,
+        not_done: Box<NotSent>,
+    },
     Snapshot {
         generation: u64,
         outcome: Result<SnapshotAnswer>,
@@ -185,7 +196,7 @@ struct Driver<P: Protocol> {
     request_deadline: Duration,
     /// The attempt to connect that is under way.
     attempt: Option<tokio::task::AbortHandle>,
-    link: Option<Link<P::Event, P::Requester>>,
+    link: Option<LinkOf<P>>,
     /// Counts attempts, so that what an earlier connection left behind is not taken for the present one's.
     generation: u64,
     sight: Sight,
@@ -194,7 +205,11 @@ struct Driver<P: Protocol> {
     want_truth: Vec<oneshot::Sender<Result<CallSnapshot>>>,
     /// Who awaits that of the snapshot under way.
     await_truth: Vec<oneshot::Sender<Result<CallSnapshot>>>,
-    running: JoinSet<Done<P::Event, P::Requester>>,
+    /// Who wants to know when the calls are sure again: whoever waits for the next snapshot, of this connection or another.
+    want_sure: Vec<WantsSure>,
+    /// Those of them who wait for the one under way.
+    await_sure: Vec<WantsSure>,
+    running: JoinSet<Done<P>>,
     /// When the lost connection was last known to live.
     last_seen: Option<Instant>,
     telemetry: Telemetry,
@@ -203,11 +218,11 @@ struct Driver<P: Protocol> {
 }
 
 /// What woke the loop up.
-enum Wake<E, R> {
+enum Wake<P: Protocol> {
     Close(CloseReason),
-    Done(Done<E, R>),
+    Done(Done<P>),
     Asked(Ask),
-    Link(Option<LinkEvent<E>>),
+    Link(Option<LinkEvent<P::Event, P::Server>>),
     Timer,
 }
 
@@ -239,7 +254,7 @@ impl<P: Protocol> Driver<P> {
         }
     }
 
-    async fn wake(&mut self) -> Wake<P::Event, P::Requester> {
+    async fn wake(&mut self) -> Wake<P> {
         let timeouts =
             [self.supervisor.next_timeout(), self.resynchroniser.next_timeout(), self.waiting.next_timeout()];
         let timeout = timeouts.into_iter().flatten().min();
@@ -376,7 +391,17 @@ impl<P: Protocol> Driver<P> {
         for reply in self.want_truth.drain(..).chain(self.await_truth.drain(..)) {
             let _ = reply.send(Err(Error::new(ErrorKind::ConnectionLost).context(RESYNCHRONISE)));
         }
+        self.want_sure.append(&mut self.await_sure);
         self.last_seen.get_or_insert_with(Instant::now);
+    }
+
+    /// The server's index in the pool, where it is put if it is not there; `None` if there are too many.
+    fn learn(&mut self, server: P::Server) -> Option<usize> {
+        let servers = self.supervisor.servers();
+        if let Some(index) = servers.position(|known| *known == server) {
+            return Some(index);
+        }
+        (servers.count() < MOST_SERVERS).then(|| self.supervisor.add_server(server))
     }
 
     /// The connection is lost: it had been silent for this long before anybody knew.
@@ -448,12 +473,15 @@ impl<P: Protocol> Driver<P> {
         self.state.set(state);
     }
 
-    fn done(&mut self, done: Done<P::Event, P::Requester>) {
+    fn done(&mut self, done: Done<P>) {
         match done {
             Done::Connected { generation, outcome } if generation == self.generation => {
                 self.attempt = None;
                 match outcome {
-                    Ok(link) => {
+                    Ok(mut link) => {
+                        for server in link.learnt.drain(..) {
+                            self.learn(server);
+                        }
                         if link.blind.is_some() {
                             self.telemetry.sight(link.blind);
                         }
@@ -480,6 +508,12 @@ impl<P: Protocol> Driver<P> {
             }
             Done::LoggedOut => self.tell(Input::LoggedOut),
             Done::NotSent(not_sent) => self.not_sent(*not_sent),
+            Done::Redirected { generation, not_done } => {
+                if generation == self.generation {
+                    self.tell(Input::LinkLost(not_done.error.clone()));
+                }
+                self.not_sent(*not_done);
+            }
             // of a connection that is gone
             Done::Connected { .. } | Done::Request { .. } | Done::Snapshot { .. } => {}
         }
@@ -504,10 +538,11 @@ impl<P: Protocol> Driver<P> {
                 self.want_truth.push(reply);
                 self.resynchroniser.compare(Instant::now());
             }
+            Ask::MakeSure { reply } => self.make_sure(reply),
         }
     }
 
-    fn link_event(&mut self, event: LinkEvent<P::Event>) {
+    fn link_event(&mut self, event: LinkEvent<P::Event, P::Server>) {
         match event {
             LinkEvent::Event(event) => {
                 let told = event.book_event();
@@ -546,6 +581,10 @@ impl<P: Protocol> Driver<P> {
                 self.telemetry.sight(reason);
                 self.publish_state();
             }
+            LinkEvent::SwitchTo { server, reason } => match self.learn(server) {
+                Some(server) => self.tell(Input::SwitchTo { server, reason }),
+                None => self.tell(Input::LinkLost(reason)),
+            },
             LinkEvent::Lost { error, silent_for } => self.lost(error, silent_for),
             LinkEvent::Fatal(reason) => self.tell(Input::Fatal(reason)),
         }

@@ -4,7 +4,7 @@ use super::request::{About, Begin, OwnService, Request, What};
 use super::supervisor::LONGEST_DEADLINE;
 use super::telemetry::Requests;
 use super::{CallSnapshot, CloseReason, EventSource, ServerStatus, SessionEvent, SessionState, StateWatch};
-use crate::call::{CallControl, Calls, WhileOffline};
+use crate::call::{CallControl, Calls, MadeSure, WhileOffline};
 use crate::{CallId, Delivery, Error, ErrorKind, Result};
 use futures::future::{BoxFuture, FutureExt, TryFutureExt};
 use std::fmt;
@@ -59,6 +59,8 @@ pub(super) enum Ask {
     Resynchronise { reply: oneshot::Sender<Result<CallSnapshot>> },
     /// The same, but streams are told of differences only.
     Compare { reply: oneshot::Sender<Result<CallSnapshot>> },
+    /// The same, but over the next connection if there is none.
+    MakeSure { reply: oneshot::Sender<Result<MadeSure>> },
 }
 
 // Not derived: that would want `E: Clone`.
@@ -131,7 +133,7 @@ impl<E: SessionEvent> SessionHandle<E> {
         control: CallControl,
         while_offline: WhileOffline,
     ) -> BoxFuture<'static, Result<()>> {
-        self.ask(What::CallControl(control), while_offline)
+        self.request(What::CallControl(control), while_offline)
     }
 
     /// Asks for a service of the protocol's own, of which the call book learns by its events only: by this name, in errors,
@@ -156,7 +158,7 @@ impl<E: SessionEvent> SessionHandle<E> {
                 .map_ok(move |told| *answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(told))
                 .boxed()
         });
-        let asked = self.ask(What::Own(OwnService { name, about, begin }), while_offline);
+        let asked = self.request(What::Own(OwnService { name, about, begin }), while_offline);
         async move {
             asked.await?;
             let told = answered.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -165,7 +167,7 @@ impl<E: SessionEvent> SessionHandle<E> {
         .boxed()
     }
 
-    fn ask(&self, what: What, while_offline: WhileOffline) -> BoxFuture<'static, Result<()>> {
+    fn request(&self, what: What, while_offline: WhileOffline) -> BoxFuture<'static, Result<()>> {
         let (reply, answer) = oneshot::channel();
         let service = what.service();
         let reply = self.told.reply(&what, reply);
@@ -173,7 +175,8 @@ impl<E: SessionEvent> SessionHandle<E> {
             WhileOffline::Refuse => None,
             WhileOffline::Wait(time) => Some(Instant::now() + time.min(LONGEST_DEADLINE)),
         };
-        let asked = Ask::Request(Box::new(Request { what, may_wait_until, place: 0, reply }));
+        let asked = Request { what, may_wait_until, place: 0, was_redirected: false, reply };
+        let asked = Ask::Request(Box::new(asked));
         if let Err(refused) = self.requests.try_send(asked) {
             let error = not_taken(&refused, service);
             if let Ask::Request(request) = refused.into_inner() {
@@ -194,19 +197,22 @@ impl<E: SessionEvent> SessionHandle<E> {
 
     /// Asks the switch for all calls now, and returns the call book once it is true.
     pub async fn resynchronise(&self) -> Result<CallSnapshot> {
-        self.truth(|reply| Ask::Resynchronise { reply }).await
+        self.ask(|reply| Ask::Resynchronise { reply }).await
     }
 
     /// As [`resynchronise`](Self::resynchronise), but streams are told of differences only, as
     /// [`Repaired`](super::StreamItem::Repaired): what a protocol's [`Backend`](crate::call::Backend::compare) does.
     pub async fn compare(&self) -> Result<CallSnapshot> {
-        self.truth(|reply| Ask::Compare { reply }).await
+        self.ask(|reply| Ask::Compare { reply }).await
     }
 
-    async fn truth(
-        &self,
-        ask: impl FnOnce(oneshot::Sender<Result<CallSnapshot>>) -> Ask,
-    ) -> Result<CallSnapshot> {
+    /// As [`compare`](Self::compare), but waits for a connection if there is none, or if the present one turns out to be
+    /// lost: what a protocol's [`Backend`](crate::call::Backend::make_sure) does. Waits for as long as that takes.
+    pub async fn make_sure(&self) -> Result<MadeSure> {
+        self.ask(|reply| Ask::MakeSure { reply }).await
+    }
+
+    async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<Result<T>>) -> Ask) -> Result<T> {
         let (reply, answer) = oneshot::channel();
         let asked = self.requests.try_send(ask(reply));
         asked.map_err(|refused| not_taken(&refused, RESYNCHRONISE))?;

@@ -14,8 +14,8 @@ use tokio::sync::mpsc;
 
 /// A protocol: how to connect to one of its servers and log in there.
 pub trait Protocol: Send + 'static {
-    /// How a server is named.
-    type Server: Clone + fmt::Display + Send + 'static;
+    /// How a server is named. Two names of one server are two servers.
+    type Server: Clone + PartialEq + fmt::Display + Send + 'static;
     /// What the stream yields.
     type Event: SessionEvent;
     /// What requests go through.
@@ -28,10 +28,7 @@ pub trait Protocol: Send + 'static {
 
     /// Connects and logs in, or resumes the session that there was before, where the protocol can. The future may be
     /// dropped at any time; the supervisor sees to it that there is never more than one.
-    fn connect(
-        &mut self,
-        server: Self::Server,
-    ) -> BoxFuture<'static, Result<Link<Self::Event, Self::Requester>>>;
+    fn connect(&mut self, server: Self::Server) -> BoxFuture<'static, Result<LinkOf<Self>>>;
 
     /// Logs out, as well as it can, when the session ends while there is no connection: for protocols whose server still
     /// knows a session that has lost its connection. Called once, after the attempt that was under way was dropped.
@@ -39,6 +36,9 @@ pub trait Protocol: Send + 'static {
         Box::pin(std::future::ready(()))
     }
 }
+
+/// The [`Link`] of a protocol.
+pub type LinkOf<P> = Link<<P as Protocol>::Event, <P as Protocol>::Requester, <P as Protocol>::Server>;
 
 /// An event of a protocol, as the machinery sees it.
 pub trait SessionEvent: Send + Sync + 'static {
@@ -111,21 +111,23 @@ pub enum SnapshotAnswer {
 }
 
 /// A connection that is logged in, in its two halves: a requester, and the events.
-pub struct Link<E, R> {
+pub struct Link<E, R, S> {
     /// The half that asks.
     pub requester: Arc<R>,
     /// The half that tells. The protocol's task that fills it ends when this is dropped.
-    pub events: mpsc::Receiver<LinkEvent<E>>,
+    pub events: mpsc::Receiver<LinkEvent<E, S>>,
     /// What may have been missed since the connection before. Ignored for the first one of a session, unless it resumes
     /// one ([`DriverConfig::unwatched_for`](super::DriverConfig::unwatched_for)).
     pub gap: GapReason,
     /// Why the session sees nothing although it is logged in.
     pub blind: Option<BlindReason>,
+    /// The servers that were learnt at login, and that the user lets serve: they are tried in turn behind the others.
+    pub learnt: Vec<S>,
     /// Whatever must live as long as the connection, such as its tasks.
     pub guard: Box<dyn Any + Send>,
 }
 
-impl<E, R> fmt::Debug for Link<E, R> {
+impl<E, R, S> fmt::Debug for Link<E, R, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Link").field("gap", &self.gap).field("blind", &self.blind).finish_non_exhaustive()
     }
@@ -134,7 +136,7 @@ impl<E, R> fmt::Debug for Link<E, R> {
 /// What happened on a connection.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum LinkEvent<E> {
+pub enum LinkEvent<E, S> {
     /// An event.
     Event(E),
     /// A message that could not be decoded; the connection goes on.
@@ -148,6 +150,14 @@ pub enum LinkEvent<E> {
     },
     /// The session sees nothing, for this reason; or sees again.
     Blind(Option<BlindReason>),
+    /// Another server is to serve from now on: the present one said so, and the user lets that one serve. Nothing happens
+    /// if it is the present one.
+    SwitchTo {
+        /// That server.
+        server: S,
+        /// What to tell as the reason of the disconnect.
+        reason: Error,
+    },
     /// The connection is of no use any more.
     Lost {
         /// Why.

@@ -36,6 +36,8 @@ pub(super) struct Request {
     pub(super) may_wait_until: Option<Instant>,
     /// Its place among all requests that the driver was handed.
     pub(super) place: u64,
+    /// A server has answered it with the word that another one serves.
+    pub(super) was_redirected: bool,
     /// Who asked may have gone meanwhile.
     pub(super) reply: Reply,
 }

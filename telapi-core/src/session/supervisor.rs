@@ -12,8 +12,8 @@
 //! 2. Between the end of one attempt or connection and the next `Connect` lies a pause of the
 //!    [`ReconnectPolicy`]: always, whoever asks for the change. Pauses grow until a connection
 //!    has proved stable.
-//! 3. After a failure the servers are tried in turn; after the loss of a stable connection the
-//!    [`ServerPolicy`] says who comes first. A server's `Retry-After` (obeyed up to
+//! 3. After a failure the servers are tried in turn, and so they are after a server's word that another one serves
+//!    ([`Redirected`](ErrorKind::Redirected)); after the loss of a stable connection the [`ServerPolicy`] says who comes first. A server's `Retry-After` (obeyed up to
 //!    [`RETRY_AFTER_LIMIT`]) holds for that server only: another that is ready is tried
 //!    meanwhile.
 //! 4. What cannot heal ends the session at once, so that no password is tried a thousand times; what can,
@@ -217,7 +217,8 @@ impl<S> Supervisor<S> {
                 self.servers.failed(server, error.clone(), not_before);
                 // One that does not last is like one that failed: else a server that accepts each login and
                 // then hangs up would be tried for ever while another would serve.
-                let preferred = if stable {
+                // And one that serves nobody any more is no use at all.
+                let preferred = if stable && error.kind() != ErrorKind::Redirected {
                     self.servers.first_after_loss_of(server)
                 } else {
                     self.servers.next_after(server)

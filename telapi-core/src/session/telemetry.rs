@@ -439,6 +439,7 @@ fn outcome_name<T>(outcome: &crate::Result<T>) -> &'static str {
         Err(error) => match error.delivery() {
             crate::Delivery::NotSent => "not_sent",
             crate::Delivery::Rejected => "rejected",
+            crate::Delivery::NotDone => "not_done",
             crate::Delivery::Unknown => "unknown",
         },
     }

@@ -3,15 +3,17 @@
 //! What proves that the portal lives (quirks): any message on the WebSocket, a Pong to our Ping, the answer to a REST
 //! heartbeat. What we send proves nothing.
 
-use super::{Shared, expired};
-use crate::event::{Event, EventDevice, EventKind, LogoutReason};
+mod sight;
+
+use super::outage::Switches;
+use super::{Shared, expired, is_resilient, server_named};
+use crate::event::{Event, EventDevice, EventKind, HaSwitchEvent, LogoutReason};
 use crate::portal::{DEACTIVATED_AFTER, Portal};
-use crate::transport::{Inbound, WebSocket};
+use crate::transport::{Inbound, Target, WebSocket};
 use crate::wire::{DecodeError, Message, UserKind, blot_out, blot_out_of_error, decode_message, decode_text};
 use futures::future::{BoxFuture, FutureExt};
 use std::sync::Arc;
 use std::time::Duration;
-use telapi_core::csta::{CstaEvent, NamedDevice};
 use telapi_core::session::{
     BlindReason, Brief, CloseReason, GapReason, Heartbeat, LinkEvent, LogThrottle, Pulse,
 };
@@ -25,11 +27,14 @@ const CLOSE_DEADLINE: Duration = Duration::from_secs(1);
 /// Any text is a heartbeat (guide 4.3.4).
 const HEARTBEAT: &str = "heartbeat";
 
+/// What goes to the session's driver.
+pub(super) type ReaderTells = LinkEvent<Event, Target>;
+
 pub(super) struct Reader {
     shared: Arc<Shared>,
     portal: Portal,
     socket: WebSocket,
-    told: mpsc::Sender<LinkEvent<Event>>,
+    told: mpsc::Sender<ReaderTells>,
     /// The device user's own phone, which its events do not name.
     own: Option<DeviceId>,
     websocket_pulse: Heartbeat,
@@ -38,6 +43,10 @@ pub(super) struct Reader {
     rest: Option<RestHeartbeat>,
     /// Why a device user's own phone is not seen.
     phone: Option<BlindReason>,
+    /// An application user's switches, once a phone of theirs goes out of service.
+    switches: Option<Switches>,
+    /// No switch is left.
+    no_switch: bool,
     /// The portal has accepted no heartbeat for so long that it may have stopped sending.
     is_deactivated: bool,
 }
@@ -60,7 +69,7 @@ impl Reader {
         shared: Arc<Shared>,
         portal: Portal,
         socket: WebSocket,
-        told: mpsc::Sender<LinkEvent<Event>>,
+        told: mpsc::Sender<ReaderTells>,
     ) -> Self {
         let now = Instant::now();
         let (own, rest) = match portal.login().user_kind() {
@@ -93,6 +102,8 @@ impl Reader {
             last_inbound,
             rest,
             phone,
+            switches: None,
+            no_switch: false,
             is_deactivated: false,
         }
     }
@@ -200,21 +211,45 @@ impl Reader {
         if let (None, Some(own)) = (&event.device, &self.own) {
             event.device = Some(EventDevice::Device(own.clone()));
         }
-        let logout = match &event.kind {
-            EventKind::Logout(logout) => Some(logout.logout_reason.clone()),
-            _ => None,
-        };
-        if let Some(reason) = logout {
-            return self.logged_out(event, reason).await;
+        match &event.kind {
+            EventKind::Logout(logout) => {
+                let reason = logout.logout_reason.clone();
+                return self.logged_out(event, reason).await;
+            }
+            EventKind::HaSwitch(switch) => {
+                let switch = switch.clone();
+                self.tell(LinkEvent::Event(event)).await?;
+                return self.another_serves(&switch).await;
+            }
+            _ => {}
         }
         let phone = self.service_of_own_phone(&event);
-        let has_changed = phone != self.phone;
-        self.phone = phone;
-        if has_changed {
-            self.portal.set_phone(phone);
-        }
+        let switch = self.service_of_a_switch(&event);
+        let before = std::mem::replace(&mut self.phone, phone);
+        self.portal.set_phone(phone);
         self.tell(LinkEvent::Event(event)).await?;
-        if has_changed { self.tell_sight().await } else { Ok(()) }
+        if let Some(change) = switch {
+            self.switch_changed(change).await?;
+        }
+        if phone == before {
+            return Ok(());
+        }
+        if phone == Some(BlindReason::PhoneLoggedOut) && is_resilient(&self.shared, &self.portal) {
+            return self.switch_may_have_gone("the own phone went out of service").await;
+        }
+        self.tell_sight().await
+    }
+
+    /// The other server of the pair takes over (guide 15.4).
+    async fn another_serves(&mut self, switch: &HaSwitchEvent) -> Result<(), End> {
+        let reason = Error::new(ErrorKind::Redirected).context("HASwitchEvent");
+        let name = switch.active_server.as_deref().unwrap_or_default();
+        match server_named(&self.shared, &self.portal, name) {
+            // its task goes on until the driver lets it go: nothing happens if this portal has named itself
+            Some(server) => self.tell(LinkEvent::SwitchTo { server, reason }).await,
+            // it serves no more in any case, and the others are tried in turn
+            None => self.lost(reason).await,
+        }
     }
 
     /// The session has ended at the portal (guide 4.4.1). One that was replaced by ours is not ours.
@@ -234,29 +269,6 @@ impl Reader {
             return self.lost(expired(&format!("the portal logged us out{reason}"))).await;
         }
         Err(End)
-    }
-
-    /// Whether the device user's own phone is seen after this event: it may have gone out of service (guide 4.4.2) or come
-    /// back (4.5). That it came back while nobody watched, its calls betray.
-    fn service_of_own_phone(&self, event: &Event) -> Option<BlindReason> {
-        let is_own = |event: &CstaEvent| {
-            let device = event.subject_device().and_then(NamedDevice::device_id);
-            device.zip(self.own.as_ref()).is_some_and(|(device, own)| device.matches(own))
-        };
-        // a device user is told of no other phone
-        let is_told_for_a_phone = matches!(event.device, Some(EventDevice::Device(_)));
-        match event.csta() {
-            Some(event @ CstaEvent::OutOfService(_)) if is_own(event) => Some(BlindReason::PhoneLoggedOut),
-            Some(event @ CstaEvent::BackInService(_)) if is_own(event) => None,
-            Some(call) if self.own.is_some() && is_told_for_a_phone && betrays_service(call) => None,
-            _ => self.phone,
-        }
-    }
-
-    /// Tells whether the session sees anything.
-    async fn tell_sight(&mut self) -> Result<(), End> {
-        let deactivated = self.is_deactivated.then_some(BlindReason::Deactivated);
-        self.tell(LinkEvent::Blind(self.phone.or(deactivated))).await
     }
 
     async fn pulse(&mut self) -> Result<(), End> {
@@ -334,7 +346,7 @@ impl Reader {
         Err(End)
     }
 
-    async fn tell(&mut self, event: LinkEvent<Event>) -> Result<(), End> {
+    async fn tell(&mut self, event: ReaderTells) -> Result<(), End> {
         self.told.send(event).await.map_err(|_| End)
     }
 }
@@ -350,18 +362,6 @@ fn heartbeat_refused(error: &Error, admitted: Option<u64>) {
             "the heartbeat was not accepted",
         );
     }
-}
-
-/// Whether only a phone that is in service, and watched, can have such an event.
-fn betrays_service(event: &CstaEvent) -> bool {
-    matches!(
-        event,
-        CstaEvent::ServiceInitiated(_)
-            | CstaEvent::Originated(_)
-            | CstaEvent::Delivered(_)
-            | CstaEvent::Established(_)
-            | CstaEvent::CallInformation(_)
-    )
 }
 
 /// The portal may answer our heartbeats with nothing, or with a text of its own.

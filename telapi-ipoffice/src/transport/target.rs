@@ -64,6 +64,17 @@ impl Target {
         Ok(Self { base_path, ..self })
     }
 
+    /// The same at another host: with the scheme, the port and the path of this one.
+    pub(crate) fn at_host(&self, host: &Host) -> Result<Self, Error> {
+        let mut base = self.base.clone();
+        base.set_host(Some(&host.to_string())).map_err(|error| bad_url(error.to_string()))?;
+        Ok(Self { base, base_path: self.base_path.clone() })
+    }
+
+    pub(crate) fn host(&self) -> Option<Host> {
+        self.base.host().map(|host| host.to_owned())
+    }
+
     /// Whether the server is reached over TLS.
     pub(crate) fn is_tls(&self) -> bool {
         self.base.scheme() == "https"

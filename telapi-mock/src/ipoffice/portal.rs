@@ -84,6 +84,14 @@ impl PortalBuilder {
         self
     }
 
+    /// The address by which this portal knows the switch; by default that of the switch. The two portals of a pair have
+    /// two: to the primary, which stands beside it, the switch is `127.0.0.1` (guide 15.2), to the secondary it is not
+    /// (15.3).
+    pub fn switching_sub_domain(mut self, address: impl Into<String>) -> Self {
+        self.options.switching_sub_domain = Some(address.into());
+        self
+    }
+
     /// The host and port that login responses give for the WebSocket, as behind NAT; by default where it really is.
     pub fn advertises(mut self, host_and_port: impl Into<String>) -> Self {
         self.options.advertised = Some(host_and_port.into());
@@ -135,6 +143,7 @@ impl Portal {
                 max_sessions: 200,
                 refusals: Refusals::default(),
                 ha_configuration: None,
+                switching_sub_domain: None,
                 advertised: None,
                 answers_pings: true,
                 varies_prefixes: false,

@@ -24,6 +24,7 @@ pub(crate) struct Options {
     pub(crate) max_sessions: usize,
     pub(crate) refusals: super::Refusals,
     pub(crate) ha_configuration: Option<(String, String)>,
+    pub(crate) switching_sub_domain: Option<String>,
     pub(crate) advertised: Option<String>,
     pub(crate) answers_pings: bool,
     pub(crate) varies_prefixes: bool,
@@ -33,7 +34,7 @@ pub(crate) struct Options {
 /// One portal. Locks are taken in one order: the switch's, then `inner`.
 pub(crate) struct PortalState {
     pub(crate) switch: Switch,
-    /// The switch's users and groups, which do not change.
+    /// The switch's users and groups, which do not change, and the address by which this portal knows it.
     pub(crate) config: Config,
     pub(crate) options: Options,
     /// While true, the portal accepts everything and says nothing.
@@ -57,13 +58,15 @@ pub(crate) struct Inner {
 
 impl PortalState {
     pub(crate) fn new(switch: &Switch, options: Options) -> Self {
-        let config = switch.config();
+        let mut config = switch.config();
+        if let Some(address) = &options.switching_sub_domain {
+            config.switching_sub_domain.clone_from(address);
+        }
         let inner = Inner {
             sessions: BTreeMap::new(),
             transcript: Transcript::default(),
             faults: Faults::default(),
-            // apart from the switch's ids, or the two would make up the same
-            ids: Ids::new(config.seed ^ 0x1f0f_f1ce),
+            ids: Ids::new(switch.seed_of_front_end()),
             wires: Vec::new(),
             half_open: Vec::new(),
             sockets: 0,

@@ -29,6 +29,7 @@ pub struct Extension {
     pub(crate) answer: Answer,
     pub(crate) logged_in: bool,
     pub(crate) voicemail: bool,
+    pub(crate) add_on_license: Option<String>,
 }
 
 impl Extension {
@@ -43,6 +44,7 @@ impl Extension {
             answer: Answer::Never,
             logged_in: true,
             voicemail: false,
+            add_on_license: None,
         }
     }
 
@@ -103,6 +105,14 @@ impl Extension {
     #[must_use]
     pub fn voicemail(mut self) -> Self {
         self.voicemail = true;
+        self
+    }
+
+    /// What the user is licensed for beside the usual package: `GoldUserPackage`, for instance, in the IP Office guide's
+    /// logins to a pair (15.2). Nothing by default.
+    #[must_use]
+    pub fn add_on_license(mut self, package: impl Into<String>) -> Self {
+        self.add_on_license = Some(package.into());
         self
     }
 

@@ -147,6 +147,31 @@ async fn a_conference_is_told_once_to_an_application_user_and_to_each_participan
 }
 
 #[tokio::test]
+async fn who_leaves_a_conference_is_named_as_its_participant() {
+    // guide 5.3.2 and 5.3.4: a room that is dialled
+    let portal = portal().await;
+    let switch = portal.switch().clone();
+    let mut client = Client::new(&portal, "Extn201", "1234").await;
+    client.make_call("201", "*99*99#", "a").await;
+    for event in ["ServiceInitiatedEvent", "OriginatedEvent", "EstablishedEvent", "ConferencedEvent"] {
+        client.expect(event).await;
+    }
+    switch.phone("203").dial("*99*99#").unwrap();
+    let joined = client.expect("ConferencedEvent").await;
+    assert_eq!(joined.matches(":connectionListItem>").count(), 2, "one item, who joined: {joined}");
+    assert_eq!((text(&joined, "flowDirection"), text(&joined, "deviceID")), ("transmitAndReceive", "203"));
+    assert!(!joined.contains("oldConnection"), "{joined}");
+
+    client.clear("a").await;
+    let left = client.expect("ConnectionClearedEvent").await;
+    let external = format!(r#"switchingSubDomainInformationElements="{}""#, hex("External"));
+    assert!(left.contains(&external), "{left}");
+    assert!(left.contains(">10.20.30.40-Conf 99 201<"), "{left}");
+    assert_eq!(text(&left, "subDomainCallLinkageID"), "10.20.30.40-Conf 99");
+    assert_eq!((text(&left, "localConnectionInfo"), text(&left, "cause")), ("null", "normal"));
+}
+
+#[tokio::test]
 async fn a_snapshot_is_an_empty_answer_and_an_event_for_each_call_whose_services_tell_the_state() {
     let portal = portal().await;
     let mut client = Client::new(&portal, "Extn201", "1234").await;

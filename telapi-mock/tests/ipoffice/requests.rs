@@ -2,8 +2,10 @@
 
 use crate::client::{ALL_EVENTS, CSTA, Client, find, log_in, login_body, request, text};
 use crate::{portal, portal_with};
+use std::collections::BTreeSet;
 use std::time::Duration;
-use telapi_mock::ipoffice::{Direction, Refusals};
+use telapi_mock::ipoffice::{Direction, Portal, PortalBuilder, Refusals};
+use telapi_mock::{Extension, Switch};
 
 const SESSION: &str = "/inyama/service/session";
 
@@ -23,6 +25,36 @@ async fn a_device_users_login_tells_its_phone_and_where_the_websocket_is() {
     let address = portal.address();
     assert_eq!(text(body, "webSocketWsUrl"), format!("ws://{address}/inyama/openapiwebsocket/{id}"));
     assert_eq!((text(body, "primaryServer"), text(body, "secondaryServer")), ("10.0.0.1", "10.0.0.2"));
+}
+
+#[tokio::test]
+async fn what_a_login_says_beyond_that_depends_on_the_portal_and_the_user() {
+    let user = Extension::new("201").password("1234").add_on_license("GoldUserPackage");
+    let switch = Switch::builder().extension(user).extension(Extension::new("202").password("1234")).build();
+    let pair = |builder: PortalBuilder| builder.ha_configuration("10.20.30.40", "10.20.30.41");
+    let standalone = Portal::builder(&switch).start().await.unwrap();
+    let primary = pair(Portal::builder(&switch)).switching_sub_domain("127.0.0.1").start().await.unwrap();
+    let secondary = pair(Portal::builder(&switch)).start().await.unwrap();
+    // guide 15.1 to 15.3: what there is, in which order, and by which address the switch is known
+    let mut ids = BTreeSet::new();
+    for (portal, is_one_of_a_pair, switch) in [
+        (&standalone, false, "10.20.30.40"),
+        (&primary, true, "127.0.0.1"),
+        (&secondary, true, "10.20.30.40"),
+    ] {
+        let body = log_in(portal, "Extn201", "1234").await.body;
+        assert_eq!(text(&body, "userSwitchDevice"), switch);
+        assert!(text(&body, "userParkSlots").starts_with(&format!("1@{switch}|2@{switch}")), "{body}");
+        assert!(text(&body, "userMonitorID").ends_with(&format!("-{switch}-201")), "{body}");
+        assert_eq!(body.contains("<haConfiguration>"), is_one_of_a_pair, "{body}");
+        let order = ["<userLicensePackage>", "<userAddOnLicensePackages>GoldUser", "<webSocketHttpPort>"];
+        let places: Vec<_> = order.iter().map(|part| body.find(part)).collect();
+        assert!(places.is_sorted() && places[0].is_some(), "{body}");
+        ids.insert(text(&body, "clientSessionID").to_owned());
+        let body = log_in(portal, "Extn202", "1234").await.body;
+        assert!(find(&body, "userAddOnLicensePackages").is_none(), "{body}");
+    }
+    assert_eq!(ids.len(), 3, "no two portals give a session the same id");
 }
 
 #[tokio::test]

@@ -16,6 +16,8 @@
 //! | it waited, and a call that it names has ended meanwhile | `CallEnded`, with the reason | `NotSent` |
 //! | no answer within [`request_deadline`](super::DriverConfig::request_deadline), of which the protocol should have told | `Timeout` | `Unknown` |
 //! | the protocol's code has a fault | `ConnectionLost` | `Unknown` |
+//! | the server says that another one serves ([`Redirected`](ErrorKind::Redirected)), for the first time | it goes to that one, once: it waits as if it could not leave, for at most `request_deadline` if it may not wait by itself | |
+//! | the same, for the second time | `Redirected` | `Rejected` |
 //! | anything else | the protocol's word | the protocol's word |
 //!
 //! # Why a request about a call waits until the calls are sure
@@ -37,7 +39,8 @@
 //! if it is unknown; known not to be done: it ends as `NotMade`. That a call ends *because* of the request (as
 //! `Transferred`, `Parked`, …) is only expected once the request leaves.
 //!
-//! Nothing is repeated here: a request leaves once, or not at all. What is tried again has not left.
+//! Nothing is done twice: a request leaves once, or not at all. What is tried again has not left, or was turned away by a
+//! server that serves nobody any more, which did nothing.
 //!
 //! A request about a call at which the server fails may have come too late for the call. `Call` then asks for a comparison
 //! (`Ask::Compare`) before it hands the error on, and tells `CallEnded` if that is how it turns out.
@@ -157,7 +160,8 @@ impl<P: Protocol> Driver<P> {
         let Some(link) = &self.link else {
             return self.refuse(request, self.not_connected());
         };
-        let Request { mut what, may_wait_until, place, reply } = request;
+        let Request { mut what, may_wait_until, place, was_redirected, reply } = request;
+        let patience = self.request_deadline;
         let (calls, generation) = (self.calls.clone(), self.generation);
         what.leaves(&calls);
         // asked here and not in the task, so that requests leave in their order
@@ -168,8 +172,15 @@ impl<P: Protocol> Driver<P> {
             let outcome = match (answer.await, may_wait_until) {
                 (Err(error), Some(until)) if Instant::now() < until && could_not_leave(&error) => {
                     what.stays(&calls);
-                    let request = Request { what, may_wait_until, place, reply };
+                    let request = Request { what, may_wait_until, place, was_redirected, reply };
                     return Done::NotSent(Box::new(NotSent { request, until, error }));
+                }
+                (Err(error), _) if error.kind() == ErrorKind::Redirected && !was_redirected => {
+                    what.stays(&calls);
+                    let until = may_wait_until.unwrap_or_else(|| Instant::now() + patience);
+                    let request = Request { what, may_wait_until, place, was_redirected: true, reply };
+                    let not_done = Box::new(NotSent { request, until, error });
+                    return Done::Redirected { generation, not_done };
                 }
                 (outcome, _) => outcome,
             };

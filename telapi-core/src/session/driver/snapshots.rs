@@ -2,22 +2,43 @@
 
 use super::caught::{begun, within};
 use super::{Done, Driver};
+use crate::call::MadeSure;
 use crate::session::StreamItem;
 use crate::session::link::{Protocol, Requester, SnapshotAnswer};
 use crate::session::resynchroniser::Purpose;
 use crate::session::supervisor::Input;
 use crate::{Error, ErrorKind, Result};
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tracing::Instrument;
 
 /// What asking for all calls is called in log lines and metrics.
 const SNAPSHOT: &str = "Snapshot";
 
+/// Somebody who wants to know when the calls have been made sure of.
+pub(super) struct WantsSure {
+    /// Of the connection that there was when this was asked for.
+    generation: u64,
+    /// Who asked may have gone.
+    reply: oneshot::Sender<Result<MadeSure>>,
+}
+
 impl<P: Protocol> Driver<P> {
     pub(super) fn ask_for_snapshot(&mut self) {
         self.calls.begin_snapshot();
         self.await_truth.append(&mut self.want_truth);
+        self.await_sure.append(&mut self.want_sure);
         self.ask_again();
+    }
+
+    /// Somebody wants to know when the calls have been made sure of, by a snapshot that begins after this.
+    pub(super) fn make_sure(&mut self, reply: oneshot::Sender<Result<MadeSure>>) {
+        // who has given up since is forgotten, or those would heap up while there is no connection
+        self.want_sure.retain(|wants| !wants.reply.is_closed());
+        self.want_sure.push(WantsSure { generation: self.generation, reply });
+        if self.link.is_some() {
+            self.resynchroniser.compare(Instant::now());
+        }
     }
 
     /// Asks for a snapshot, or once more for the one under way.
@@ -43,6 +64,7 @@ impl<P: Protocol> Driver<P> {
             Err(error) => match error.kind() {
                 // a server that cannot be reached for a snapshot cannot be trusted to send events either
                 ErrorKind::SessionExpired
+                | ErrorKind::Redirected
                 | ErrorKind::Connect
                 | ErrorKind::Tls
                 | ErrorKind::ConnectionLost
@@ -53,6 +75,9 @@ impl<P: Protocol> Driver<P> {
                 _ => {
                     self.telemetry.no_snapshot(&error);
                     self.tell_no_truth(&error);
+                    for wants in self.await_sure.drain(..) {
+                        let _ = wants.reply.send(Err(error.clone()));
+                    }
                     self.resynchroniser.refused(Instant::now());
                     self.calls_are_sure();
                 }
@@ -78,6 +103,11 @@ impl<P: Protocol> Driver<P> {
         let repaired = self.resynchroniser.take_repaired();
         for reply in self.await_truth.drain(..) {
             let _ = reply.send(Ok(self.calls.snapshot()));
+        }
+        for wants in self.await_sure.drain(..) {
+            let is_the_same = wants.generation == self.generation;
+            let sure = if is_the_same { MadeSure::SameConnection } else { MadeSure::NewConnection };
+            let _ = wants.reply.send(Ok(sure));
         }
         self.calls_are_sure();
         self.telemetry.true_again(if purpose == Purpose::Compare { repaired.len() } else { 0 });

@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::protocol::Role;
 const BLANK: [u8; 3] = [0x81, 1, b' '];
 
 /// The reader of a device user's session, the portal's end of its WebSocket, and what the reader tells.
-async fn device_user() -> (Reader, DuplexStream, mpsc::Receiver<LinkEvent<Event>>) {
+async fn device_user() -> (Reader, DuplexStream, mpsc::Receiver<ReaderTells>) {
     let mut settings = Settings::new("http://127.0.0.1:9".to_owned());
     settings.user_name = "Extn201".to_owned();
     settings.password = Some("secret".into());

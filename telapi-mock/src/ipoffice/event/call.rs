@@ -2,12 +2,12 @@
 
 use super::Frame;
 use super::parts::{
-    Identifier, Linkage, additional_info, call_characteristics, call_infos, call_linkage_data, connection,
-    event_info, extensions, flow, hex, hex_string, last_redirection_device, media_call_characteristics,
-    services_permitted,
+    Identifier, Linkage, additional_info, call_characteristics, call_infos, call_linkage_data, conference_of,
+    connection, event_info, extensions, flow, hex, hex_string, last_redirection_device,
+    media_call_characteristics, services_permitted,
 };
 use crate::ipoffice::xml::Element;
-use crate::switch::{CallEvent, CallEventKind, Leg};
+use crate::switch::{CallEvent, CallEventKind, Cause, Leg, Party};
 
 /// A call event as the device of its leg sees it.
 pub(crate) fn call_event(frame: &Frame<'_>, event: &CallEvent) -> Element {
@@ -151,8 +151,7 @@ fn retrieved(frame: &Frame<'_>, event: &CallEvent) -> Element {
 /// As in the sample: the queue is the park slot, the linkage has no id, and the private data is empty.
 fn queued(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
-    let conference = leg.conference.as_ref();
-    let subject = conference.map(|conference| format!("{}-{}", frame.switch, conference.name));
+    let subject = conference_of(frame, leg);
     let private = Element::csta("privateData").leaf("string", "").child(Element::csta("private"));
     start("QueuedEvent", frame, "queuedConnection", leg)
         .child(Identifier::of(&event.subject).on(frame).without_type_of_number().in_part("queue"))
@@ -168,11 +167,21 @@ fn queued(frame: &Frame<'_>, event: &CallEvent) -> Element {
         .child(Element::csta("extensions").child(private))
 }
 
+/// Who leaves a conference is told of itself as the conference's participant (guide 5.3.4), which is no device of the
+/// switch; a call that goes up in a conference, or on to another phone, names the device as any call does (5.3.3).
 fn connection_cleared(frame: &Frame<'_>, event: &CallEvent) -> Element {
     let leg = &event.leg;
-    let releasing = Identifier::of(&event.subject).on(frame).connection_rate(connection_rate(leg));
+    let conference = conference_of(frame, leg).filter(|_| event.cause == Cause::Normal);
+    let participant = conference.map(|conference| Party {
+        number: format!("{conference} {}", event.subject.number),
+        ..Party::default()
+    });
+    let releasing = match &participant {
+        Some(participant) => Identifier::of(participant).external(),
+        None => Identifier::of(&event.subject).on(frame),
+    };
     start("ConnectionClearedEvent", frame, "droppedConnection", leg)
-        .child(releasing.in_part("releasingDevice"))
+        .child(releasing.connection_rate(connection_rate(leg)).in_part("releasingDevice"))
         .leaf("localConnectionInfo", leg.state.local_connection_info())
         .leaf("cause", event.cause.csta_name())
         .child(services_permitted(&leg.services))

@@ -41,6 +41,12 @@ impl<'a> Identifier<'a> {
         self
     }
 
+    /// As something that is no device of the switch (guide 5.3.4).
+    pub(super) fn external(mut self) -> Self {
+        self.switch = Some("External");
+        self
+    }
+
     pub(super) fn connection_rate(mut self, rate: u64) -> Self {
         self.connection_rate = Some(rate);
         self
@@ -156,12 +162,15 @@ pub(super) enum Linkage {
     None,
 }
 
+/// The conference's name, with the switch in front of it: `148.147.206.180-Conf 99`.
+pub(super) fn conference_of(frame: &Frame<'_>, leg: &Leg) -> Option<String> {
+    leg.conference.as_ref().map(|conference| format!("{}-{}", frame.switch, conference.name))
+}
+
 pub(super) fn call_linkage_data(frame: &Frame<'_>, leg: &Leg, shown: Linkage) -> Element {
     let mut id = Element::csta("globalCallLinkageID");
     if matches!(shown, Linkage::SubDomain | Linkage::Both) {
-        let conference = leg.conference.as_ref();
-        let name = conference.map(|conference| format!("{}-{}", frame.switch, conference.name));
-        id = id.leaf("subDomainCallLinkageID", name.unwrap_or_default());
+        id = id.leaf("subDomainCallLinkageID", conference_of(frame, leg).unwrap_or_default());
     }
     if matches!(shown, Linkage::GloballyUnique | Linkage::Both) {
         id = id.leaf("globallyUniqueCallLinkageID", &leg.call_id);

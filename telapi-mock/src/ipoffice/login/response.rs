@@ -63,8 +63,8 @@ fn device_user(
         .plain_leaf("xmppConnectionFailureCode", "NONE")
         .plain_leaf("subscriptionUrl", format!("ws://{}/", address(portal)))
         .plain_leaf("userLicensePackage", "PowerUserPackage");
-    if portal.options.ha_configuration.is_some() {
-        root = root.plain_leaf("userAddOnLicensePackages", "GoldUserPackage");
+    if let Some(package) = config.extensions.get(extension).and_then(|user| user.add_on_license.as_ref()) {
+        root = root.plain_leaf("userAddOnLicensePackages", package);
     }
     sockets(root, portal, session)
 }

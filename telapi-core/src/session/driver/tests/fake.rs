@@ -2,7 +2,9 @@
 //! and tells events, when and as it likes.
 
 use super::super::*;
-use crate::call::{Backend, BookEvent, Call, CallControl, CallRecord, Device, EndReason, WhileOffline};
+use crate::call::{
+    Backend, BookEvent, Call, CallControl, CallRecord, Device, EndReason, MadeSure, WhileOffline,
+};
 use crate::csta::event::{
     CallInformationEvent, ConnectionClearedEvent, DeliveredEvent, EstablishedEvent, TransferredEvent,
 };
@@ -10,7 +12,7 @@ use crate::csta::{
     CallControlService, ConnectionListItem, CstaEvent, DeviceIdentifier, NamedDevice, ServicesPermitted,
 };
 use crate::id::{CallId, ConnectionId, DeviceId};
-use crate::session::{BlindReason, EventStream, GapReason, ReconnectPolicy, ServerPolicy};
+use crate::session::{BlindReason, EventStream, GapReason, Link, ReconnectPolicy, ServerPolicy};
 use futures::future::BoxFuture;
 use std::sync::Weak;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -49,7 +51,7 @@ impl SessionEvent for FakeEvent {
     }
 }
 
-fn event(csta: impl Into<CstaEvent>, is_snapshot: bool) -> LinkEvent<FakeEvent> {
+fn event(csta: impl Into<CstaEvent>, is_snapshot: bool) -> FakeLinkEvent {
     LinkEvent::Event(FakeEvent { device: DeviceId::new(PHONE), csta: csta.into(), is_snapshot })
 }
 
@@ -59,7 +61,7 @@ fn named(number: &str) -> Option<NamedDevice> {
 }
 
 /// A call from 22 rings here.
-pub(super) fn rings(call: &str) -> LinkEvent<FakeEvent> {
+pub(super) fn rings(call: &str) -> FakeLinkEvent {
     let mut told = DeliveredEvent::new();
     told.connection = Some(ConnectionId::new(call));
     told.calling_device = named("22");
@@ -67,7 +69,7 @@ pub(super) fn rings(call: &str) -> LinkEvent<FakeEvent> {
     event(told, false)
 }
 
-pub(super) fn established(call: &str) -> LinkEvent<FakeEvent> {
+pub(super) fn established(call: &str) -> FakeLinkEvent {
     let mut told = EstablishedEvent::new();
     told.established_connection = Some(ConnectionId::new(call));
     told.calling_device = named("22");
@@ -75,14 +77,14 @@ pub(super) fn established(call: &str) -> LinkEvent<FakeEvent> {
     event(told, false)
 }
 
-pub(super) fn cleared(call: &str) -> LinkEvent<FakeEvent> {
+pub(super) fn cleared(call: &str) -> FakeLinkEvent {
     let mut told = ConnectionClearedEvent::new();
     told.dropped_connection = Some(ConnectionId::new(call));
     event(told, false)
 }
 
 /// The far end of a call has transferred it, whereby it got another id.
-pub(super) fn transferred(old: &str, new: &str) -> LinkEvent<FakeEvent> {
+pub(super) fn transferred(old: &str, new: &str) -> FakeLinkEvent {
     let mut item = ConnectionListItem::new();
     item.old_connection = Some(ConnectionId::new(old));
     item.new_connection = Some(ConnectionId::new(new));
@@ -96,7 +98,7 @@ pub(super) fn transferred(old: &str, new: &str) -> LinkEvent<FakeEvent> {
 }
 
 /// The snapshot tells a call, of which this service betrays the state.
-pub(super) fn is_there(call: &str, service: CallControlService) -> LinkEvent<FakeEvent> {
+pub(super) fn is_there(call: &str, service: CallControlService) -> FakeLinkEvent {
     let mut permitted = ServicesPermitted::new();
     permitted.call_control_services = Some(std::iter::once(service).collect());
     let mut told = CallInformationEvent::new();
@@ -112,7 +114,8 @@ pub(super) struct Attempt {
     reply: oneshot::Sender<Answer<FakeLink>>,
 }
 
-type FakeLink = Link<FakeEvent, FakeRequester>;
+type FakeLink = LinkOf<FakeProtocol>;
+pub(super) type FakeLinkEvent = LinkEvent<FakeEvent, &'static str>;
 
 /// What a server does with a request.
 #[derive(Debug)]
@@ -197,13 +200,13 @@ impl Requester for FakeRequester {
 
 /// The server's end of a connection.
 pub(super) struct Connection {
-    events: mpsc::Sender<LinkEvent<FakeEvent>>,
+    events: mpsc::Sender<FakeLinkEvent>,
     requests: mpsc::UnboundedReceiver<Request>,
     link: Weak<()>,
 }
 
 impl Connection {
-    pub(super) async fn tell(&self, event: LinkEvent<FakeEvent>) {
+    pub(super) async fn tell(&self, event: FakeLinkEvent) {
         self.events.send(event).await.expect("somebody who listens");
     }
 
@@ -248,7 +251,7 @@ impl Connection {
     }
 
     /// Answers the next snapshot with these calls.
-    pub(super) async fn answer_snapshot(&mut self, calls: impl IntoIterator<Item = LinkEvent<FakeEvent>>) {
+    pub(super) async fn answer_snapshot(&mut self, calls: impl IntoIterator<Item = FakeLinkEvent>) {
         answer(self.snapshot().await, Ok(SnapshotAnswer::Follows { quiet: QUIET }));
         for call in calls {
             self.tell(call).await;
@@ -336,7 +339,7 @@ pub(super) fn scene(config: DriverConfig) -> Scene {
 /// A session that is logged in and has seen its first snapshot, which told these calls. Its stream begins after that.
 pub(super) async fn online_with(
     config: DriverConfig,
-    calls: impl IntoIterator<Item = LinkEvent<FakeEvent>>,
+    calls: impl IntoIterator<Item = FakeLinkEvent>,
 ) -> (Scene, Connection) {
     let mut scene = scene(config);
     let mut connection = scene.accept().await;
@@ -360,10 +363,7 @@ impl Scene {
     }
 
     /// Accepts the next attempt to connect, and answers its snapshot with these calls.
-    pub(super) async fn reconnected(
-        &mut self,
-        calls: impl IntoIterator<Item = LinkEvent<FakeEvent>>,
-    ) -> Connection {
+    pub(super) async fn reconnected(&mut self, calls: impl IntoIterator<Item = FakeLinkEvent>) -> Connection {
         let mut connection = self.accept().await;
         connection.answer_snapshot(calls).await;
         connection
@@ -434,6 +434,15 @@ impl Scene {
 
 impl Attempt {
     pub(super) fn accept(self, blind: Option<BlindReason>) -> Connection {
+        self.accept_with(blind, Vec::new())
+    }
+
+    /// Accepts it, and tells of these servers.
+    pub(super) fn accept_and_tell(self, learnt: Vec<&'static str>) -> Connection {
+        self.accept_with(None, learnt)
+    }
+
+    fn accept_with(self, blind: Option<BlindReason>, learnt: Vec<&'static str>) -> Connection {
         let (events, told) = mpsc::channel(EVENTS_WAITING);
         let (asked, requests) = mpsc::unbounded_channel();
         let guard = Arc::new(());
@@ -443,6 +452,7 @@ impl Attempt {
             events: told,
             gap: GapReason::ConnectionLost,
             blind,
+            learnt,
             guard: Box::new(guard),
         };
         answer(self.reply, Ok(link));
@@ -485,6 +495,11 @@ impl Backend for FakeBackend {
     fn compare(&self) -> BoxFuture<'static, Result<()>> {
         let handle = self.handle.clone();
         async move { handle.compare().await.map(drop) }.boxed()
+    }
+
+    fn make_sure(&self) -> BoxFuture<'static, Result<MadeSure>> {
+        let handle = self.handle.clone();
+        Box::pin(async move { handle.make_sure().await })
     }
 
     fn while_offline(&self) -> WhileOffline {

@@ -17,7 +17,7 @@ fn comparing() -> DriverConfig {
     DriverConfig { snapshot_interval: Some(INTERVAL), ..config() }
 }
 
-fn gap() -> LinkEvent<FakeEvent> {
+fn gap() -> FakeLinkEvent {
     LinkEvent::Gap { lasted: None, reason: GapReason::Deactivated }
 }
 

@@ -15,7 +15,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 const WAIT: WhileOffline = WhileOffline::Wait(MINUTE);
 
 /// A session that has lost its connection, with these calls in its book.
-async fn offline(calls: impl IntoIterator<Item = LinkEvent<FakeEvent>>) -> Scene {
+async fn offline(calls: impl IntoIterator<Item = FakeLinkEvent>) -> Scene {
     let (mut scene, connection) = online_with(config(), calls).await;
     connection.lose().await;
     assert_eq!(scene.next().await, "Disconnected(connection lost)");
@@ -306,14 +306,19 @@ async fn a_request_that_the_protocol_forgets_ends_at_the_deadline_with_its_outco
     let config = DriverConfig { request_deadline: Duration::from_secs(7), ..config() };
     let (mut scene, mut connection) = online_with(config, []).await;
     let (phone, begun) = (scene.phone(), Instant::now());
-    let (made, _forgotten) = tokio::join!(phone.make_call("22"), connection.call_control());
-    assert_eq!(begun.elapsed(), Duration::from_secs(7));
+    let (made, call) = tokio::join!(phone.make_call("22"), async {
+        let _forgotten = connection.call_control().await;
+        let asked = connection.snapshot().await;
+        assert_eq!(begun.elapsed(), Duration::from_secs(7), "it is looked for at once");
+        let call = scene.phone().calls().remove(0);
+        assert_eq!(call.state(), CallState::Requested);
+        answer(asked, Ok(SnapshotAnswer::Follows { quiet: QUIET }));
+        connection.confirm_silence().await;
+        call
+    });
     let error = made.unwrap_err();
-    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown));
-    let call = phone.call(error.call_ref().expect("the call that may be there")).unwrap();
-    assert_eq!(call.state(), CallState::Requested);
-    connection.answer_snapshot([]).await;
-    connection.confirm_silence().await;
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown), "it may be slow");
+    assert_eq!(error.call_ref(), Some(call.call_ref()), "the call that may be there");
     assert_eq!(scene.next().await, "Repaired(own-0 ended)");
     assert_eq!(end(&call), Some(EndReason::NotMade));
     assert!(phone.call(call.call_ref()).is_none(), "it is over");

@@ -5,6 +5,8 @@
 //! the mock over HTTP and WebSocket, and what went over the wire is taken from the mock's transcript. Their shapes can then
 //! be compared with the vendor's (`structure.py` of the conformance checks, which `.ci/run` does).
 
+mod servers;
+
 use futures::StreamExt;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -42,6 +44,8 @@ async fn main() -> Outcome {
     stage.failure().await?;
     stage.service_of_the_phone().await?;
     stage.snapshot().await?;
+    stage.servers().await?;
+    stage.watched_by_an_application_user().await?;
     stage.second_login().await?;
     stage.other_services().await?;
     Ok(())
@@ -64,8 +68,9 @@ enum Sent<'a> {
 impl Stage {
     async fn new(folder: &Path) -> Result<Self, Box<dyn Error>> {
         let ringing_shortly = |number: &str| Extension::new(number).answers_after(Duration::from_millis(20));
+        let anna = Extension::new("201").user("Extn201").password("1234").full_name("Anna Berg");
         let switch = Switch::builder()
-            .extension(Extension::new("201").user("Extn201").password("1234").full_name("Anna Berg"))
+            .extension(anna)
             .extension(ringing_shortly("202").full_name("Bela Cerny"))
             .extension(ringing_shortly("203").full_name("Carla Diaz"))
             .extension(Extension::new("204").busy())
@@ -86,6 +91,11 @@ impl Stage {
 
     /// Writes the newest message of this kind that says `having`.
     fn write(&self, name: &str, sent: &Sent<'_>, having: &str) -> Outcome {
+        self.write_from(&self.portal, name, sent, having)
+    }
+
+    /// The same, of another portal.
+    fn write_from(&self, portal: &Portal, name: &str, sent: &Sent<'_>, having: &str) -> Outcome {
         let is_it = |exchange: &&Exchange| {
             let is_kind = match (sent, &exchange.direction) {
                 (Sent::Request(wanted), Direction::Request { path, .. })
@@ -95,7 +105,7 @@ impl Stage {
             };
             is_kind && exchange.body.contains(having)
         };
-        let transcript = self.portal.transcript();
+        let transcript = portal.transcript();
         let found =
             transcript.iter().rev().find(is_it).ok_or_else(|| format!("{name}: nothing like it was sent"))?;
         std::fs::write(self.folder.join(format!("{name}.xml")), &found.body)?;
@@ -163,7 +173,21 @@ impl Stage {
         let call = phone.make_call("*99*99#").await?;
         self.request("5.2.9-MakeCall-2", "makeCall")?;
         call.established().await?;
+        // somebody joins, and we leave
+        self.phone("203").dial("*99*99#")?;
+        call.wait_until(|record| record.parties.iter().any(|party| party.device.number() == "203")).await?;
+        self.write(
+            "5.3.2-ConferencedEvent-3",
+            &Sent::Event("ConferencedEvent"),
+            r#"participantNumber="203""#,
+        )?;
         call.hang_up().await?;
+        self.write(
+            "5.3.4-ConnectionClearedEvent-2",
+            &Sent::Event("ConnectionClearedEvent"),
+            "-Conf 99 201<",
+        )?;
+        self.phone("203").hang_up()?;
         session.close().await;
         Ok(())
     }
@@ -251,6 +275,8 @@ impl Stage {
         let call = phone.incoming().next().await.ok_or("the session ended")?;
         self.event("8.2.1-CallInformationEvent", "CallInformationEvent")?;
         call.hang_up().await?;
+        // it hears the busy tone
+        self.phone("202").hang_up()?;
         session.close().await;
         Ok(())
     }

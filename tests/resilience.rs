@@ -1,0 +1,16 @@
+//! Failovers, fallbacks and outages of the IP Office, over a pair of portals in virtual time (IP Office guide 15).
+//!
+//! A binary of its own, because one of its tests listens to all that telapi logs.
+
+#[cfg(test)]
+mod resilience {
+    #[path = "../ipoffice/world.rs"]
+    #[allow(dead_code, reason = "it is made for the tests of IP Office")]
+    mod world;
+
+    mod random;
+    mod told;
+
+    mod left_in_time;
+    mod storms;
+}
