@@ -80,7 +80,8 @@ impl Storm {
             .unwrap();
         let user = random.one_of(&["Extn201", "ctiapp"]);
         let urls = [Server::Primary, Server::Secondary].map(|server| pair.portal(server).url());
-        let builder = Session::builder(urls[0].clone()).credentials(user, PASSWORD).application("bot").seed(seed);
+        let builder =
+            Session::builder(urls[0].clone()).credentials(user, PASSWORD).application("bot").seed(seed);
         let builder = match random.below(3) {
             0 => builder.secondary(&urls[1]),
             1 => builder.learn_servers(LearnServers::Any),
@@ -169,7 +170,8 @@ impl Storm {
 
     /// A server dies, by a stop or in silence: who is connected to it, tells so.
     async fn dies(&self, server: Server, random: &mut Random) {
-        let was_there = self.told.connected_to().is_some_and(|(url, _)| url == self.pair.portal(server).url());
+        let was_there =
+            self.told.connected_to().is_some_and(|(url, _)| url == self.pair.portal(server).url());
         let before = self.told.lost().len();
         let heard_after = if random.one_in(2) {
             self.pair.stop(server).await;
@@ -198,7 +200,8 @@ impl Storm {
     async fn judge(&self) {
         let seed = self.seed;
         within(minutes(10), async {
-            while self.pair.active().map(|active| (self.pair.portal(active).url(), true)) != self.told.connected_to()
+            while self.pair.active().map(|active| (self.pair.portal(active).url(), true))
+                != self.told.connected_to()
                 || !self.session.state().get().is_online()
             {
                 pass(secs(1)).await;

@@ -67,7 +67,11 @@ impl Story {
                 let before = self.last_server.replace(server.to_string());
                 let moved = before.clone().filter(|before| **before != **server);
                 let told = self.failed_over.take();
-                assert_eq!(told, moved.map(|from| (from, server.to_string())), "a failover is told, and only that");
+                assert_eq!(
+                    told,
+                    moved.map(|from| (from, server.to_string())),
+                    "a failover is told, and only that"
+                );
                 self.gap_is_due = before.is_some();
                 self.is_true = false;
                 self.connected_to = Some(server.to_string());
