@@ -309,14 +309,8 @@ impl Portal {
 
     fn make_call(&self, call: &CallRecord, options: &telapi_core::call::MakeCallOptions) -> Result<String> {
         let called = call.called.clone().ok_or_else(|| invalid("a call without a number"))?;
-        let mut request = MakeCall::new(self.on_its_switch(&call.device), called, correlator(call)?);
-        if let Some(number) = &options.cli_display_number {
-            request = request.cli_display_number(number);
-        }
-        if options.withhold_cli {
-            request = request.withhold_cli();
-        }
-        Ok(request.to_xml())
+        let request = MakeCall::new(self.on_its_switch(&call.device), called, correlator(call)?);
+        Ok(request.with(options).to_xml())
     }
 
     /// A device's part in a call, as requests name it.

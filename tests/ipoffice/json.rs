@@ -79,7 +79,7 @@ async fn calls_go_in_every_dialect_as_they_do_in_xml() {
         let consultation = soon(session.device("201").unwrap().make_call("203")).await.unwrap();
         soon(consultation.established()).await.unwrap();
         soon(call.transfer_to(&consultation)).await.unwrap();
-        assert_eq!(world.talks(), [["202", "203"]], "{dialect:?}");
+        assert_eq!(world.switch.talks(), [["202", "203"]], "{dialect:?}");
         world.phone("202").hang_up().unwrap();
         world.quiet().await;
 

@@ -1,6 +1,7 @@
 //! Every service beyond the calls' own, against the mock PBX: what is sent, what is answered, what goes wrong.
 
 mod errors;
+mod offline;
 mod phone;
 mod portal;
 mod table;

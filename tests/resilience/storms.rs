@@ -5,7 +5,7 @@
 
 use super::random::Random;
 use super::told::Told;
-use super::world::{PASSWORD, minutes, pass, secs, soon, within};
+use super::world::{PASSWORD, minutes, pass, secs, within};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

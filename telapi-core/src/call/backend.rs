@@ -39,7 +39,8 @@ impl MakeCallOptions {
     }
 }
 
-/// What becomes of a request that is asked for while the session is not connected.
+/// What becomes of a request that is asked for while the session is not connected: one for a call, or for a service of the
+/// protocol's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

@@ -44,11 +44,18 @@ impl Device {
     /// If no answer comes, the call is looked for, for at most the event deadline, over a new connection if need be: it is
     /// returned once the switch has told of it. [`Delivery::NotDone`](crate::Delivery::NotDone) says that it is not there;
     /// where that cannot be known the error [names](Error::call_ref) the call.
+    ///
+    /// CSTA's Make Call (IP Office guide 5.2.9; a meet-me conference is called by its number). *Answered by* the
+    /// acceptance. *Events that follow*: ServiceInitiatedEvent, OriginatedEvent, DeliveredEvent, EstablishedEvent;
+    /// ConferencedEvent in a meet-me conference; FailedEvent.
     pub async fn make_call(&self, number: impl AsRef<str>) -> Result<Call> {
         self.make_call_with(number, MakeCallOptions::new()).await
     }
 
     /// As [`make_call`](Self::make_call), with wishes that not every protocol can grant.
+    ///
+    /// CSTA's Make Call (IP Office guide 5.2.9: `cliDisplayNumber`, `withholdCli`). *Answered by* the acceptance.
+    /// *Events that follow*: as there.
     pub async fn make_call_with(&self, number: impl AsRef<str>, options: MakeCallOptions) -> Result<Call> {
         let called = dialled(number.as_ref())?;
         let expected =
@@ -60,6 +67,9 @@ impl Device {
 
     /// Takes over a call that rings at another phone, or is parked, by the id that the switch has for it. Returns once the
     /// server has accepted the request, with the call that it becomes here; that it is ours, [`Call::established`] tells.
+    ///
+    /// CSTA's Directed Pickup Call (IP Office guide 5.2.7). *Answered by* the acceptance. *Events that follow*:
+    /// EstablishedEvent.
     pub async fn pick_up(&self, to_pick_up: impl Into<CallId>) -> Result<Call> {
         let to_pick_up = to_pick_up.into();
         if to_pick_up.is_empty() {

@@ -19,6 +19,9 @@ use tokio::sync::watch;
 /// tells how the call ended ([`Error::end_reason`]). Every wait may be dropped, as `tokio::time::timeout` does, without harm
 /// to the call.
 ///
+/// Whom the session may act for is decided where its devices are handed out: on IP Office a device user has its own telephone,
+/// an application user any.
+///
 /// Requests ([`hold`](Self::hold), [`transfer_to`](Self::transfer_to), …) return when the switch has carried them out, as its
 /// events tell, and not when it has merely accepted them. A request that was accepted, but of which no event told within
 /// the session's event deadline, ends in [`ErrorKind::Timeout`] with its outcome unknown. Dropping a request's future does
@@ -171,18 +174,27 @@ impl Call {
     }
 
     /// Answers it, and waits until it is established.
+    ///
+    /// CSTA's Answer Call (IP Office guide 5.2.1). *Answered by* EstablishedEvent, which ends the wait; FailedEvent
+    /// where it failed. *Events that follow*: those of the call.
     pub async fn answer(&self) -> Result<()> {
         let request = CallControl::AnswerCall { call: self.record() };
         self.carry_out(request, |record| record.times.established.is_some()).await
     }
 
     /// Puts it on hold, and waits until it is held.
+    ///
+    /// CSTA's Hold Call (IP Office guide 5.2.8). *Answered by* HeldEvent; FailedEvent where it failed. *Events that
+    /// follow*: none.
     pub async fn hold(&self) -> Result<()> {
         let request = CallControl::HoldCall { call: self.record() };
         self.carry_out(request, |record| record.state == CallState::Held).await
     }
 
     /// Takes it back from hold, and waits until the parties can talk again.
+    ///
+    /// CSTA's Retrieve Call (IP Office guide 5.2.12). *Answered by* RetrievedEvent; FailedEvent where it failed.
+    /// *Events that follow*: none.
     pub async fn retrieve(&self) -> Result<()> {
         let request = CallControl::RetrieveCall { call: self.record() };
         self.carry_out(request, |record| record.state == CallState::Connected).await
@@ -190,6 +202,9 @@ impl Call {
 
     /// Puts it on hold and calls somebody else, to ask, to [transfer](Self::transfer_to) or to
     /// [confer](Self::conference_with). Returns the new call once the server has accepted the request.
+    ///
+    /// CSTA's Consultation Call (IP Office guide 5.2.6). *Answered by* the acceptance. *Events that follow*: HeldEvent
+    /// of this call; OriginatedEvent, DeliveredEvent, EstablishedEvent or FailedEvent of the new one.
     pub async fn consult(&self, number: impl AsRef<str>) -> Result<Self> {
         let called = dialled(number.as_ref())?;
         self.live()?;
@@ -203,6 +218,10 @@ impl Call {
     }
 
     /// Connects the other party of this call with that of the other one, leaves both, and waits until it is out of them.
+    ///
+    /// CSTA's Transfer Call (IP Office guide 5.2.14). *Answered by* EstablishedEvent and ConnectionClearedEvents on IP
+    /// Office, TransferredEvent by CSTA; FailedEvent where it failed. *Events that follow*: none here, for the calls
+    /// are left.
     pub async fn transfer_to(&self, other: &Self) -> Result<()> {
         let (held, active) = self.held_and_active(other)?;
         let (mine, theirs) = (self.record(), other.record());
@@ -223,6 +242,9 @@ impl Call {
     /// Joins this call and the other one into a conference, and waits until the other party is in it. The older of the two
     /// calls then stands for the conference, and the younger ends as [`EndReason::Conferenced`]; of a call that is a
     /// conference already, that one stands for it.
+    ///
+    /// CSTA's Conference Call (IP Office guide 5.2.5). *Answered by* ConferencedEvent; FailedEvent where it failed.
+    /// *Events that follow*: a ConferencedEvent for each party that comes or goes.
     pub async fn conference_with(&self, other: &Self) -> Result<()> {
         let (held, active) = self.held_and_active(other)?;
         let (mine, theirs) = (self.record(), other.record());
@@ -238,6 +260,9 @@ impl Call {
     }
 
     /// Sends the other party of this established call to a number, leaves, and waits until it is out of the call.
+    ///
+    /// CSTA's Single Step Transfer Call (IP Office guide 5.2.13, which refers to CSTA for the payload: unverified).
+    /// *Answered by* the events by which the call is left; FailedEvent where it failed. *Events that follow*: none here.
     pub async fn single_step_transfer(&self, number: impl AsRef<str>) -> Result<()> {
         let to = dialled(number.as_ref())?.number().to_owned();
         let request = CallControl::SingleStepTransferCall { call: self.record(), to };
@@ -246,6 +271,9 @@ impl Call {
 
     /// Puts it into a park slot, from which any phone can [take it out](super::Device::pick_up), and waits until it has left
     /// this one.
+    ///
+    /// CSTA's Park Call (IP Office guide 5.2.11). *Answered by* QueuedEvent and ConnectionClearedEvent; FailedEvent
+    /// where it failed. *Events that follow*: none here.
     pub async fn park(&self, slot: impl AsRef<str>) -> Result<()> {
         let slot = match slot.as_ref().trim() {
             "" => return Err(Error::new(ErrorKind::InvalidArgument).context("a park slot needs a number")),
@@ -266,12 +294,18 @@ impl Call {
 
     /// Hangs up, or rejects a call that rings, and waits until it is over. One that is over already is no error; one of a
     /// session that is closed is, for the call may go on.
+    ///
+    /// CSTA's Clear Connection (IP Office guide 5.2.3). *Answered by* ConnectionClearedEvent; FailedEvent where it
+    /// failed. *Events that follow*: none of this call.
     pub async fn hang_up(&self) -> Result<()> {
         self.put_an_end(CallControl::ClearConnection { call: self.record() }).await
     }
 
     /// Ends the call for all its parties, and waits until it is over. What is over already, or only here, is as for
     /// [`hang_up`](Self::hang_up).
+    ///
+    /// CSTA's Clear Call (IP Office guide 5.2.2). *Answered by* ConnectionClearedEvent, in a conference
+    /// ConferencedEvent, too; FailedEvent where it failed. *Events that follow*: none of this call.
     pub async fn clear(&self) -> Result<()> {
         self.put_an_end(CallControl::ClearCall { call: self.record() }).await
     }

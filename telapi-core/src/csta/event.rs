@@ -16,7 +16,7 @@ pub use physical_device::*;
 
 use super::{EventCause, Extensions, LocalConnectionState, NamedDevice, ServicesPermitted};
 use crate::id::{CallId, ConnectionId, CorrelatorData, MonitorCrossRefId};
-use crate::wire::{Element, ElementStruct, UnknownElement};
+use crate::wire::{Element, ElementStruct, Unknown, UnknownElement};
 
 /// Declares the enum of all events with the names of their elements, and that of their types.
 macro_rules! csta_events {
@@ -57,6 +57,14 @@ macro_rules! csta_events {
                 match self {
                     $(Self::$variant(_) => EventType::$variant,)*
                     Self::Unknown(_) => EventType::Unknown,
+                }
+            }
+
+            /// What is not known of the event, and is no part of one of its fields; none of one that is not known at all.
+            pub fn unknown_mut(&mut self) -> Option<&mut Unknown> {
+                match self {
+                    $(Self::$variant(event) => Some(&mut event.unknown),)*
+                    Self::Unknown(_) => None,
                 }
             }
         }

@@ -133,7 +133,7 @@ impl<E: SessionEvent> SessionHandle<E> {
         control: CallControl,
         while_offline: WhileOffline,
     ) -> BoxFuture<'static, Result<()>> {
-        self.ask(What::CallControl(control), while_offline)
+        self.request(What::CallControl(control), while_offline)
     }
 
     /// Asks for a service of the protocol's own, of which the call book learns by its events only: by this name, in errors,
@@ -158,7 +158,7 @@ impl<E: SessionEvent> SessionHandle<E> {
                 .map_ok(move |told| *answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(told))
                 .boxed()
         });
-        let asked = self.ask(What::Own(OwnService { name, about, begin }), while_offline);
+        let asked = self.request(What::Own(OwnService { name, about, begin }), while_offline);
         async move {
             asked.await?;
             let told = answered.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -167,7 +167,7 @@ impl<E: SessionEvent> SessionHandle<E> {
         .boxed()
     }
 
-    fn ask(&self, what: What, while_offline: WhileOffline) -> BoxFuture<'static, Result<()>> {
+    fn request(&self, what: What, while_offline: WhileOffline) -> BoxFuture<'static, Result<()>> {
         let (reply, answer) = oneshot::channel();
         let service = what.service();
         let reply = self.told.reply(&what, reply);

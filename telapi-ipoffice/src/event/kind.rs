@@ -70,7 +70,7 @@ macro_rules! own_events {
             /// What is not known of the event, and is no part of one of its fields.
             fn unknown(&mut self) -> Option<&mut Unknown> {
                 match self {
-                    Self::Csta(event) => unknown_of(event),
+                    Self::Csta(event) => event.unknown_mut(),
                     $(Self::$variant(event) => Some(&mut event.unknown),)*
                     Self::Unknown(_) => None,
                 }
@@ -178,25 +178,6 @@ impl EventKind {
                 }
             }
         }
-    }
-}
-
-/// What is not known of a CSTA event, and is no part of one of its fields.
-fn unknown_of(event: &mut CstaEvent) -> Option<&mut Unknown> {
-    macro_rules! unknown_of {
-        ($($variant:ident)*) => {
-            match event {
-                $(CstaEvent::$variant(event) => Some(&mut event.unknown),)*
-                _ => None,
-            }
-        };
-    }
-    unknown_of! {
-        ServiceInitiated DigitsDialed Originated NetworkReached NetworkCapabilitiesChanged Offered Delivered Established
-        Queued Failed Held Retrieved Diverted Transferred Conferenced Bridged ConnectionCleared CallCleared
-        CallInformation ServiceCompletionFailure AgentBusy AgentLoggedOff AgentLoggedOn AgentNotReady AgentReady
-        AgentWorkingAfterCall DoNotDisturb Forwarding Hookswitch MicrophoneMute BackInService DeviceCapsChanged
-        OutOfService SystemStatus
     }
 }
 

@@ -33,6 +33,9 @@ impl Phone {
     /// tell (calllog, IP Office guide 13.1.2: Avaya's own, no service of CSTA). Refuses an empty list:
     /// [`delete_all_call_logs`](Self::delete_all_call_logs) says what is meant.
     ///
+    /// The guide's note on requests without a query (*then all call logs for the logged in user will be deleted*) is taken to
+    /// be about lists without ids: a device user's request has never a query, for its parameters are not valid there.
+    ///
     /// *Answered by* the answer's body. *Events that follow*: none. *Who*: a device user for its own log; an
     /// application user for any, named by `userExtension` and `switchingSubDomainIP`.
     pub async fn delete_call_logs(

@@ -3,6 +3,7 @@
 use super::super::world::{World, soon};
 use super::newest;
 use std::time::Duration;
+use telapi::MakeCallOptions;
 use telapi::ipoffice::event::{VoicemailMessageId, VoicemailMessageState};
 use telapi::ipoffice::service::Forward;
 use telapi::ipoffice::service::ImToSend;
@@ -85,6 +86,23 @@ async fn a_call_made_by_proxy_is_named_by_its_id() {
     let id = soon(session.phone("201").unwrap().proxy_make_call("202")).await.unwrap();
     soon(world.switch.wait_until(|calls| calls.iter().any(|call| call.leg("202").is_some()))).await;
     assert!(session.calls().snapshot().iter().any(|record| record.call_id() == Some(&id)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_made_by_proxy_shows_of_its_caller_what_is_wished() {
+    let world = World::new().await;
+    let session = soon(world.application_user().connect()).await.unwrap();
+    let shown = MakeCallOptions::new().cli_display_number("555");
+    soon(session.phone("201").unwrap().proxy_make_call_with("202", shown)).await.unwrap();
+    let (.., body) = newest(&world, "callcontrol/proxyMakeCall");
+    assert!(
+        body.contains("<cliDisplayNumber>555</cliDisplayNumber>") && !body.contains("withholdCli"),
+        "{body}"
+    );
+    let withheld = MakeCallOptions::new().withhold_cli();
+    soon(session.phone("203").unwrap().proxy_make_call_with("204", withheld)).await.unwrap();
+    let (.., body) = newest(&world, "callcontrol/proxyMakeCall");
+    assert!(body.contains("<withholdCli>true</withholdCli>") && !body.contains("cliDisplayNumber"), "{body}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,5 +1,6 @@
 //! Every service of the guide in one table: what is sent, that it is answered, and its errors.
 
+mod document;
 mod rows;
 
 use super::super::world::{PASSWORD, World, minutes, pass, secs, soon, watch};
@@ -16,6 +17,8 @@ type Asked<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
 /// A service: how it is asked for, and what the guide says is sent then.
 struct Row {
     service: &'static str,
+    /// Its section of the guide.
+    guide: &'static str,
     who: Who,
     method: &'static str,
     /// After `/inyama/service/`.

@@ -37,12 +37,12 @@ pub(super) struct Heard {
 impl Heard {
     pub(super) fn by(session: &Session, number: &'static str) -> Self {
         let conferenced = EventType::Csta(csta::EventType::Conferenced);
-        let conferences = session.events_with(Subscription::new().for_device(number).only([conferenced]));
+        let of_conferences = Subscription::new().for_device(number).only([conferenced]);
         let events = session.events_with(Subscription::new().for_device(number));
         Self {
             number,
             events: Mutex::new(events),
-            conferences: RefCell::new(conferences),
+            conferences: RefCell::new(session.events_with(of_conferences)),
             participants: RefCell::default(),
         }
     }

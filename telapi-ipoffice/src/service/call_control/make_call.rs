@@ -67,32 +67,50 @@ impl MakeCall {
         self.auto_originate = auto_originate;
         self
     }
-
-    /// Says what the call is about.
-    #[must_use]
-    pub fn subject_of_call(mut self, subject: impl Into<String>) -> Self {
-        self.subject_of_call = subject.into();
-        self
-    }
-
-    /// Shows this number on the called party's phone instead of the caller's.
-    #[must_use]
-    pub fn cli_display_number(mut self, number: impl Into<String>) -> Self {
-        self.request_info().cli_display_number = Some(number.into());
-        self
-    }
-
-    /// Withholds the caller's number.
-    #[must_use]
-    pub fn withhold_cli(mut self) -> Self {
-        self.request_info().withhold_cli = Some(true);
-        self
-    }
-
-    fn request_info(&mut self) -> &mut AdditionalCallRequestInfo {
-        self.additional_call_request_info.get_or_insert_default()
-    }
 }
+
+/// Declares what may be wished for the call of a request that makes one.
+macro_rules! wishes {
+    ($request:ident) => {
+        impl $request {
+            /// Says what the call is about.
+            #[must_use]
+            pub fn subject_of_call(mut self, subject: impl Into<String>) -> Self {
+                self.subject_of_call = subject.into();
+                self
+            }
+
+            /// Shows this number on the called party's phone instead of the caller's.
+            #[must_use]
+            pub fn cli_display_number(mut self, number: impl Into<String>) -> Self {
+                self.request_info().cli_display_number = Some(number.into());
+                self
+            }
+
+            /// Withholds the caller's number.
+            #[must_use]
+            pub fn withhold_cli(mut self) -> Self {
+                self.request_info().withhold_cli = Some(true);
+                self
+            }
+
+            fn request_info(&mut self) -> &mut AdditionalCallRequestInfo {
+                self.additional_call_request_info.get_or_insert_default()
+            }
+
+            /// With what is wished for a call that a [`Device`](telapi_core::call::Device) makes.
+            pub(crate) fn with(mut self, options: &telapi_core::call::MakeCallOptions) -> Self {
+                if let Some(number) = &options.cli_display_number {
+                    self = self.cli_display_number(number);
+                }
+                if options.withhold_cli { self.withhold_cli() } else { self }
+            }
+        }
+    };
+}
+pub(super) use wishes;
+
+wishes!(MakeCall);
 
 impl ServiceRequest for MakeCall {
     const PATH: &'static str = "callcontrol/makeCall";

@@ -1,7 +1,7 @@
 //! Calling in the name of a device.
 
 use super::super::ServiceRequest;
-use super::make_call::{AutoOriginate, additional_call_request_info, voice};
+use super::make_call::{AutoOriginate, additional_call_request_info, voice, wishes};
 use super::{begin, correlator_data, device};
 use crate::wire::AdditionalCallRequestInfo;
 use telapi_core::{CorrelatorData, DeviceId};
@@ -64,32 +64,9 @@ impl ProxyMakeCall {
             ..Self::new(target, called, correlator_data)
         }
     }
-
-    /// Says what the call is about.
-    #[must_use]
-    pub fn subject_of_call(mut self, subject: impl Into<String>) -> Self {
-        self.subject_of_call = subject.into();
-        self
-    }
-
-    /// Shows this number on the called party's phone instead of the caller's.
-    #[must_use]
-    pub fn cli_display_number(mut self, number: impl Into<String>) -> Self {
-        self.request_info().cli_display_number = Some(number.into());
-        self
-    }
-
-    /// Withholds the caller's number.
-    #[must_use]
-    pub fn withhold_cli(mut self) -> Self {
-        self.request_info().withhold_cli = Some(true);
-        self
-    }
-
-    fn request_info(&mut self) -> &mut AdditionalCallRequestInfo {
-        self.additional_call_request_info.get_or_insert_default()
-    }
 }
+
+wishes!(ProxyMakeCall);
 
 /// Who owns a conference that a request makes or enlarges (IP Office guide 5.2.10 `conferenceRequestOwner`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

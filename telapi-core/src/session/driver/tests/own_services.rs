@@ -216,6 +216,20 @@ async fn a_service_that_could_not_leave_is_begun_again_at_its_place_and_one_that
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_service_that_is_turned_away_goes_to_the_next_server_once() {
+    let (mut scene, _connection) = online().await;
+    let mut services = Services::of(&scene);
+    let asked = services.ask("ask", About::NoCall, WhileOffline::Refuse);
+    let redirected = || Error::new(ErrorKind::Redirected).delivered(Delivery::Rejected);
+    services.next().await.2.send(Err(redirected())).unwrap();
+    let attempt = scene.attempt().await;
+    assert_eq!(attempt.server, "second");
+    let _connection = attempt.accept(None);
+    services.next().await.2.send(Err(redirected())).unwrap();
+    assert_eq!(what(asked.await), (ErrorKind::Redirected, Delivery::Rejected));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_service_has_the_deadline_of_every_request_and_its_faults_are_caught() {
     let (scene, _connection) = online().await;
     let mut services = Services::of(&scene);

@@ -8,6 +8,7 @@ use telapi_core::CorrelatorData;
 pub(super) const ROWS: &[Row] = &[
     Row {
         service: "answerCall",
+        guide: "5.2.1",
         who: Who::User,
         method: "POST",
         path: "callcontrol/answerCall",
@@ -24,6 +25,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "clearCall",
+        guide: "5.2.2",
         who: Who::User,
         method: "POST",
         path: "callcontrol/clearCall",
@@ -38,6 +40,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "clearConnection",
+        guide: "5.2.3",
         who: Who::User,
         method: "POST",
         path: "callcontrol/clearConnection",
@@ -52,6 +55,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "holdCall",
+        guide: "5.2.8",
         who: Who::User,
         method: "POST",
         path: "callcontrol/holdCall",
@@ -66,6 +70,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "singleStepTransferCall",
+        guide: "5.2.13",
         who: Who::User,
         method: "POST",
         path: "callcontrol/singleStepTransferCall",
@@ -80,6 +85,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "parkCall",
+        guide: "5.2.11",
         who: Who::User,
         method: "POST",
         path: "callcontrol/parkCall",
@@ -94,6 +100,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "retrieveCall",
+        guide: "5.2.12",
         who: Who::User,
         method: "POST",
         path: "callcontrol/retrieveCall",
@@ -109,6 +116,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "consultationCall",
+        guide: "5.2.6",
         who: Who::User,
         method: "POST",
         path: "callcontrol/consultationCall",
@@ -123,6 +131,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "conferenceCall",
+        guide: "5.2.5",
         who: Who::User,
         method: "POST",
         path: "callcontrol/conferenceCall",
@@ -139,6 +148,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "transferCall",
+        guide: "5.2.14",
         who: Who::User,
         method: "POST",
         path: "callcontrol/transferCall",
@@ -155,6 +165,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "directedPickupCall",
+        guide: "5.2.7",
         who: Who::User,
         method: "POST",
         path: "callcontrol/directedPickupCall",
@@ -171,6 +182,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "makeCall",
+        guide: "5.2.9",
         who: Who::User,
         method: "POST",
         path: "callcontrol/makeCall",
@@ -184,6 +196,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "proxyMakeCall",
+        guide: "5.2.10",
         who: Who::Application,
         method: "POST",
         path: "callcontrol/proxyMakeCall",
@@ -197,6 +210,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "proxyMakeCall into a conference",
+        guide: "5.2.10",
         who: Who::Application,
         method: "POST",
         path: "callcontrol/proxyMakeCall",
@@ -212,6 +226,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "clearConnection of a participant",
+        guide: "5.2.4",
         who: Who::User,
         method: "POST",
         path: "callcontrol/clearConnection",
@@ -227,6 +242,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "lockConference, locking",
+        guide: "5.2.15",
         who: Who::User,
         method: "POST",
         path: "callcontrol/lockConference",
@@ -241,6 +257,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "lockConference, unlocking",
+        guide: "5.2.15",
         who: Who::User,
         method: "POST",
         path: "callcontrol/lockConference",
@@ -256,6 +273,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "generatedtmf",
+        guide: "5.2.16",
         who: Who::User,
         method: "POST",
         path: "callcontrol/generatedtmf",
@@ -270,6 +288,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "recordCall",
+        guide: "9.1.1",
         who: Who::User,
         method: "POST",
         path: "callcontrol/recordCall",
@@ -284,6 +303,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "stopRecordCall",
+        guide: "9.1.2",
         who: Who::User,
         method: "POST",
         path: "callcontrol/stopRecordCall",

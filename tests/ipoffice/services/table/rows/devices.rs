@@ -7,6 +7,7 @@ use telapi_core::csta::ForwardingType;
 pub(super) const ROWS: &[Row] = &[
     Row {
         service: "setMicrophoneMute",
+        guide: "6.1.1",
         who: Who::User,
         method: "POST",
         path: "physicaldevice/setMicrophoneMute",
@@ -21,6 +22,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "setMicrophoneMute of a participant",
+        guide: "6.1.2",
         who: Who::User,
         method: "POST",
         path: "callcontrol/physicaldevice/setMicrophoneMute",
@@ -35,6 +37,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "setAgentState",
+        guide: "7.1.1",
         who: Who::User,
         method: "POST",
         path: "logicaldevice/setAgentState",
@@ -48,6 +51,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "getAgentState",
+        guide: "7.1.2",
         who: Who::User,
         method: "POST",
         path: "logicaldevice/getAgentState",
@@ -61,6 +65,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "setForwarding",
+        guide: "7.1.3",
         who: Who::User,
         method: "POST",
         path: "logicaldevice/setForwarding",
@@ -74,6 +79,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "getForwarding",
+        guide: "7.1.4",
         who: Who::User,
         method: "POST",
         path: "logicaldevice/getForwarding",
@@ -87,6 +93,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "setDoNotDisturb",
+        guide: "7.1.5",
         who: Who::User,
         method: "POST",
         path: "logicaldevice/setDoNotDisturb",
@@ -100,6 +107,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "getDoNotDisturb",
+        guide: "7.1.6",
         who: Who::User,
         method: "POST",
         path: "logicaldevice/getDoNotDisturb",
@@ -113,6 +121,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "snapshot",
+        guide: "8.1.1",
         who: Who::User,
         method: "GET",
         path: "snapshot",

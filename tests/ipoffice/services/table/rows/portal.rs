@@ -7,6 +7,7 @@ use telapi::ipoffice::service::{CallLogFilter, ContactIds, DirectoryQuery, ImToS
 pub(super) const ROWS: &[Row] = &[
     Row {
         service: "im",
+        guide: "11.1.1",
         who: Who::User,
         method: "POST",
         path: "im",
@@ -29,6 +30,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "presence, get",
+        guide: "12.1.1",
         who: Who::User,
         method: "GET",
         path: "presence",
@@ -42,6 +44,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "presence, set",
+        guide: "12.1.2",
         who: Who::User,
         method: "POST",
         path: "presence",
@@ -56,6 +59,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "calllog, get",
+        guide: "13.1.1",
         who: Who::User,
         method: "GET",
         path: "calllog",
@@ -69,6 +73,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "calllog, delete",
+        guide: "13.1.2",
         who: Who::User,
         method: "DELETE",
         path: "calllog",
@@ -86,7 +91,25 @@ pub(super) const ROWS: &[Row] = &[
         },
     },
     Row {
+        service: "calllog, delete all",
+        guide: "13.1.2",
+        who: Who::User,
+        method: "DELETE",
+        path: "calllog",
+        root: "DeleteCallLogEntryList",
+        ask: |scene| {
+            Box::pin(async move {
+                talk(scene).await.hang_up().await.unwrap();
+                scene.now();
+                phone(scene).delete_all_call_logs().await?;
+                assert!(phone(scene).get_call_logs(&CallLogFilter::all()).await?.entries.is_empty());
+                Ok(())
+            })
+        },
+    },
+    Row {
         service: "directory",
+        guide: "14.1.1",
         who: Who::User,
         method: "GET",
         path: "directory",
@@ -105,6 +128,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "personal contacts, get",
+        guide: "14.1.2",
         who: Who::User,
         method: "GET",
         path: "directory/personal",
@@ -118,6 +142,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "personal contacts, add",
+        guide: "14.2.4",
         who: Who::User,
         method: "PUT",
         path: "directory/personal",
@@ -131,6 +156,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "personal contacts, modify",
+        guide: "14.2.6",
         who: Who::User,
         method: "POST",
         path: "directory/personal",
@@ -145,6 +171,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "personal contacts, delete",
+        guide: "14.2.5",
         who: Who::User,
         method: "DELETE",
         path: "directory/personal",
@@ -160,6 +187,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "contact groups, get",
+        guide: "14.2",
         who: Who::User,
         method: "GET",
         path: "directory/personalGroup",
@@ -173,6 +201,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "contact groups, create",
+        guide: "14.2.1",
         who: Who::User,
         method: "PUT",
         path: "directory/personalGroup",
@@ -186,6 +215,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "contact groups, modify",
+        guide: "14.2.3",
         who: Who::User,
         method: "POST",
         path: "directory/personalGroup",
@@ -200,6 +230,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "contact groups, delete",
+        guide: "14.2.2",
         who: Who::User,
         method: "DELETE",
         path: "directory/personalGroup",
@@ -214,6 +245,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "photo",
+        guide: "14.2.7",
         who: Who::User,
         method: "GET",
         path: "directory/photo",

@@ -6,6 +6,7 @@ use telapi::ipoffice::event::VoicemailMessageState;
 pub(super) const ROWS: &[Row] = &[
     Row {
         service: "getMessages",
+        guide: "10.1.1",
         who: Who::User,
         method: "POST",
         path: "voicemail/getMessages",
@@ -19,6 +20,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "getVoicemailConfig",
+        guide: "10.4",
         who: Who::User,
         method: "POST",
         path: "voicemail/getVoicemailConfig",
@@ -32,6 +34,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "getVoicemailServiceStatus",
+        guide: "10.4.1",
         who: Who::User,
         method: "POST",
         path: "voicemail/getVoicemailServiceStatus",
@@ -45,6 +48,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "playMessage",
+        guide: "10.1.2",
         who: Who::User,
         method: "POST",
         path: "voicemail/playMessage",
@@ -59,6 +63,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "stopMessage",
+        guide: "10.1.3",
         who: Who::User,
         method: "POST",
         path: "voicemail/stopMessage",
@@ -73,6 +78,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "suspendMessage",
+        guide: "10.1.4",
         who: Who::User,
         method: "POST",
         path: "voicemail/suspendMessage",
@@ -87,6 +93,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "resumeMessage",
+        guide: "10.1.5",
         who: Who::User,
         method: "POST",
         path: "voicemail/resumeMessage",
@@ -102,6 +109,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "repositionMessage",
+        guide: "10.1.6",
         who: Who::User,
         method: "POST",
         path: "voicemail/repositionMessage",
@@ -116,6 +124,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "deleteMessage",
+        guide: "10.1.7",
         who: Who::User,
         method: "POST",
         path: "voicemail/deleteMessage",
@@ -130,6 +139,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "setMessageState",
+        guide: "10.1.8",
         who: Who::User,
         method: "POST",
         path: "voicemail/setMessageState",
@@ -144,6 +154,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "listenMessage",
+        guide: "10.2",
         who: Who::User,
         method: "POST",
         path: "voicemail/listenMessage",
@@ -161,6 +172,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         service: "pickupMessage",
+        guide: "10.3",
         who: Who::User,
         method: "POST",
         path: "voicemail/pickupMessage",
