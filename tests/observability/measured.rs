@@ -5,6 +5,7 @@ use super::world::{World, find, minutes, pass, secs, soon, story_until, watch};
 use metrics_util::MetricKind;
 use metrics_util::debugging::{DebugValue, DebuggingRecorder};
 use std::collections::{BTreeMap, BTreeSet};
+use telapi::ipoffice::service::CallLogFilter;
 use telapi::{SessionState, StreamItem, Subscription};
 use telapi_mock::ipoffice::Fault;
 
@@ -95,6 +96,7 @@ async fn life() {
     let slow = session.events_with(Subscription::new().capacity(2));
     let call = world.talk(&session, "202").await;
     soon(call.hold()).await.unwrap();
+    soon(session.phone("201").unwrap().get_call_logs(&CallLogFilter::all())).await.unwrap();
     for fault in [Fault::status(500), Fault::status(503)] {
         world.portal.answer_next("retrieveCall", fault);
         soon(call.retrieve()).await.unwrap_err();
@@ -112,6 +114,7 @@ async fn life() {
     world.portal.stop().await;
     story_until(&mut events, "disconnected").await;
     soon(session.device("201").unwrap().make_call("202")).await.unwrap_err();
+    soon(session.phone("201").unwrap().get_call_logs(&CallLogFilter::all())).await.unwrap_err();
     pass(secs(10)).await;
     world.portal.restart().await.unwrap();
     story_until(&mut events, "resynchronised").await;
@@ -140,6 +143,7 @@ async fn what_happens_to_a_session_is_counted() {
     assert_eq!(requests("HoldCall", "ok"), 1);
     assert_eq!((requests("RetrieveCall", "unknown"), requests("RetrieveCall", "rejected")), (1, 1));
     assert!(requests("Snapshot", "ok") >= 3);
+    assert_eq!((requests("calllog", "ok"), requests("calllog", "not_sent")), (1, 1));
     assert_eq!(all.samples("telapi_request_duration_seconds", &[("service", "MakeCall")]).len(), 2);
 
     let events = |kind| count("events", &[("kind", kind)]);

@@ -6,6 +6,7 @@ mod call_setup;
 mod logical_device;
 mod maintenance;
 mod physical_device;
+mod snapshot;
 
 pub use call_associated::*;
 pub use call_change::*;
@@ -13,6 +14,7 @@ pub use call_setup::*;
 pub use logical_device::*;
 pub use maintenance::*;
 pub use physical_device::*;
+pub use snapshot::*;
 
 use super::{EventCause, Extensions, LocalConnectionState, NamedDevice, ServicesPermitted};
 use crate::id::{CallId, ConnectionId, CorrelatorData, MonitorCrossRefId};
@@ -156,6 +158,7 @@ csta_events! {
     DeviceCapsChanged(DeviceCapsChangedEvent) = "DeviceCapsChangedEvent",
     OutOfService(OutOfServiceEvent) = "OutOfServiceEvent",
     SystemStatus(SystemStatus) = "SystemStatus",
+    SnapshotDeviceData(SnapshotDeviceData) = "SnapshotDeviceData",
 }
 
 impl ConferencedEvent {
@@ -217,6 +220,7 @@ impl CstaEvent {
             | Self::DeviceCapsChanged(_)
             | Self::OutOfService(_)
             | Self::SystemStatus(_)
+            | Self::SnapshotDeviceData(_)
             | Self::Unknown(_) => None,
         }
     }
@@ -263,6 +267,7 @@ impl CstaEvent {
             Self::CallCleared(_)
             | Self::ServiceCompletionFailure(_)
             | Self::SystemStatus(_)
+            | Self::SnapshotDeviceData(_)
             | Self::Unknown(_) => None,
         }
     }
@@ -303,7 +308,7 @@ impl CstaEvent {
             Self::BackInService(event) => event.monitor_cross_ref_id.as_ref(),
             Self::DeviceCapsChanged(event) => event.monitor_cross_ref_id.as_ref(),
             Self::OutOfService(event) => event.monitor_cross_ref_id.as_ref(),
-            Self::SystemStatus(_) | Self::Unknown(_) => None,
+            Self::SystemStatus(_) | Self::SnapshotDeviceData(_) | Self::Unknown(_) => None,
         }
     }
 
@@ -344,6 +349,7 @@ impl CstaEvent {
             | Self::Hookswitch(_)
             | Self::MicrophoneMute(_)
             | Self::SystemStatus(_)
+            | Self::SnapshotDeviceData(_)
             | Self::Unknown(_) => None,
         }
     }
@@ -385,6 +391,7 @@ impl CstaEvent {
             | Self::DeviceCapsChanged(_)
             | Self::OutOfService(_)
             | Self::SystemStatus(_)
+            | Self::SnapshotDeviceData(_)
             | Self::Unknown(_) => None,
         }
     }
@@ -426,6 +433,7 @@ impl CstaEvent {
             | Self::DeviceCapsChanged(_)
             | Self::OutOfService(_)
             | Self::SystemStatus(_)
+            | Self::SnapshotDeviceData(_)
             | Self::Unknown(_) => None,
         }
     }
@@ -467,6 +475,7 @@ impl CstaEvent {
             | Self::DeviceCapsChanged(_)
             | Self::OutOfService(_)
             | Self::SystemStatus(_)
+            | Self::SnapshotDeviceData(_)
             | Self::Unknown(_) => None,
         }
     }
@@ -508,6 +517,7 @@ impl CstaEvent {
             Self::DeviceCapsChanged(event) => event.extensions.as_ref(),
             Self::OutOfService(event) => event.extensions.as_ref(),
             Self::SystemStatus(event) => event.extensions.as_ref(),
+            Self::SnapshotDeviceData(event) => event.extensions.as_ref(),
             Self::Unknown(_) => None,
         }
     }

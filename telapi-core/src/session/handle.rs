@@ -153,8 +153,8 @@ impl<E: SessionEvent> SessionHandle<E> {
         let answer = Arc::new(Mutex::new(None));
         let answered = Arc::clone(&answer);
         let begin: Begin = Box::new(move |call| {
-            let (answer, asked) = (Arc::clone(&answer), begin(call));
-            asked
+            let answer = Arc::clone(&answer);
+            begin(call)
                 .map_ok(move |told| *answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(told))
                 .boxed()
         });

@@ -61,16 +61,16 @@ impl Phone {
 
     /// Stops playing a message (stopMessage, IP Office guide 10.1.3: Avaya's own, no service of CSTA).
     ///
-    /// *Answered by* the acceptance alone: the guide names no event. *Events that follow*: none. *Who*: a device user
-    /// for its own telephone, an application user for any.
+    /// *Answered by* the acceptance alone: the guide names no event here. *Events that follow*: AVMStopEvent, which its table of
+    /// events has (4.3.1), without a sample. *Who*: a device user for its own telephone, an application user for any.
     pub async fn stop_message(&self, call: &CallId, message: &VoicemailMessageId) -> Result<()> {
         self.of_played(call, message, AvmStopMessage::new).await
     }
 
     /// Suspends a message that is played (suspendMessage, IP Office guide 10.1.4: Avaya's own, no service of CSTA).
     ///
-    /// *Answered by* the acceptance alone: the guide names no event. *Events that follow*: none. *Who*: a device user
-    /// for its own telephone, an application user for any.
+    /// *Answered by* the acceptance alone: the guide names no event here. *Events that follow*: AVMSuspendEvent, which its table of
+    /// events has (4.3.1), without a sample. *Who*: a device user for its own telephone, an application user for any.
     pub async fn suspend_message(&self, call: &CallId, message: &VoicemailMessageId) -> Result<()> {
         self.of_played(call, message, AvmSuspendMessage::new).await
     }

@@ -45,6 +45,42 @@ fn both_spellings_of_the_transferred_event_are_read() {
 }
 
 #[test]
+fn a_snapshot_of_a_device_is_read_whole() {
+    let event = read(
+        "<SnapshotDeviceData><serviceCrossRefID>s-1</serviceCrossRefID><segmentID>2</segmentID>
+           <lastSegment>true</lastSegment><snapshotData><snapshotDeviceResponseInfo>
+             <connectionIdentifier><callID>b0b</callID></connectionIdentifier>
+             <endpointDevice><deviceIdentifier>417</deviceIdentifier></endpointDevice>
+             <localCallState><compoundCallState><localConnectionState>hold</localConnectionState>
+               <localConnectionState>connected</localConnectionState></compoundCallState></localCallState>
+           </snapshotDeviceResponseInfo><snapshotDeviceResponseInfo>
+             <localCallState><simpleCallState>callEstablished</simpleCallState></localCallState>
+           </snapshotDeviceResponseInfo></snapshotData></SnapshotDeviceData>",
+    );
+    let CstaEvent::SnapshotDeviceData(told) = &event else { panic!("{event:?}") };
+    assert_eq!(
+        (told.service_cross_ref_id.as_deref(), told.segment_id, told.last_segment),
+        (Some("s-1"), Some(2), Some(true))
+    );
+    let [first, second] = told.snapshot_data.as_deref().unwrap() else { panic!("{told:?}") };
+    assert_eq!(first.connection_identifier.as_ref().unwrap().call_id.as_str(), "b0b");
+    let states = &first
+        .local_call_state
+        .as_ref()
+        .unwrap()
+        .compound_call_state
+        .as_ref()
+        .unwrap()
+        .local_connection_states;
+    assert_eq!(states[..], [LocalConnectionState::Hold, LocalConnectionState::Connected]);
+    assert_eq!(
+        second.local_call_state.as_ref().unwrap().simple_call_state.as_deref(),
+        Some("callEstablished")
+    );
+    assert!(told.unknown.is_empty() && first.unknown.is_empty());
+}
+
+#[test]
 fn every_event_is_read_under_its_name_and_tells_it_in_json() {
     for element in CstaEvent::ELEMENTS {
         let event = read(&format!("<{element}/>"));
@@ -60,7 +96,7 @@ fn every_event_has_a_type_of_its_own_and_there_is_no_type_without_an_event() {
     let read = |element: &&str| read(&format!("<{element}/>"));
     let types: std::collections::BTreeSet<_> =
         CstaEvent::ELEMENTS.iter().map(|e| read(e).event_type()).collect();
-    assert_eq!(types.len(), 34);
+    assert_eq!(types.len(), 35);
     let known: Vec<_> = EventType::ALL.iter().copied().filter(|known| known.element().is_some()).collect();
     assert_eq!(types.into_iter().collect::<Vec<_>>(), known);
     for known in known {
