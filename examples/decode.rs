@@ -4,7 +4,7 @@
 //! cargo run --example decode -- ipoffice FILE…
 //! ```
 //!
-//! A file holds one message as the portal sends it: the text of a WebSocket message, or the body of an answer. Login
+//! A file holds one message as the portal sends it, XML or JSON: the text of a WebSocket message, or the body of an answer. Login
 //! responses, error payloads and the other answers are shown too. Requests are read by the mock's own reader.
 //!
 //! **Secrets are printed in clear**: session ids, and the URLs that hold them. Whoever has the file has them anyway, but

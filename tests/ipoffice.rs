@@ -5,6 +5,8 @@
 
 #[cfg(test)]
 mod ipoffice {
+    mod alone;
+    mod http_proxy;
     mod world;
 
     mod application_user;
@@ -17,8 +19,10 @@ mod ipoffice {
     mod failover;
     mod filters;
     mod gaps;
+    mod json;
     mod login;
     mod park_and_pickup;
+    mod proxy;
     mod repeated_secrets;
     mod requests;
     mod resume;

@@ -8,6 +8,10 @@ mod observability {
     #[allow(dead_code, reason = "it is made for the tests of IP Office")]
     mod world;
 
+    #[path = "../ipoffice/http_proxy.rs"]
+    #[allow(dead_code, reason = "it is made for the tests of IP Office")]
+    mod http_proxy;
+
     mod listener;
 
     mod day;

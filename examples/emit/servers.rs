@@ -1,36 +1,48 @@
 //! What other portals of the same switch say: a standalone one, a pair, one that puts several events into one message.
 
 use crate::{Outcome, Sent, Stage};
+use std::error::Error;
 use std::time::Duration;
 use telapi::ipoffice::Session;
-use telapi_mock::ipoffice::Portal;
-use telapi_mock::{Extension, PhoneState, Switch};
+use telapi_mock::ipoffice::{Pair, Portal, Server};
+use telapi_mock::{CallsInFailure, Extension, PhoneState, Switch};
 use tokio::time::timeout;
 
-/// The addresses of the pair, from the block that is there for documentation (RFC 5737).
-const PRIMARY: &str = "192.0.2.1";
-const SECONDARY: &str = "192.0.2.2";
+/// Longer than anything here takes.
+const AT_MOST: Duration = Duration::from_secs(5);
 
 impl Stage {
-    /// Logins at a standalone portal and at both portals of a pair (guide 15.1 to 15.3).
+    /// Logins at a standalone portal and at both portals of a pair, and what these tell of themselves (guide 15).
     pub(crate) async fn servers(&self) -> Outcome {
-        self.logs_in_at(&self.portal, "15.1-userLoginResponse-3").await?;
+        self.logs_in_at(&self.portal, "15.1-userLoginResponse-3").await?.close().await;
 
         let user = Extension::new("201").password("1234").add_on_license("GoldUserPackage");
-        let switch = Switch::builder().switching_sub_domain(PRIMARY).extension(user).build();
-        let portal =
-            |address| Portal::builder(&switch).ha_configuration(PRIMARY, SECONDARY).advertises(address);
-        let primary = portal("192.0.2.1:8080").switching_sub_domain("127.0.0.1").start().await?;
-        let secondary = portal("192.0.2.2:8080").start().await?;
-        self.logs_in_at(&primary, "15.2-userLoginResponse-4").await?;
-        self.write_from(&primary, "15.2-userLoginRequest-2", &Sent::Request("session"), "userLoginRequest")?;
-        self.logs_in_at(&secondary, "15.3-userLoginResponse-5").await
+        let switch = Switch::builder().extension(user).build();
+        let pair = Pair::builder(&switch).takeover_after(Duration::ZERO).primary_serves_after(Duration::ZERO);
+        let pair = pair.start().await?;
+        let (primary, secondary) = (pair.portal(Server::Primary), pair.portal(Server::Secondary));
+        let session = self.logs_in_at(primary, "15.2-userLoginResponse-4").await?;
+        self.write_from(primary, "15.2-userLoginRequest-2", &Sent::Request("session"), "userLoginRequest")?;
+        pair.ip_office_fails(CallsInFailure::Gone);
+        self.write_from(primary, "15.5-OutOfServiceEvent-2", &Sent::Event("OutOfServiceEvent"), "")?;
+        pair.ip_office_returns();
+        session.close().await;
+
+        pair.stop(Server::Primary).await;
+        timeout(AT_MOST, pair.wait_for_active(Server::Secondary)).await?;
+        let session = self.logs_in_at(secondary, "15.3-userLoginResponse-5").await?;
+        pair.start(Server::Primary).await?;
+        timeout(AT_MOST, pair.wait_for_active(Server::Primary)).await?;
+        self.write_from(secondary, "15.4-HASwitchEvent", &Sent::Event("HASwitchEvent"), "")?;
+        session.close().await;
+        Ok(())
     }
 
-    async fn logs_in_at(&self, portal: &Portal, sample: &str) -> Outcome {
+    async fn logs_in_at(&self, portal: &Portal, sample: &str) -> Result<Session, Box<dyn Error>> {
         let builder = Session::builder(portal.url()).credentials("Extn201", "1234").application("emit");
-        builder.application_version("0.1.0").connect().await?.close().await;
-        self.write_from(portal, sample, &Sent::Answer("session"), "userLoginResponse")
+        let session = builder.application_version("0.1.0").connect().await?;
+        self.write_from(portal, sample, &Sent::Answer("session"), "userLoginResponse")?;
+        Ok(session)
     }
 
     /// One message with events of several devices (guide 17): a call that rings at one phone is picked up at another.
@@ -46,7 +58,7 @@ impl Stage {
         let event = Sent::Event("ConnectionClearedEvent");
         self.write_from(&portal, "17-ConnectionClearedEvent-application-user", &event, "HookswitchEvent>")?;
         call.hang_up().await?;
-        timeout(Duration::from_secs(5), self.switch.wait_for("202", PhoneState::Idle)).await?;
+        timeout(AT_MOST, self.switch.wait_for("202", PhoneState::Idle)).await?;
         session.close().await;
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What telapi costs beside the bare libraries below it: ratios, each with the goal that it must meet.
 //!
 //! ```text
-//! cargo run --release --example ratios [-- [--json] [decode] [session] [publish] [memory]]
+//! cargo run --release --example ratios [-- [--json] [decode] [session] [publish] [memory] [memory-tls]]
 //! ```
 //!
 //! Without names, all of them are measured; with `--json`, each is one line: an object with `name`, `value`, `goal` and
@@ -27,8 +27,8 @@ fn main() -> Result<()> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     // the two processes of the measurement of memory are this program too
     match arguments.first().map(String::as_str) {
-        Some(mock::PROCESS) => return mock::serve(),
-        Some(memory::PROCESS) => return memory::idle_sessions(),
+        Some(mock::PROCESS) => return mock::serve(arguments.get(1)),
+        Some(memory::PROCESS) => return memory::idle_sessions(arguments.get(1..).unwrap_or_default()),
         _ => {}
     }
     let json = arguments.iter().any(|argument| argument == "--json");
@@ -42,7 +42,8 @@ fn main() -> Result<()> {
             "decode" => decode::measure()?,
             "session" => vec![session::measure()?],
             "publish" => vec![publish::measure()?],
-            _ => vec![memory::measure()?],
+            "memory" => vec![memory::measure()?],
+            _ => vec![memory::measure_tls()?],
         };
         for ratio in &ratios {
             println!("{}", if json { ratio.json() } else { ratio.row() });
@@ -51,4 +52,4 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-const NAMES: [&str; 4] = ["decode", "session", "publish", "memory"];
+const NAMES: [&str; 5] = ["decode", "session", "publish", "memory", "memory-tls"];

@@ -2,8 +2,9 @@
 
 use crate::Result;
 use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use telapi_mock::ipoffice::Portal;
+use telapi_mock::ipoffice::{Portal, PortalBuilder};
 use telapi_mock::{Extension, Switch};
 use tokio::runtime::{Builder, Runtime};
 
@@ -16,9 +17,18 @@ pub(crate) const APPLICATION_USERS: [&str; 2] = ["ours", "floor"];
 /// The first phone's number; its user is `Extn10000`.
 pub(crate) const FIRST_PHONE: usize = 10_000;
 pub(crate) const PHONES: usize = 2_000;
+/// The platform's trust store, as Debian and its kin have it.
+const PLATFORM_STORE: &str = "/etc/ssl/certs/ca-certificates.crt";
 
 /// A portal over plain HTTP, and what it runs on.
 pub(crate) fn portal(phones: usize) -> Result<(Runtime, Portal)> {
+    portal_as(phones, |portal| portal)
+}
+
+fn portal_as(
+    phones: usize,
+    change: impl FnOnce(PortalBuilder) -> PortalBuilder,
+) -> Result<(Runtime, Portal)> {
     let numbers = (FIRST_PHONE..FIRST_PHONE + phones).map(|number| number.to_string());
     let phones =
         numbers.map(|number| Extension::new(&number).user(format!("Extn{number}")).password(PASSWORD));
@@ -30,14 +40,19 @@ pub(crate) fn portal(phones: usize) -> Result<(Runtime, Portal)> {
         // the switch has tasks of its own
         let _inside = runtime.enter();
         let switch = switch.build();
-        runtime.block_on(Portal::builder(&switch).max_sessions(PHONES + 2).start())?
+        runtime.block_on(change(Portal::builder(&switch).max_sessions(PHONES + 2)).start())?
     };
     Ok((runtime, portal))
 }
 
-/// Tells the portal's URL on stdout, and serves until stdin ends.
-pub(crate) fn serve() -> Result<()> {
-    let (_runtime, portal) = portal(PHONES)?;
+/// Tells the portal's URL on stdout, and serves until stdin ends. With the name of a file, it speaks TLS, and adds its CA to
+/// what stands there.
+pub(crate) fn serve(trust_store: Option<&String>) -> Result<()> {
+    let (_runtime, portal) =
+        portal_as(PHONES, |portal| if trust_store.is_some() { portal.https() } else { portal })?;
+    if let (Some(file), Some(ca)) = (trust_store, portal.ca_pem()) {
+        std::fs::OpenOptions::new().append(true).open(file)?.write_all(ca.as_bytes())?;
+    }
     println!("{}", portal.url());
     std::io::stdout().flush()?;
     std::io::stdin().lock().lines().for_each(drop);
@@ -48,16 +63,30 @@ pub(crate) fn serve() -> Result<()> {
 pub(crate) struct Process {
     child: Child,
     pub(crate) url: String,
+    /// Where whoever is to trust it finds its CA, beside those that the platform trusts.
+    pub(crate) trust_store: Option<PathBuf>,
 }
 
 impl Process {
-    pub(crate) fn start() -> Result<Self> {
+    pub(crate) fn http() -> Result<Self> {
+        Self::start(None)
+    }
+
+    pub(crate) fn https() -> Result<Self> {
+        let file = std::env::temp_dir().join(format!("telapi-ratios-{}.pem", std::process::id()));
+        // where the platform has none, as a container may, the mock's CA stands alone
+        std::fs::write(&file, std::fs::read(PLATFORM_STORE).unwrap_or_default())?;
+        Self::start(Some(file))
+    }
+
+    fn start(trust_store: Option<PathBuf>) -> Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
-        let mut child = command.arg(PROCESS).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        command.arg(PROCESS).args(&trust_store);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let out = child.stdout.take().ok_or("the mock has no stdout")?;
         let mut url = String::new();
         BufReader::new(out).read_line(&mut url)?;
-        Ok(Self { child, url: url.trim().to_owned() })
+        Ok(Self { child, url: url.trim().to_owned(), trust_store })
     }
 }
 
@@ -66,5 +95,8 @@ impl Drop for Process {
         drop(self.child.stdin.take());
         // it has ended by itself if this fails
         let _ = self.child.wait();
+        if let Some(file) = &self.trust_store {
+            let _ = std::fs::remove_file(file);
+        }
     }
 }

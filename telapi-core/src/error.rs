@@ -3,6 +3,10 @@
 //! Three questions can be answered without knowing the vendor: is it worth a retry ([`Error::is_transient`]), did the
 //! request reach the server ([`Error::delivery`]), and what did the server say ([`Error::refusal`]).
 
+mod tls_problem;
+
+pub use tls_problem::TlsProblem;
+
 use crate::call::{CallRef, EndReason};
 use std::error::Error as StdError;
 use std::fmt;
@@ -17,7 +21,10 @@ pub enum ErrorKind {
     InvalidArgument,
     /// No connection could be made: the name is unknown, nobody listens, the network is down.
     Connect,
-    /// The server's certificate was not accepted, or no TLS connection could be agreed on.
+    /// The proxy on the way to the server cannot be reached, refuses to pass us on, or is no proxy. Final if it wants other
+    /// credentials (status 407), see [`Error::is_transient`].
+    Proxy,
+    /// The server's certificate was not accepted, or no TLS connection could be agreed on: [`Error::tls_problem`] says why.
     Tls,
     /// No answer came within the deadline.
     Timeout,
@@ -55,6 +62,7 @@ impl ErrorKind {
         match self {
             Self::InvalidArgument => "invalid argument",
             Self::Connect => "cannot connect",
+            Self::Proxy => "no way through the proxy",
             Self::Tls => "TLS failed",
             Self::Timeout => "no answer in time",
             Self::ConnectionLost => "connection lost",
@@ -76,6 +84,7 @@ impl ErrorKind {
     fn usually_transient(self) -> bool {
         match self {
             Self::Connect
+            | Self::Proxy
             | Self::Timeout
             | Self::ConnectionLost
             | Self::SessionExpired
@@ -165,6 +174,7 @@ struct Inner {
     transient: bool,
     context: Option<String>,
     refusal: Option<Refusal>,
+    tls_problem: Option<TlsProblem>,
     retry_after: Option<Duration>,
     end_reason: Option<EndReason>,
     call_ref: Option<CallRef>,
@@ -183,6 +193,7 @@ impl Error {
             transient: kind.usually_transient(),
             context: None,
             refusal: None,
+            tls_problem: None,
             retry_after: None,
             end_reason: None,
             call_ref: None,
@@ -234,6 +245,12 @@ impl Error {
         self.change(|inner| inner.refusal = Some(refusal))
     }
 
+    /// Says why TLS failed.
+    #[must_use]
+    pub fn with_tls_problem(self, problem: TlsProblem) -> Self {
+        self.change(|inner| inner.tls_problem = Some(problem))
+    }
+
     /// Adds when the server wants to be asked again.
     #[must_use]
     pub fn after(self, retry_after: Duration) -> Self {
@@ -273,6 +290,11 @@ impl Error {
         self.0.refusal.as_ref()
     }
 
+    /// Why TLS failed, for errors of the kind [`ErrorKind::Tls`]: an expired certificate is told apart from a changed one.
+    pub fn tls_problem(&self) -> Option<TlsProblem> {
+        self.0.tls_problem
+    }
+
     /// When the server wants to be asked again (HTTP `Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -301,6 +323,9 @@ impl fmt::Display for Error {
         if let Some(refusal) = &inner.refusal {
             write!(f, " ({refusal})")?;
         }
+        if let Some(problem) = inner.tls_problem {
+            write!(f, " ({problem})")?;
+        }
         if let Some(reason) = &inner.end_reason {
             write!(f, " ({reason})")?;
         }
@@ -317,6 +342,7 @@ impl fmt::Debug for Error {
             .field("transient", &inner.transient)
             .field("context", &inner.context)
             .field("refusal", &inner.refusal)
+            .field("tls_problem", &inner.tls_problem)
             .field("retry_after", &inner.retry_after)
             .field("end_reason", &inner.end_reason)
             .field("call_ref", &inner.call_ref)
@@ -344,6 +370,14 @@ mod tests {
         assert_eq!(error.to_string(), "log in as Extn201: login refused (status 401, INVALID_CREDENTIALS)");
         assert!(!error.is_transient());
         assert_eq!(error.delivery(), Delivery::Rejected);
+    }
+
+    #[test]
+    fn a_program_can_tell_why_tls_failed_without_reading_texts() {
+        let error = Error::new(ErrorKind::Tls).with_tls_problem(TlsProblem::Expired);
+        assert_eq!(error.clone().context("log in").tls_problem(), Some(TlsProblem::Expired));
+        assert_eq!(error.to_string(), "TLS failed (the certificate has expired)");
+        assert_eq!(Error::new(ErrorKind::Tls).tls_problem(), None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod id;
 pub mod session;
 pub mod wire;
 
-pub use error::{Delivery, Error, ErrorKind, Refusal, Result};
+pub use error::{Delivery, Error, ErrorKind, Refusal, Result, TlsProblem};
 pub use id::{
     AgentId, CallId, ConferenceId, ConnectionId, CorrelatorData, DeviceId, DeviceIdError, HexBinary,
     HexError, MonitorCrossRefId, PrivateDataString, SwitchingSubDomain, UserData,

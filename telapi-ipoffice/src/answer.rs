@@ -67,12 +67,18 @@ pub(crate) fn judge_anything(asked: &Asked<'_>, answer: &Answer) -> Result<()> {
     }
 }
 
-/// Whether a body is there that is no XML of the portal: an HTML page of a proxy or of the bare Tomcat.
+/// Whether a body is there that is no message of the portal: an HTML page of a proxy or of the bare Tomcat.
 fn is_foreign(answer: &Answer, limits: &Limits) -> bool {
     if answer.body.trim_ascii().is_empty() {
         return false;
     }
-    let document = Document::from_bytes(&answer.body, limits);
+    let says_json = answer.content_type.as_ref().is_some_and(|it| it.to_ascii_lowercase().contains("json"));
+    // JSON may be a mere `true`, which nothing tells but the header
+    let document = match answer.body.trim_ascii_start().first() {
+        Some(b'<') => Document::from_bytes(&answer.body, limits),
+        _ if says_json => Document::from_json(&answer.body, limits),
+        _ => Document::from_xml_or_json(&answer.body, limits),
+    };
     let root = document.as_ref().ok().and_then(Document::root);
     root.is_none_or(|root| root.name().eq_ignore_ascii_case("html"))
 }
@@ -169,6 +175,46 @@ mod tests {
     fn a_server_that_is_busy_says_when_to_ask_again() {
         let busy = Answer { retry_after: Some(Duration::from_secs(5)), ..answer(503, "") };
         assert_eq!(judged(&busy).unwrap_err().retry_after(), Some(Duration::from_secs(5)));
+    }
+
+    #[test]
+    fn json_is_an_answer_in_whatever_format_was_asked() {
+        for body in ["{}", "[]", r#"{"created": {"@id": 4}}"#, r#"[{"id": 4}]"#] {
+            assert!(judged(&answer(202, body)).is_ok(), "{body}");
+        }
+        for body in ["true", "\"Ok\"", "{}", "<created id='4'/>"] {
+            let json =
+                Answer { content_type: Some("Text/JSON;charset=UTF-8".to_owned()), ..answer(200, body) };
+            assert!(judged(&json).is_ok(), "{body}");
+        }
+        for body in ["<html/>", "It works!", "{", r#"{"html": {"body": 1}}"#] {
+            let json = Answer { content_type: Some("text/json".to_owned()), ..answer(200, body) };
+            assert_eq!(judged(&json).unwrap_err().kind(), ErrorKind::Protocol, "{body}");
+        }
+    }
+
+    #[test]
+    fn an_error_in_json_is_an_error_and_tells_no_secret() {
+        for payload in [
+            r#"{"Error": {"errorValue": "NO_CALL", "description": "gone 5e55105e-c2e7"}}"#,
+            r#"{"ns2.Error": {"ns2.description": {"$": "gone \u0035e55105e-c2e7"}, "ns2.errorValue": "NO_CALL"}}"#,
+            r#"{"Errors": {"Error": [{"errorValue": "NO_CALL", "description": "gone 5e55105e-c2e7"}]}}"#,
+            r#"{"Errors": [{"errorValue": "NO_CALL", "description": "gone 5e55105e-c2e7"}]}"#,
+            r#"{"errorValue": "NO_CALL", "description": "gone 5e55105e-c2e7", "code": null}"#,
+            r#"[{"errorValue": "NO_CALL", "description": "gone 5e55105e-c2e7"}]"#,
+        ] {
+            let error = judged(&answer(200, payload)).unwrap_err();
+            assert_eq!(
+                (error.kind(), error.delivery()),
+                (ErrorKind::Refused, Delivery::Rejected),
+                "{payload}"
+            );
+            assert_eq!(
+                error.to_string(),
+                "callcontrol/holdCall: request refused (status 200, NO_CALL: gone [redacted])",
+                "{payload}"
+            );
+        }
     }
 
     #[test]

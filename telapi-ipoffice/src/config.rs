@@ -1,13 +1,15 @@
 //! What a session is to be like: the builder's settings, checked.
 
+use crate::data_format::DataFormat;
 use crate::link::check_saved;
 use crate::saved_session::{Resume, SavedSession};
-use crate::servers::{KnownServers, LearnServers};
+use crate::servers::{KnownServers, LearnServers, host};
 use crate::transport::{
-    DEFAULT_BASE_PATH, HttpClient, HttpOptions, Proxy, Target, TlsConfig, TlsPolicy, WebSocketHost,
-    WebSocketLimits,
+    DEFAULT_BASE_PATH, Encryption, HttpClient, Proxy, Target, TlsPolicy, WebSocketHost, WebSocketLimits,
+    WebSocketRule,
 };
 use crate::wire::{EventCategory, LoginRequest, Secret};
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use telapi_core::call::WhileOffline;
@@ -20,22 +22,26 @@ use telapi_core::{Error, ErrorKind, Result};
 /// The builder's settings, as the user gave them. Its Debug shows no secret.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
-    pub(crate) servers: Vec<String>,
+    pub(crate) servers: Vec<GivenUrl>,
     pub(crate) user_name: String,
     pub(crate) password: Option<Secret>,
     pub(crate) application_name: String,
     pub(crate) application_version: Option<String>,
     pub(crate) event_categories: Vec<EventCategory>,
-    pub(crate) tls: TlsPolicy,
-    pub(crate) proxy: Proxy,
+    /// The session is given one that others may use, too. Otherwise it makes one, of the three settings below.
+    pub(crate) http_client: Option<HttpClient>,
+    pub(crate) tls: Option<TlsPolicy>,
+    pub(crate) proxy: Option<Proxy>,
+    pub(crate) connect_deadline: Option<Duration>,
     pub(crate) base_path: String,
+    pub(crate) data_format: DataFormat,
     pub(crate) websocket_host: WebSocketHost,
-    pub(crate) named_servers: Vec<(String, String)>,
+    pub(crate) allowed_websocket_hosts: Vec<String>,
+    pub(crate) named_servers: Vec<(String, GivenUrl)>,
     pub(crate) learn_servers: LearnServers,
     pub(crate) server_policy: ServerPolicy,
     pub(crate) reconnect: ReconnectPolicy,
     pub(crate) login_deadline: Option<Duration>,
-    pub(crate) connect_deadline: Duration,
     pub(crate) request_deadline: Duration,
     pub(crate) event_deadline: Duration,
     pub(crate) while_offline: WhileOffline,
@@ -51,25 +57,41 @@ pub(crate) struct Settings {
     pub(crate) resume: Option<Resume>,
 }
 
+/// A URL as the user gave it. It must not hold a password, and may all the same until that is checked.
+#[derive(Clone)]
+pub(crate) struct GivenUrl(pub(crate) String);
+
+impl fmt::Debug for GivenUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Target::parse(&self.0) {
+            Ok(target) => write!(f, "{target}"),
+            Err(_) => f.write_str("(no URL of a server)"),
+        }
+    }
+}
+
 impl Settings {
     pub(crate) fn new(url: String) -> Self {
         Self {
-            servers: vec![url],
+            servers: vec![GivenUrl(url)],
             user_name: String::new(),
             password: None,
             application_name: String::new(),
             application_version: None,
             event_categories: EventCategory::KNOWN.to_vec(),
-            tls: TlsPolicy::platform(),
-            proxy: Proxy::None,
+            http_client: None,
+            tls: None,
+            proxy: None,
+            connect_deadline: None,
             base_path: DEFAULT_BASE_PATH.to_owned(),
+            data_format: DataFormat::default(),
             websocket_host: WebSocketHost::AsConfigured,
+            allowed_websocket_hosts: Vec::new(),
             named_servers: Vec::new(),
             learn_servers: LearnServers::Never,
             server_policy: ServerPolicy::OtherFirst,
             reconnect: ReconnectPolicy::default(),
             login_deadline: Some(Duration::from_secs(60)),
-            connect_deadline: Duration::from_secs(5),
             request_deadline: Duration::from_secs(10),
             event_deadline: Duration::from_secs(10),
             while_offline: WhileOffline::Refuse,
@@ -95,7 +117,6 @@ impl Settings {
             }
         }
         for (what, time) in [
-            ("connect deadline", self.connect_deadline),
             ("request deadline", self.request_deadline),
             ("event deadline", self.event_deadline),
             ("snapshot's quiet time", self.snapshot_quiet),
@@ -116,34 +137,31 @@ impl Settings {
             }
         }
         let mut servers = self.targets()?;
+        let websocket = WebSocketRule::new(
+            self.websocket_host,
+            self.allowed_websocket_hosts.iter().map(|name| host(name)).collect::<Result<_>>()?,
+        )?;
         let known = KnownServers::new(
             servers.iter().cloned().collect(),
             &self.named_servers,
             &self.learn_servers,
             &self.base_path,
         )?;
-        let saved = self.saved_at(&mut servers, &known)?;
-        // a machine without a trust store can still use http
-        let tls =
-            if servers.iter().any(Target::is_tls) { self.tls.configure()? } else { TlsConfig::unused()? };
-        let options = HttpOptions {
-            connect_timeout: self.connect_deadline,
-            max_body: self.max_login_response,
-            proxy: self.proxy,
-        };
+        let saved = self.saved_at(&mut servers, &known, &websocket)?;
+        let http = self.http_client(&known)?;
         let mut login = LoginRequest::new(&self.user_name, password, &self.application_name)
             .event_types(self.event_categories.clone());
         login.application_version.clone_from(&self.application_version);
         let version = self.application_version.clone();
         let config = Config {
-            http: HttpClient::new(&tls, &options)?,
-            tls,
+            connect_deadline: http.connect_deadline(),
+            http,
             servers: known,
             login,
+            data_format: self.data_format,
             client_name: self.application_name.clone(),
             client_version: version.unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
-            websocket_host: self.websocket_host,
-            connect_deadline: self.connect_deadline,
+            websocket,
             request_deadline: self.request_deadline,
             heartbeat_interval: self.heartbeat_interval,
             websocket_pulse: HeartbeatPolicy::new(
@@ -160,7 +178,7 @@ impl Settings {
             limits: self.limits,
             login_limits: Limits::default().max_bytes(self.max_login_response).max_elements(1 << 20),
         };
-        let mut driver = self.driver();
+        let mut driver = self.driver(config.connect_deadline);
         driver.unwatched_for = saved.as_ref().map(|(saved, _)| saved.age());
         Ok(Checked { servers, driver, event_deadline: self.event_deadline, config, saved })
     }
@@ -170,6 +188,7 @@ impl Settings {
         &self,
         servers: &mut ServerPool<Target>,
         known: &KnownServers,
+        websocket: &WebSocketRule,
     ) -> Result<Option<(Arc<SavedSession>, Target)>> {
         let Some(Resume(saved)) = &self.resume else { return Ok(None) };
         // a portal may have led it to a server that was learnt
@@ -181,14 +200,45 @@ impl Settings {
         let index = saved.server_among(servers.iter(), &self.user_name, &self.application_name)?;
         servers.begin_with(index);
         let Some(server) = servers.get(index).cloned() else { return Ok(None) };
-        check_saved(saved, &server, self.websocket_host)?;
+        check_saved(saved, &server, websocket)?;
         Ok(Some((Arc::clone(saved), server)))
+    }
+
+    /// The client that was given, or one of the session's own.
+    fn http_client(&self, servers: &KnownServers) -> Result<HttpClient> {
+        if let Some(shared) = &self.http_client {
+            for (what, is_given) in [
+                ("tls", self.tls.is_some()),
+                ("proxy", self.proxy.is_some()),
+                ("connect_deadline", self.connect_deadline.is_some()),
+            ] {
+                if is_given {
+                    return Err(invalid(format!(
+                        "{what} is the HTTP client's, which the session was given: say it to HttpClient::builder()"
+                    )));
+                }
+            }
+            return Ok(shared.clone());
+        }
+        let mut builder = HttpClient::builder();
+        if let Some(tls) = &self.tls {
+            builder = builder.tls(tls.clone());
+        }
+        if let Some(proxy) = &self.proxy {
+            builder = builder.proxy(proxy.clone());
+        }
+        if let Some(deadline) = self.connect_deadline {
+            builder = builder.connect_deadline(deadline);
+        }
+        // a machine without a trust store can still use http
+        let encryption = if servers.any_is_tls() { Encryption::Wanted } else { Encryption::None };
+        builder.build_for(encryption)
     }
 
     fn targets(&self) -> Result<ServerPool<Target>> {
         let mut pool: Option<ServerPool<Target>> = None;
         for url in &self.servers {
-            let target = Target::parse(url)?.with_base_path(&self.base_path)?;
+            let target = Target::parse(&url.0)?.with_base_path(&self.base_path)?;
             match &mut pool {
                 None => pool = Some(ServerPool::new(target, self.server_policy)),
                 Some(pool) => drop(pool.push(target)),
@@ -197,17 +247,17 @@ impl Settings {
         pool.ok_or_else(|| invalid("no server is given"))
     }
 
-    fn driver(&self) -> DriverConfig {
+    fn driver(&self, connect_deadline: Duration) -> DriverConfig {
         let mut supervisor = SupervisorConfig::default();
         supervisor.reconnect = self.reconnect.clone();
         supervisor.login_deadline = self.login_deadline;
         // a resumed session asks for a heartbeat, maybe logs in, and opens the WebSocket
-        supervisor.connect_deadline = self.connect_deadline * 2 + self.request_deadline * 2;
+        supervisor.connect_deadline = connect_deadline * 2 + self.request_deadline * 2;
         let mut driver = DriverConfig::default();
         driver.supervisor = supervisor;
         driver.snapshot_interval = self.snapshot_interval;
         // beyond the client's own, which knows better whether a request left
-        let longest = self.connect_deadline + self.request_deadline;
+        let longest = connect_deadline + self.request_deadline;
         driver.request_deadline = longest.min(Duration::from_secs(24 * 3600));
         driver.while_offline = self.while_offline;
         driver.stream_capacity = self.stream_capacity;
@@ -229,12 +279,12 @@ pub(crate) struct Checked {
 #[derive(Debug)]
 pub(crate) struct Config {
     pub(crate) http: HttpClient,
-    pub(crate) tls: TlsConfig,
     pub(crate) servers: KnownServers,
     pub(crate) login: LoginRequest,
+    pub(crate) data_format: DataFormat,
     pub(crate) client_name: String,
     pub(crate) client_version: String,
-    pub(crate) websocket_host: WebSocketHost,
+    pub(crate) websocket: WebSocketRule,
     pub(crate) connect_deadline: Duration,
     pub(crate) request_deadline: Duration,
     pub(crate) heartbeat_interval: Duration,

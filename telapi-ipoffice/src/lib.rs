@@ -2,6 +2,7 @@
 
 mod answer;
 mod config;
+mod data_format;
 pub mod event;
 mod link;
 mod normalize;
@@ -14,9 +15,10 @@ mod session;
 mod transport;
 pub mod wire;
 
+pub use data_format::DataFormat;
 pub use event::{Event, EventDevice, EventKind, EventType};
 pub use phone::Phone;
 pub use saved_session::SavedSession;
 pub use servers::LearnServers;
 pub use session::{Session, SessionBuilder};
-pub use transport::{Proxy, TlsPolicy, WebSocketHost};
+pub use transport::{HttpClient, HttpClientBuilder, Proxy, TlsPolicy, WebSocketHost};

@@ -8,7 +8,7 @@ use crate::config::{Config, invalid};
 use crate::event::Event;
 use crate::portal::Portal;
 use crate::saved_session::SavedSession;
-use crate::transport::{Target, WebSocket, WebSocketHost};
+use crate::transport::{Target, WebSocket, WebSocketRule};
 use crate::wire::{LoginResponse, Secret, SessionId, UserKind};
 use futures::future::{BoxFuture, FutureExt};
 use reader::Reader;
@@ -158,8 +158,9 @@ impl Protocol for IpOffice {
             let gap = shared.gap_before_a_login();
             let portal = log_in(&shared, server).await?;
             let opened = open(&shared, &portal, gap).await;
+            // one that no retry can open may be the end of it all, and nobody would log it out
             if let Err(error) = &opened
-                && is_refusal_of_the_session(error)
+                && (is_refusal_of_the_session(error) || !error.is_transient())
             {
                 give_up(&portal, error).await;
             }
@@ -257,10 +258,10 @@ async fn open(shared: &Arc<Shared>, portal: &Portal, gap: GapReason) -> Result<L
     let advertised = advertised(portal.login(), portal.session_id(), portal.target());
     let url = portal
         .target()
-        .websocket_url(advertised.expose(), config.websocket_host)?
+        .websocket_url(advertised.expose(), &config.websocket)?
         .with_heartbeat(&config.client_name, &config.client_version)?;
-    let socket =
-        WebSocket::connect(&url, &config.tls, config.websocket_limits, config.connect_deadline).await?;
+    let content_type = config.data_format.content_type(false);
+    let socket = WebSocket::connect(&config.http, &url, content_type, config.websocket_limits).await?;
     let (told, events) = mpsc::channel(EVENTS_WAITING);
     let reader = Reader::new(Arc::clone(shared), portal.clone(), socket, told);
     // it ends by itself when nobody takes its events any more
@@ -301,9 +302,9 @@ fn advertised(login: &LoginResponse, session_id: &SessionId, server: &Target) ->
 }
 
 /// Refuses a saved session whose WebSocket could not be opened whatever the portal says.
-pub(crate) fn check_saved(saved: &SavedSession, server: &Target, host: WebSocketHost) -> Result<()> {
+pub(crate) fn check_saved(saved: &SavedSession, server: &Target, rule: &WebSocketRule) -> Result<()> {
     let advertised = advertised(&saved.login(), &saved.session_id(), server);
-    let checked = server.websocket_url(advertised.expose(), host);
+    let checked = server.websocket_url(advertised.expose(), rule);
     checked.map(drop).map_err(|_| invalid("resume: the saved session's WebSocket cannot be opened"))
 }
 

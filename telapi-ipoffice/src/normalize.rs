@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use telapi_core::call::{BookEvent, Party};
 use telapi_core::csta::CstaEvent;
 use telapi_core::session::{SessionEvent, ToldFor};
-use telapi_core::{ConferenceId, DeviceId};
+use telapi_core::{CallId, ConferenceId, DeviceId};
 
 /// What an application user's events of conferences are told for (guide 17).
 static CONFERENCE: LazyLock<DeviceId> = LazyLock::new(|| DeviceId::new("conference"));
@@ -61,10 +61,31 @@ impl SessionEvent for Event {
         participants
     }
 
-    fn conference(&self) -> Option<&ConferenceId> {
+    /// MicrophoneMuteEvent names the call as its device, in a call of two parties (guide 6.2.1).
+    fn call(&self) -> Option<(&DeviceId, CallId)> {
+        let Some(EventDevice::Device(device)) = &self.device else {
+            return None;
+        };
+        let id = match &self.kind {
+            EventKind::ArsRecordCallStarted(event) => event.recorded_connection.as_ref()?.call_id.clone(),
+            EventKind::ArsRecordCallStopped(event) => event.recorded_connection.as_ref()?.call_id.clone(),
+            EventKind::Csta(CstaEvent::MicrophoneMute(event)) if self.conference().is_none() => {
+                CallId::new(event.invoking_device.as_ref()?.device_id()?.number())
+            }
+            _ => return None,
+        };
+        Some((device, id))
+    }
+
+    /// A participant's MicrophoneMuteEvent names the conference as its apparatus (guide 6.2.2).
+    fn conference(&self) -> Option<ConferenceId> {
         match &self.kind {
-            EventKind::ConferenceLocked(event) => event.conf_unique_id.as_ref(),
-            EventKind::ConferenceActiveSpeaker(event) => event.conference_id.as_ref(),
+            EventKind::ConferenceLocked(event) => event.conf_unique_id.clone(),
+            EventKind::ConferenceActiveSpeaker(event) => event.conference_id.clone(),
+            EventKind::Csta(CstaEvent::MicrophoneMute(event)) => {
+                let conference = event.auditory_apparatus.as_ref().filter(|it| !it.is_empty());
+                conference.map(ConferenceId::new)
+            }
             _ => None,
         }
     }

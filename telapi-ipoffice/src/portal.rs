@@ -9,7 +9,7 @@ use crate::service::{
     TransferCall,
 };
 use crate::transport::{Answer, Method, Request, Target};
-use crate::wire::{LoginResponse, Message, SessionId, UserKind, blot_out, blot_out_of_error, decode_message};
+use crate::wire::{LoginResponse, Message, SessionId, UserKind, blot_out, blot_out_of_error, decode_answer};
 use futures::future::{BoxFuture, FutureExt};
 use secrecy::SecretString;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -21,9 +21,6 @@ use telapi_core::{
     CallId, ConnectionId, CorrelatorData, Delivery, DeviceId, Error, ErrorKind, Result, SwitchingSubDomain,
 };
 use tokio::time::{Instant, timeout};
-
-/// XML is the default of the services (guide 2.6.1).
-const XML: &str = "application/xml";
 
 /// After so long without a REST heartbeat the portal deactivates a session and stops its events (guide 4.3.3).
 pub(crate) const DEACTIVATED_AFTER: Duration = Duration::from_secs(4 * 60);
@@ -242,15 +239,16 @@ impl Portal {
         judged.map(|()| answer)
     }
 
-    /// Reads the body of an answer, without the session id, should it be repeated there.
-    pub(crate) fn read(&self, path: &str, answer: &Answer) -> Result<Message> {
+    /// Reads the body of an answer, without the session id, should it be repeated there. JSON may leave out its root, which is
+    /// then taken for the expected one.
+    pub(crate) fn read(&self, path: &str, expected: &'static str, answer: &Answer) -> Result<Message> {
         let inner = &self.0;
         let secrets = [inner.session_id.expose()];
         let decoded = match std::str::from_utf8(&answer.body) {
             Ok(text) if secrets.iter().any(|secret| !secret.is_empty() && text.contains(secret)) => {
-                decode_message(blot_out(text, &secrets), &inner.config.login_limits)
+                decode_answer(blot_out(text, &secrets).as_bytes(), expected, &inner.config.login_limits)
             }
-            _ => decode_message(&answer.body, &inner.config.login_limits),
+            _ => decode_answer(&answer.body, expected, &inner.config.login_limits),
         };
         decoded.map_err(|error| {
             Error::from(blot_out_of_error(&error, &secrets)).context(path).delivered(Delivery::Unknown)
@@ -269,16 +267,21 @@ impl Portal {
 
     async fn exchange(&self, ask: Ask) -> Result<Answer> {
         let inner = &self.0;
+        let format = inner.config.data_format;
         let segments: Vec<&str> = ask.path.split('/').collect();
         let query: Vec<_> = ask.query.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let request = Request {
             method: ask.method,
             url: inner.target.rest_url(&segments, &query)?,
             session_id: Some(&inner.header),
-            content_type: ask.body.is_some().then_some(XML),
-            body: ask.body.map(Into::into),
+            content_type: format.content_type(ask.body.is_some()),
+            body: ask
+                .body
+                .map(|xml| format.body(xml))
+                .transpose()
+                .map_err(|error| error.context(ask.path))?,
             deadline: inner.config.request_deadline,
-            max_body: ask.max_body,
+            max_body: ask.max_body.unwrap_or(usize::MAX).min(inner.config.login_limits.max_bytes),
         };
         inner.config.http.send(request).await
     }

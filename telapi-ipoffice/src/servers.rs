@@ -12,7 +12,7 @@
 //! | one that [may be learnt](LearnServers) | that host, with scheme, port and path of the portal that named it |
 //! | anything else | nobody: a line in the log says so |
 
-use crate::config::invalid;
+use crate::config::{GivenUrl, invalid};
 use crate::transport::Target;
 use std::net::Ipv6Addr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,7 +58,7 @@ impl KnownServers {
     /// Checks what the user gave: names with their URLs, and who may be learnt.
     pub(crate) fn new(
         configured: Vec<Target>,
-        named: &[(String, String)],
+        named: &[(String, GivenUrl)],
         learn: &LearnServers,
         base_path: &str,
     ) -> Result<Self> {
@@ -72,7 +72,7 @@ impl KnownServers {
             LearnServers::Any => Learn::Any,
         };
         for (name, url) in named {
-            let target = Target::parse(url)?.with_base_path(base_path)?;
+            let target = Target::parse(&url.0)?.with_base_path(base_path)?;
             if !target.is_tls() && known.configured.iter().any(Target::is_tls) {
                 return Err(invalid(format!(
                     "the server that is named {name} is not https though another one is"
@@ -81,6 +81,11 @@ impl KnownServers {
             known.named.push((host(name)?, target));
         }
         Ok(known)
+    }
+
+    /// Whether one of them at least is reached over TLS.
+    pub(crate) fn any_is_tls(&self) -> bool {
+        self.configured.iter().chain(self.named.iter().map(|(_, target)| target)).any(Target::is_tls)
     }
 
     /// Whether this is a pair as far as the user knows.
@@ -137,7 +142,7 @@ impl KnownServers {
 }
 
 /// A name as servers name each other: a host's, or an address without brackets.
-fn host(name: &str) -> Result<Host> {
+pub(crate) fn host(name: &str) -> Result<Host> {
     let name = name.trim();
     if let Ok(address) = name.parse::<Ipv6Addr>() {
         return Ok(Host::Ipv6(address));
@@ -163,7 +168,8 @@ mod tests {
 
     fn known(configured: &[&str], named: &[(&str, &str)], learn: &LearnServers) -> Result<KnownServers> {
         let configured = configured.iter().map(|url| target(url)).collect();
-        let named: Vec<_> = named.iter().map(|(name, url)| ((*name).to_owned(), (*url).to_owned())).collect();
+        let named: Vec<_> =
+            named.iter().map(|(name, url)| ((*name).to_owned(), GivenUrl((*url).to_owned()))).collect();
         KnownServers::new(configured, &named, learn, DEFAULT_BASE_PATH)
     }
 

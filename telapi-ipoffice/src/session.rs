@@ -3,13 +3,14 @@
 mod directory;
 mod services;
 
-use crate::config::{Settings, invalid};
+use crate::config::{GivenUrl, Settings, invalid};
+use crate::data_format::DataFormat;
 use crate::event::Event;
 use crate::link::{IpOffice, Shared};
 use crate::saved_session::{Resume, SavedSession};
 use crate::servers::LearnServers;
 use crate::service::Services;
-use crate::transport::{Proxy, TlsPolicy, WebSocketHost};
+use crate::transport::{HttpClient, Proxy, TlsPolicy, WebSocketHost};
 use crate::wire::{EventCategory, LoginResponse, Secret, UserKind};
 use futures::future::BoxFuture;
 use std::fmt;
@@ -228,7 +229,7 @@ impl SessionBuilder {
     /// Another server to try when the first does not serve: the secondary of a resilient deployment (guide 15). May be
     /// given several times.
     pub fn secondary(mut self, url: impl Into<String>) -> Self {
-        self.settings.servers.push(url.into());
+        self.settings.servers.push(GivenUrl(url.into()));
         self
     }
 
@@ -238,7 +239,7 @@ impl SessionBuilder {
     ///
     /// The name is a host name or an address, without a port; the URL is one as the builder's own, https if that is.
     pub fn server_at(mut self, name: impl Into<String>, url: impl Into<String>) -> Self {
-        self.settings.named_servers.push((name.into(), url.into()));
+        self.settings.named_servers.push((name.into(), GivenUrl(url.into())));
         self
     }
 
@@ -276,16 +277,27 @@ impl SessionBuilder {
         self
     }
 
-    /// Whom to trust. Default: the platform's trust store. The portal's own certificate is self-signed: give its CA, or pin
-    /// it.
-    pub fn tls(mut self, policy: TlsPolicy) -> Self {
-        self.settings.tls = policy;
+    /// What the session reaches its servers with, shared with other sessions: whom to trust, which way to go, how long to try.
+    /// Default: the session makes one for itself.
+    ///
+    /// It replaces [`tls`](Self::tls), [`proxy`](Self::proxy) and [`connect_deadline`](Self::connect_deadline): a builder that
+    /// is told any of these as well is refused with [`ErrorKind::InvalidArgument`]. Deadlines of requests and the largest
+    /// answers remain the session's own.
+    pub fn http_client(mut self, client: HttpClient) -> Self {
+        self.settings.http_client = Some(client);
         self
     }
 
-    /// Whether REST requests go through a proxy. Default: none.
+    /// Whom to trust. Default: the platform's trust store. The portal's own certificate is self-signed: give its CA, or pin
+    /// it.
+    pub fn tls(mut self, policy: TlsPolicy) -> Self {
+        self.settings.tls = Some(policy);
+        self
+    }
+
+    /// Whether requests and WebSocket go through a proxy. Default: none.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
-        self.settings.proxy = proxy;
+        self.settings.proxy = Some(proxy);
         self
     }
 
@@ -295,10 +307,27 @@ impl SessionBuilder {
         self
     }
 
+    /// The format of requests, which the portal is asked to answer in (IP Office guide 2.6). Default: XML. JSON was **never
+    /// checked against a real portal**, see [`DataFormat::Json`]. Either is read, whatever this says.
+    ///
+    /// It is no part of a [`SavedSession`]: a session may be resumed in the other format.
+    pub fn data_format(mut self, format: DataFormat) -> Self {
+        self.settings.data_format = format;
+        self
+    }
+
     /// Where the WebSocket is opened. Default: at the host and port of the URL, for what the portal says of itself is wrong
     /// behind NAT.
     pub fn websocket_host(mut self, host: WebSocketHost) -> Self {
         self.settings.websocket_host = host;
+        self
+    }
+
+    /// Another host than the session's server, at which the WebSocket may be opened if the portal names it: a name or an IP
+    /// address, without a port. May be given several times, and only with [`WebSocketHost::AsAdvertised`]. Whoever is there
+    /// gets the session id.
+    pub fn allow_websocket_host(mut self, host: impl Into<String>) -> Self {
+        self.settings.allowed_websocket_hosts.push(host.into());
         self
     }
 
@@ -320,9 +349,9 @@ impl SessionBuilder {
         self
     }
 
-    /// How long it may take to connect to the server: name, TCP, TLS; and for the WebSocket its handshake. Default 5 s.
+    /// How long it may take to connect to the server: name, TCP, proxy, TLS; and for the WebSocket its handshake. Default 5 s.
     pub fn connect_deadline(mut self, deadline: Duration) -> Self {
-        self.settings.connect_deadline = deadline;
+        self.settings.connect_deadline = Some(deadline);
         self
     }
 

@@ -1,12 +1,13 @@
 //! Bytes ↔ types of the CTI Web Services, without I/O.
 //!
-//! [`decode_message`] reads whatever the portal sends, be it over the WebSocket or as the body of an answer.
+//! [`decode_message`] reads whatever the portal sends, be it over the WebSocket or as the body of an answer, XML or JSON.
 //! [`LoginRequest`] is written here; the requests of the services stand in [`service`](crate::service).
 
 mod additional_info;
 mod envelope;
 mod error_payload;
 mod login;
+mod root;
 mod secret;
 mod service_answer;
 mod timestamp;
@@ -16,8 +17,8 @@ pub use additional_info::{
     AdditionalInfo, AdditionalInfoContent, AdditionalUserInfo, ConferenceParticipant, EndpointType,
     OtherEndAnonymousType, ParticipantCallState, PartyInfo,
 };
-pub(crate) use envelope::decode_text;
 pub use envelope::{EventsMessage, Message, decode_message};
+pub(crate) use envelope::{decode_answer, decode_text};
 pub use error_payload::{ApplicationError, ErrorPayload};
 pub use login::{
     CallDistributionMode, DeviceCategory, EventCategory, HaConfiguration, LoginDevice, LoginFailureCode,
@@ -26,6 +27,7 @@ pub use login::{
 };
 pub(crate) use secret::{REDACTED, blot_out, blot_out_of_error, redact, redact_element};
 pub use secret::{Secret, SessionId};
+pub(crate) use service_answer::AnswerMessage;
 pub use service_answer::{
     AgentInfoItem, AgentStateEntry, GetAgentStateResponse, PersonalDirectoryContact, PersonalDirectoryGroup,
     ServiceAnswer,

@@ -4,12 +4,15 @@
 mod event;
 mod fault;
 mod http;
+mod json;
 mod listener;
 mod login;
+mod pair;
 mod portal;
 pub mod request;
 mod service;
 mod session;
+mod standing;
 mod state;
 mod tell;
 mod tls;
@@ -20,6 +23,8 @@ mod xml;
 
 pub use crate::fault::AnswerFault as Fault;
 pub use fault::{Connections, Refusals};
+pub use json::JsonDialect;
+pub use pair::{Pair, PairBuilder, Server};
 pub use portal::{Portal, PortalBuilder};
 pub use tell::Told;
 pub use transcript::{Direction, Exchange};

@@ -7,8 +7,9 @@ mod switch;
 
 pub use front_end::FrontEnd;
 pub use switch::{
-    AgentEvent, AgentState, Answer, CallEvent, CallEventKind, CallIds, CallSnapshot, Cause, Conference,
-    ConferenceChange, ConferenceEvent, Extension, Forwarding, ForwardingType, HuntGroup, Leg, LegState,
-    MicrophoneMuteEvent, NewCall, Parked, Participant, Party, Phone, PhoneState, RecordingEvent, Service,
-    Switch, SwitchBuilder, SwitchError, SwitchEvent, VoicemailChange, VoicemailEvent, VoicemailMessage, What,
+    AgentEvent, AgentState, Answer, CallEvent, CallEventKind, CallIds, CallSnapshot, CallsInFailure, Cause,
+    Conference, ConferenceChange, ConferenceEvent, Extension, Forwarding, ForwardingType, HuntGroup, Leg,
+    LegState, MicrophoneMuteEvent, NewCall, Parked, Participant, Party, Phone, PhoneState, RecordingEvent,
+    Service, Switch, SwitchBuilder, SwitchError, SwitchEvent, VoicemailChange, VoicemailEvent,
+    VoicemailMessage, What,
 };

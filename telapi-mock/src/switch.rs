@@ -9,7 +9,7 @@ mod ids;
 mod phone;
 mod truth;
 
-pub use call_processing::NewCall;
+pub use call_processing::{CallsInFailure, NewCall};
 pub use config::{Answer, CallIds, Extension, HuntGroup, SwitchBuilder};
 pub use error::SwitchError;
 pub use event::{CallEvent, CallEventKind, Cause, ConferenceChange, ConferenceEvent, SwitchEvent, What};
@@ -108,6 +108,17 @@ impl Switch {
         self.inner.lock().processing.snapshots()
     }
 
+    /// Who can talk with whom: the numbers, in order, of each call in which two phones or more are connected.
+    pub fn talks(&self) -> Vec<Vec<String>> {
+        let connected = |call: &CallSnapshot| {
+            let legs = call.legs.iter().filter(|leg| leg.state == LegState::Connected);
+            let mut numbers: Vec<String> = legs.map(|leg| leg.device.number.clone()).collect();
+            numbers.sort();
+            numbers
+        };
+        self.calls().iter().map(connected).filter(|numbers| numbers.len() > 1).collect()
+    }
+
     /// Waits until the calls are as the condition wants, and gives them. It is asked at once and after every change;
     /// nothing is missed and nothing polled. Without an end of its own: wrap it into `tokio::time::timeout`.
     pub async fn wait_until(&self, mut condition: impl FnMut(&[CallSnapshot]) -> bool) -> Vec<CallSnapshot> {
@@ -126,6 +137,17 @@ impl Switch {
     pub async fn wait_for(&self, number: &str, state: PhoneState) {
         let phone = self.phone(number);
         self.wait_until(|_| phone.state() == state).await;
+    }
+
+    /// The whole switch goes down: every phone is out of service, as sessions are told, and until
+    /// [`recover`](Self::recover) every act and request fails with [`SwitchError::Down`].
+    pub fn fail(&self, calls: CallsInFailure) {
+        self.inner.go(|processing, now| processing.fail(now, calls));
+    }
+
+    /// The switch is there again, and the phones register themselves: those that were logged in are back in service.
+    pub fn recover(&self) {
+        self.inner.go(CallProcessing::recover);
     }
 
     // --- for front-ends --------------------------------------------------------------------------------------------
@@ -306,6 +328,16 @@ impl Inner {
         drop(shell);
         self.version.send_modify(|version| *version += 1);
         result
+    }
+
+    /// Goes down or comes back.
+    fn go(&self, change: impl FnOnce(&mut CallProcessing, SystemTime) -> Outbox) {
+        let mut shell = self.lock();
+        let outbox = change(&mut shell.processing, self.now());
+        shell.tell(&outbox);
+        shell.stop_dead_timers();
+        drop(shell);
+        self.version.send_modify(|version| *version += 1);
     }
 
     fn start_timer(self: &Arc<Self>, timer: Timer, after: Duration) -> Option<AbortHandle> {

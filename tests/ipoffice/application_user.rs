@@ -24,7 +24,7 @@ async fn calls_of_several_devices_do_not_touch_each_other() {
     soon(second.hang_up()).await.unwrap();
     assert_eq!(first.state(), CallState::Held);
     soon(first.retrieve()).await.unwrap();
-    assert_eq!(world.talks(), [["201", "202"]]);
+    assert_eq!(world.switch.talks(), [["201", "202"]]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -59,7 +59,7 @@ async fn a_conference_is_told_once_and_reaches_the_call_of_every_participant() {
         assert_eq!(session.calls().snapshot().len(), 3, "one each: {:?}", session.calls());
         let call = session.device("203").unwrap().calls().pop().unwrap();
         assert_eq!(others(&call), ["201", "202"]);
-        assert_eq!(world.talks(), [["201", "202", "203"]]);
+        assert_eq!(world.switch.talks(), [["201", "202", "203"]]);
     }
 }
 

@@ -58,7 +58,7 @@ fn decoder(error: &Error) -> &DecodeError {
 }
 
 #[tokio::test(start_paused = true)]
-async fn xml_that_cannot_be_read_is_told_with_its_place_and_the_session_goes_on() {
+async fn what_cannot_be_read_is_told_with_its_place_and_the_session_goes_on() {
     let deep = format!("<Events>{}{}</Events>", "<a>".repeat(100), "</a>".repeat(100));
     let bomb = r#"<!DOCTYPE Events [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;">]><Events>&b;</Events>"#;
     // each with the byte where the fault is seen at the earliest, and the elements that are open there
@@ -70,7 +70,8 @@ async fn xml_that_cannot_be_read_is_told_with_its_place_and_the_session_goes_on(
         (bomb, 0, ""),
         ("<Events/><Events/>", 9, ""),
         ("no XML at all", 0, ""),
-        (r#"{"Events":[]}"#, 0, ""),
+        (r#"{"Events":[{"HeldEvent":{"cause" 1}}]}"#, 33, "Events/HeldEvent"),
+        (r#"{"Events":[]} {}"#, 14, ""),
         ("<html><body>It works!</body></html>", 0, ""),
     ];
     for (message, offset, path) in unreadable {

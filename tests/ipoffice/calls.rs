@@ -26,7 +26,7 @@ async fn a_call_that_rings_before_the_session_exists_is_found_by_the_first_snaps
         let call = soon(session.device("201").unwrap().incoming().next()).await.unwrap();
         assert_eq!(call.record().far_party().unwrap().device.number(), "204");
         soon(call.answer()).await.unwrap();
-        assert_eq!(world.talks(), [["201", "204"]]);
+        assert_eq!(world.switch.talks(), [["201", "204"]]);
     }
 }
 
@@ -43,7 +43,7 @@ async fn a_call_that_is_held_before_the_session_exists_is_found_held() {
     let call = session.device("201").unwrap().calls().pop().unwrap();
     assert_eq!(call.state(), CallState::Held);
     soon(call.retrieve()).await.unwrap();
-    assert_eq!(world.talks(), [["201", "204"]]);
+    assert_eq!(world.switch.talks(), [["201", "204"]]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -34,7 +34,7 @@ async fn a_snapshot_in_the_middle_of_a_conference_changes_nothing() {
         assert_eq!(call.state(), CallState::Connected);
         assert_eq!(session.calls().snapshot().len(), 1, "{:?}", session.calls());
         soon(call.hang_up()).await.unwrap();
-        assert_eq!(world.talks(), [["202", "203"]]);
+        assert_eq!(world.switch.talks(), [["202", "203"]]);
     }
 }
 
@@ -86,6 +86,6 @@ async fn who_joins_a_conference_later_while_holding_keeps_its_one_call() {
         soon(calls[0].wait_until(|record| record.conference.is_some())).await.unwrap();
         assert_eq!(calls[0].state(), CallState::Held);
         soon(calls[0].retrieve()).await.unwrap();
-        assert_eq!(world.talks(), [["201", "202", "203", "204"]]);
+        assert_eq!(world.switch.talks(), [["201", "202", "203", "204"]]);
     }
 }

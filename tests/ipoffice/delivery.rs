@@ -268,7 +268,7 @@ impl Scene {
         match outcome.as_ref().map_err(Error::delivery) {
             Ok(()) => assert!(done, "{when}: {said:?}"),
             Err(Delivery::NotSent | Delivery::Rejected | Delivery::NotDone) => {
-                assert!(!done, "{when}: {said:?}")
+                assert!(!done, "{when}: {said:?}");
             }
             Err(Delivery::Unknown) => {}
         }

@@ -18,7 +18,7 @@ async fn close_logs_out_and_ends_calls_and_streams_with_their_reason() {
     assert_eq!(world.requests("DELETE", "/session"), 1);
     assert_eq!((world.portal.sessions(), world.portal.websockets()), (0, 0));
     assert_eq!(call.ended().await, EndReason::SessionClosed);
-    assert_eq!(world.talks(), [["201", "202"]], "the call itself goes on");
+    assert_eq!(world.switch.talks(), [["201", "202"]], "the call itself goes on");
 
     let mut last = None;
     while let Some(item) = within(secs(0), events.next()).await {
@@ -203,7 +203,7 @@ async fn a_call_that_only_the_session_has_ended_for_is_not_called_hung_up() {
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::CallEnded, Delivery::NotSent));
         assert_eq!(error.end_reason(), Some(&EndReason::SessionClosed));
     }
-    assert_eq!(world.talks().len(), 1);
+    assert_eq!(world.switch.talks().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -36,11 +36,11 @@ impl Pair {
         self.world.user(number).secondary(self.secondary.url())
     }
 
-    fn primary_serves(&self, by: &Portal) {
+    fn primary_serves(by: &Portal) {
         by.tell(&Told::HaSwitch { primary_server_active: true, active_server: NAMES[0].to_owned() });
     }
 
-    fn secondary_serves(&self, by: &Portal) {
+    fn secondary_serves(by: &Portal) {
         by.tell(&Told::HaSwitch { primary_server_active: false, active_server: NAMES[1].to_owned() });
     }
 }
@@ -56,7 +56,7 @@ async fn a_session_follows_the_switch_of_servers_and_comes_back() {
     let mut events = watch(&session).await;
     let call = pair.world.talk(&session, "202").await;
 
-    pair.secondary_serves(&pair.world.portal);
+    Pair::secondary_serves(&pair.world.portal);
     let story = story_until(&mut events, "resynchronised").await;
     let followed = ["disconnected", "failed over", "connected", "gap: ConnectionLost", "resynchronised"];
     assert_eq!(story, followed);
@@ -65,7 +65,7 @@ async fn a_session_follows_the_switch_of_servers_and_comes_back() {
     pass(secs(1)).await;
     assert_eq!((pair.world.portal.sessions(), pair.secondary.sessions()), (0, 1));
 
-    pair.primary_serves(&pair.secondary);
+    Pair::primary_serves(&pair.secondary);
     assert_eq!(story_until(&mut events, "resynchronised").await, followed);
     assert!(is_at(&session, &pair.world.portal));
     assert_eq!(call.state(), CallState::Connected);
@@ -77,7 +77,7 @@ async fn a_portal_that_names_itself_is_not_left() {
     let pair = Pair::new().await;
     let session = soon(pair.user("201").connect()).await.unwrap();
     watch(&session).await;
-    pair.primary_serves(&pair.world.portal);
+    Pair::primary_serves(&pair.world.portal);
     pass(minutes(5)).await;
     assert!(is_at(&session, &pair.world.portal));
     assert_eq!(pair.world.logins(), 1);
@@ -88,7 +88,7 @@ async fn nobody_who_was_not_configured_is_spoken_to() {
     let pair = Pair::new().await;
     let session = soon(pair.world.user("201").connect()).await.unwrap();
     let mut events = watch(&session).await;
-    pair.secondary_serves(&pair.world.portal);
+    Pair::secondary_serves(&pair.world.portal);
     story_until(&mut events, "resynchronised").await;
     pass(minutes(5)).await;
     assert!(is_at(&session, &pair.world.portal), "there is no other");
@@ -137,7 +137,7 @@ async fn a_session_that_was_learnt_elsewhere_is_resumed_there() {
     let builder = || pair.world.user("201").server_at(NAMES[1], pair.secondary.url());
     let session = soon(builder().connect()).await.unwrap();
     let mut events = watch(&session).await;
-    pair.secondary_serves(&pair.world.portal);
+    Pair::secondary_serves(&pair.world.portal);
     story_until(&mut events, "resynchronised").await;
     let saved = soon(session.suspend()).await.unwrap();
     assert_eq!(saved.server(), pair.secondary.url());
@@ -169,17 +169,22 @@ async fn a_request_that_is_redirected_is_carried_out_by_the_other_server() {
     let second = soon(phone.make_call("203")).await.unwrap();
     soon(second.established()).await.unwrap();
     assert!(is_at(&session, &pair.world.portal));
-    assert_eq!(pair.world.talks(), [["201", "203"]], "and 202 is held");
+    assert_eq!(pair.world.switch.talks(), [["201", "203"]], "and 202 is held");
     assert_eq!(requests(&pair.secondary, "POST", "/makeCall"), 1);
     assert_eq!(pair.world.requests("POST", "/makeCall"), 2, "one for each call");
 }
 
 #[tokio::test(start_paused = true)]
 async fn heartbeats_and_logins_that_are_redirected_lead_to_the_other_server_too() {
+    for status in [200, 302, 400, 401, 500, 503] {
+        let pair = Pair::new().await;
+        pair.world.portal.answer_next("session", Fault::answer(status, REDIRECTED));
+        let session = soon(pair.user("201").connect()).await.unwrap();
+        assert!(is_at(&session, &pair.secondary), "{status}");
+    }
     let pair = Pair::new().await;
     pair.world.portal.answer_next("session", Fault::answer(400, REDIRECTED));
     let session = soon(pair.user("201").connect()).await.unwrap();
-    assert!(is_at(&session, &pair.secondary));
     let mut events = watch(&session).await;
     pair.secondary.answer_next("heartbeat", Fault::answer(403, REDIRECTED));
     story_until(&mut events, "resynchronised").await;

@@ -99,6 +99,49 @@ async fn what_another_speaks_or_locks_in_a_conference_reaches_those_who_take_par
     assert_eq!(waiting(&mut of_204), Vec::<String>::new());
 }
 
+/// Told once, as `conference` (guide 17).
+#[tokio::test(start_paused = true)]
+async fn that_a_participant_is_muted_reaches_those_who_take_part() {
+    let world = World::new().await;
+    let session = of_all_devices(&world).await;
+    confer(&world).await;
+    let [mut of_202, mut of_204] =
+        ["202", "204"].map(|number| session.events_with(Subscription::new().for_device(number)));
+    let call = session.device("202").unwrap().calls().pop().unwrap();
+    let mut of_call = session.events_with(Subscription::new().for_call(&call));
+    let conference = world.phone("203").legs()[0].conference.clone().unwrap();
+    let muted = &conference.participants.iter().find(|one| one.party.number == "203").unwrap().id;
+    world.switch.set_participant_mute(None, &conference.id, muted, true).unwrap();
+    pass(secs(1)).await;
+    let expected = ["conference MicrophoneMuteEvent"];
+    assert_eq!(waiting(&mut of_202), expected);
+    assert_eq!(waiting(&mut of_call), expected);
+    assert_eq!(waiting(&mut of_204), Vec::<String>::new());
+}
+
+#[tokio::test(start_paused = true)]
+async fn that_a_call_is_muted_or_recorded_reaches_who_asks_for_the_call() {
+    for call_ids in BOTH_WAYS {
+        let world = World::with(|switch| switch.call_ids(call_ids)).await;
+        let session = of_all_devices(&world).await;
+        world.phone("201").dial("202").unwrap();
+        world.phone("202").pick_up().unwrap();
+        pass(secs(1)).await;
+        let [mut of_201, mut of_202] = ["201", "202"].map(|number| {
+            let call = session.device(number).unwrap().calls().pop().unwrap();
+            session.events_with(Subscription::new().for_call(&call))
+        });
+        let id = world.phone("201").legs()[0].call_id.clone();
+        world.switch.set_microphone_mute("201", &id, true).unwrap();
+        world.switch.start_recording("201", &id).unwrap();
+        world.switch.stop_recording("201", &id).unwrap();
+        pass(secs(1)).await;
+        let expected = ["MicrophoneMuteEvent", "ARSRecordCallStartedEvent", "ARSRecordCallStoppedEvent"];
+        assert_eq!(waiting(&mut of_201), expected.map(|name| format!("201 {name}")));
+        assert_eq!(waiting(&mut of_202), Vec::<String>::new());
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_stream_for_a_call_follows_it_from_its_request_through_hold_and_transfer_to_its_end() {
     for call_ids in BOTH_WAYS {

@@ -47,7 +47,7 @@ async fn a_call_that_was_never_told_is_found_and_rings() {
     assert_eq!(changes[0].state, CallState::Alerting);
     let call = soon(incoming.next()).await.unwrap();
     soon(call.answer()).await.unwrap();
-    assert_eq!(world.talks(), [["201", "204"]]);
+    assert_eq!(world.switch.talks(), [["201", "204"]]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -22,7 +22,7 @@ async fn parked(world: &World, session: &Session, slot: &str) -> CallId {
     soon(call.park(slot)).await.unwrap();
     assert_eq!(call.ended().await, EndReason::Parked);
     assert_eq!(world.phone("201").state(), PhoneState::Idle);
-    assert!(world.talks().is_empty());
+    assert!(world.switch.talks().is_empty());
     call.record().call_id().cloned().unwrap()
 }
 
@@ -44,7 +44,7 @@ async fn a_parked_call_is_picked_up_by_the_phone_that_parked_it() {
         let session = world.log_in("201").await;
         let id = parked(&world, &session, "1").await;
         let call = pick_up(&phone(&session, "201"), &id).await;
-        assert_eq!(world.talks(), [["201", "202"]], "{call_ids:?}");
+        assert_eq!(world.switch.talks(), [["201", "202"]], "{call_ids:?}");
         soon(call.hold()).await.unwrap();
         soon(call.retrieve()).await.unwrap();
         soon(call.hang_up()).await.unwrap();
@@ -59,7 +59,7 @@ async fn a_parked_call_is_picked_up_by_another_users_phone() {
         let (parking, taking) = (world.log_in("201").await, world.log_in("203").await);
         let id = parked(&world, &parking, "1").await;
         let call = pick_up(&phone(&taking, "203"), &id).await;
-        assert_eq!(world.talks(), [["202", "203"]], "{call_ids:?}");
+        assert_eq!(world.switch.talks(), [["202", "203"]], "{call_ids:?}");
         assert!(phone(&parking, "201").calls().is_empty());
         soon(call.hang_up()).await.unwrap();
         world.quiet().await;
@@ -74,7 +74,7 @@ async fn an_application_user_parks_at_one_phone_and_picks_up_at_another() {
         watch(&session).await;
         let id = parked(&world, &session, "1").await;
         let call = pick_up(&phone(&session, "203"), &id).await;
-        assert_eq!(world.talks(), [["202", "203"]], "{call_ids:?}");
+        assert_eq!(world.switch.talks(), [["202", "203"]], "{call_ids:?}");
         let waits = phone(&session, "202").calls();
         assert_eq!(waits.len(), 1, "{call_ids:?}: {waits:?}");
         soon(call.hang_up()).await.unwrap();
@@ -94,7 +94,7 @@ async fn a_call_that_rings_at_another_phone_is_picked_up() {
         let ringing = soon(incoming.next()).await.unwrap();
         let id = ringing.record().call_id().cloned().unwrap();
         let call = pick_up(&phone(&taking, "201"), &id).await;
-        assert_eq!(world.talks(), [["201", "202"]], "{call_ids:?}");
+        assert_eq!(world.switch.talks(), [["201", "202"]], "{call_ids:?}");
         let end = soon(ringing.ended()).await;
         assert_eq!(
             end.cause().map(ToString::to_string).as_deref(),
@@ -121,7 +121,7 @@ async fn a_slot_that_is_taken_refuses_the_call_which_goes_on() {
     soon(call.park("2")).await.unwrap();
     assert_eq!(call.ended().await, EndReason::Parked);
     pick_up(&phone(&session, "201"), &first).await;
-    assert_eq!(world.talks(), [["201", "202"]]);
+    assert_eq!(world.switch.talks(), [["201", "202"]]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -84,7 +84,7 @@ async fn a_call_whose_request_was_carried_out_but_not_answered_becomes_known_by_
         world.portal.answer_next("makeCall", fault.clone());
         let call = soon(phone.make_call("202")).await.unwrap();
         soon(call.established()).await.unwrap();
-        assert_eq!(world.talks(), [["201", "202"]]);
+        assert_eq!(world.switch.talks(), [["201", "202"]]);
         soon(call.hang_up()).await.unwrap();
         assert_eq!(world.requests("POST", "/makeCall"), 1, "{fault:?}");
     }

@@ -49,7 +49,7 @@ async fn goes_on(world: &World, session: &Session) -> Call {
     soon(call.hold()).await.unwrap();
     assert!(world.phone("201").legs().iter().any(|leg| leg.state == LegState::Held));
     soon(call.retrieve()).await.unwrap();
-    assert_eq!(world.talks().len(), 1);
+    assert_eq!(world.switch.talks().len(), 1);
     call.clone()
 }
 
@@ -144,7 +144,7 @@ async fn suspend_ends_streams_and_calls_with_their_reason_and_does_not_log_out()
     pass(minutes(60)).await;
     assert_eq!(world.requests("DELETE", "/session"), 0);
     assert_eq!((world.portal.sessions(), world.portal.websockets()), (1, 0));
-    assert_eq!(world.talks(), [["201", "202"]], "the call itself goes on");
+    assert_eq!(world.switch.talks(), [["201", "202"]], "the call itself goes on");
     let (_session, story) = resume(world.user("201"), saved).await;
     assert_eq!(story, RESUMED);
 }

@@ -4,7 +4,7 @@ use super::world::{PASSWORD, World, debug, pass, secs, soon, story_until, told, 
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
-use telapi::ipoffice::SavedSession;
+use telapi::ipoffice::{SavedSession, Session};
 use telapi_mock::ipoffice::Fault;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -44,6 +44,12 @@ async fn life(world: &World) -> String {
     let mut shown = String::new();
     let builder = world.user("201");
     shown += &debug(&builder);
+    // refused when it is started; till then it must not be shown either
+    let with_password = world.portal.url().replace("://", &format!("://Extn201:{PASSWORD}@"));
+    let unchecked = Session::builder(&with_password).secondary(&with_password).server_at("b", &with_password);
+    shown += &debug(&unchecked);
+    let error = unchecked.credentials("Extn201", PASSWORD).application("bot").start().unwrap_err();
+    shown += &(debug(&error) + &told(&error));
     let wrong = builder.clone().credentials("Extn201", format!("{PASSWORD}x"));
     let error = soon(wrong.connect()).await.unwrap_err();
     shown += &(debug(&error) + &told(&error));

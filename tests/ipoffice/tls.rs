@@ -1,8 +1,9 @@
 //! https: whom we trust, and that nobody else gets to see a password (IP Office guide 2.9).
 
+use super::alone::{run_alone, told as told_by_the_parent};
 use super::world::{World, minutes, pass, secs, soon, story_until, told, watch, within};
-use telapi::ipoffice::TlsPolicy;
-use telapi::{Delivery, ErrorKind};
+use telapi::ipoffice::{Session, TlsPolicy, WebSocketHost};
+use telapi::{Delivery, ErrorKind, TlsProblem};
 
 async fn world() -> World {
     World::behind(telapi_mock::ipoffice::PortalBuilder::https).await
@@ -33,14 +34,23 @@ async fn a_pinned_certificate_is_trusted_whoever_signed_it() {
 async fn a_certificate_that_is_not_trusted_ends_the_session_before_any_password_is_sent() {
     let other = world().await;
     let policies = [
-        ("the platform's store", TlsPolicy::platform()),
-        ("another CA", TlsPolicy::private_ca(other.portal.ca_pem().unwrap()).unwrap()),
-        ("another pin", TlsPolicy::pinned_sha256(other.portal.certificate_sha256().unwrap())),
+        ("the platform's store", TlsPolicy::platform(), TlsProblem::UntrustedIssuer),
+        (
+            "another CA",
+            TlsPolicy::private_ca(other.portal.ca_pem().unwrap()).unwrap(),
+            TlsProblem::UntrustedIssuer,
+        ),
+        (
+            "another pin",
+            TlsPolicy::pinned_sha256(other.portal.certificate_sha256().unwrap()),
+            TlsProblem::NotThePinned,
+        ),
     ];
-    for (whose, policy) in policies {
+    for (whose, policy, problem) in policies {
         let world = world().await;
         let error = within(secs(5), world.user("201").tls(policy).connect()).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Tls, Delivery::NotSent), "{whose}: {error}");
+        assert_eq!(error.tls_problem(), Some(problem), "{whose}");
         assert!(told(&error).contains("certificate"), "{whose}: {}", told(&error));
         pass(minutes(5)).await;
         assert!(world.portal.transcript().is_empty(), "{whose}");
@@ -66,4 +76,53 @@ async fn http_at_an_https_port_is_no_endless_wait() {
         error.kind(),
         told(&error)
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_websocket_is_opened_under_the_policy_of_the_requests() {
+    // at another port of the same host somebody else listens: with a certificate of its own
+    let other = world().await;
+    let elsewhere = other.portal.address().to_string();
+    let world = World::behind(|portal| portal.https().advertises(elsewhere)).await;
+    for (policy, problem) in [
+        (TlsPolicy::private_ca(world.portal.ca_pem().unwrap()).unwrap(), TlsProblem::UntrustedIssuer),
+        (TlsPolicy::pinned_sha256(world.portal.certificate_sha256().unwrap()), TlsProblem::NotThePinned),
+    ] {
+        let builder = world.user("201").tls(policy).websocket_host(WebSocketHost::AsAdvertised);
+        let error = within(secs(5), builder.connect()).await.unwrap_err();
+        assert_eq!((error.kind(), error.tls_problem()), (ErrorKind::Tls, Some(problem)), "{}", told(&error));
+    }
+    assert!(other.portal.transcript().is_empty());
+    assert_eq!(world.portal.sessions(), 0, "what was logged in is logged out");
+}
+
+/// On Linux the platform's trust store is where OpenSSL's is, and `SSL_CERT_FILE` may name another.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_platforms_trust_store_is_trusted_for_requests_and_for_the_websocket() {
+    const CHILD: &str = "ipoffice::tls::a_session_that_trusts_the_platforms_store";
+    let (world, other) = (world().await, world().await);
+    for (ca, outcome) in [(&world, "connected"), (&other, "UntrustedIssuer")] {
+        let file = std::env::temp_dir().join(format!("telapi-{}-{outcome}.pem", std::process::id()));
+        std::fs::write(&file, ca.portal.ca_pem().unwrap()).unwrap();
+        let store = ("SSL_CERT_FILE", file.to_str().unwrap().to_owned());
+        let told = run_alone(CHILD, [("TELAPI_PORTAL", world.portal.url()), store]).await;
+        std::fs::remove_file(&file).unwrap();
+        assert!(told.contains(&format!("outcome: {outcome}")), "{told}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+#[ignore = "run by another test, in an environment of its own"]
+async fn a_session_that_trusts_the_platforms_store() {
+    let builder = Session::builder(told_by_the_parent("TELAPI_PORTAL"));
+    let builder = builder.credentials("Extn201", super::world::PASSWORD).application("bot");
+    match builder.connect().await {
+        Ok(session) => {
+            println!("outcome: connected");
+            session.close().await;
+        }
+        Err(error) => println!("outcome: {:?}", error.tls_problem().unwrap()),
+    }
 }

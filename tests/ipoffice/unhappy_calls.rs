@@ -52,5 +52,5 @@ async fn a_call_whose_maker_has_gone_is_in_the_book_all_the_same() {
     timeout(Duration::ZERO, phone.make_call("202")).await.unwrap_err();
     let call = phone.calls().pop().unwrap();
     soon(call.established()).await.unwrap();
-    assert_eq!(world.talks(), [["201", "202"]]);
+    assert_eq!(world.switch.talks(), [["201", "202"]]);
 }

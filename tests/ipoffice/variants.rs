@@ -1,9 +1,9 @@
 //! Portals, switches and settings that differ from the usual ones.
 
-use super::world::{PASSWORD, World, pass, secs, soon, story_until, switch, watch};
+use super::world::{PASSWORD, World, debug, pass, secs, soon, story_until, switch, told, watch};
 use futures::StreamExt;
 use telapi::ipoffice::{Session, WebSocketHost};
-use telapi::{CallState, EndReason, SessionState};
+use telapi::{CallState, EndReason, ErrorKind, SessionState};
 use telapi_mock::HuntGroup;
 use telapi_mock::ipoffice::{Portal, PortalBuilder};
 
@@ -17,7 +17,7 @@ async fn main_job(world: &World, session: &Session) {
     soon(consultation.established()).await.unwrap();
     soon(call.transfer_to(&consultation)).await.unwrap();
     assert_eq!(consultation.ended().await, EndReason::Transferred);
-    assert_eq!(world.talks(), [["202", "203"]]);
+    assert_eq!(world.switch.talks(), [["202", "203"]]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -60,6 +60,31 @@ async fn the_websocket_may_be_opened_where_the_portal_says() {
     soon(builder.connect()).await.unwrap_err();
     let asked = super::world::requests(&elsewhere, "GET", "/openapiwebsocket/…");
     assert!(asked > 0, "it was asked at the address that the portal told");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_websocket_is_opened_at_another_host_only_if_that_host_is_allowed() {
+    let elsewhere = World::new().await;
+    let port = elsewhere.portal.address().port();
+    let world = World::behind(|portal| portal.advertises(format!("localhost:{port}"))).await;
+    let builder = world.user("201").websocket_host(WebSocketHost::AsAdvertised).login_deadline(secs(10));
+    let error = soon(builder.clone().allow_websocket_host("cti.example.com").connect()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Protocol, "{error}");
+    let id = world.portal.transcript().into_iter().find_map(|exchange| exchange.session).unwrap();
+    assert!(told(&error).contains("another host, localhost"), "{}", told(&error));
+    assert!(!told(&error).contains(&id) && !debug(&error).contains(&id), "{}", told(&error));
+    assert!(elsewhere.portal.transcript().is_empty(), "nobody else gets the session id");
+    assert_eq!(world.portal.sessions(), 0, "what was logged in is logged out");
+
+    soon(builder.allow_websocket_host("LOCALHOST").connect()).await.unwrap_err();
+    let asked = super::world::requests(&elsewhere.portal, "GET", "/openapiwebsocket/…");
+    assert!(asked > 0, "it was asked at the host that was allowed");
+
+    let no_name = world.user("201").websocket_host(WebSocketHost::AsAdvertised);
+    let no_name = no_name.allow_websocket_host("localhost:8080").start().unwrap_err();
+    assert_eq!(no_name.kind(), ErrorKind::InvalidArgument, "{no_name}");
+    let in_vain = world.user("201").allow_websocket_host("localhost").start().unwrap_err();
+    assert_eq!(in_vain.kind(), ErrorKind::InvalidArgument, "{in_vain}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -109,7 +134,7 @@ async fn a_call_to_a_hunt_group_rings_at_its_member() {
     let call = soon(incoming.next()).await.unwrap();
     assert_eq!(call.record().far_party().unwrap().device.number(), "204");
     soon(call.answer()).await.unwrap();
-    assert_eq!(world.talks(), [["201", "204"]]);
+    assert_eq!(world.switch.talks(), [["201", "204"]]);
 }
 
 #[tokio::test(start_paused = true)]

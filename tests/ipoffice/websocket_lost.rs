@@ -120,7 +120,7 @@ async fn a_call_that_came_in_meanwhile_is_among_the_incoming_ones() {
     world.phone("204").dial("201").unwrap();
     let call = soon(incoming.next()).await.unwrap();
     soon(call.answer()).await.unwrap();
-    assert_eq!(world.talks(), [["201", "204"]]);
+    assert_eq!(world.switch.talks(), [["201", "204"]]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use telapi::ipoffice::{Event, Session, SessionBuilder};
 use telapi::{Call, EventStream, StreamItem};
 use telapi_mock::ipoffice::{Direction, Exchange, Portal, PortalBuilder};
-use telapi_mock::{CallIds, Extension, LegState, Phone, Switch, SwitchBuilder};
+use telapi_mock::{CallIds, Extension, Phone, Switch, SwitchBuilder};
 use tokio::time::timeout;
 
 /// The password of every user, nowhere else to be found.
@@ -70,17 +70,6 @@ impl World {
 
     pub(crate) fn phone(&self, number: &str) -> Phone {
         self.switch.phone(number)
-    }
-
-    /// Who can talk with whom, as the PBX knows: the numbers of each call that has two connected parties or more.
-    pub(crate) fn talks(&self) -> Vec<Vec<String>> {
-        let connected = |call: &telapi_mock::CallSnapshot| {
-            let legs = call.legs.iter().filter(|leg| leg.state == LegState::Connected);
-            let mut numbers: Vec<String> = legs.map(|leg| leg.device.number.clone()).collect();
-            numbers.sort();
-            numbers
-        };
-        self.switch.calls().iter().map(connected).filter(|numbers| numbers.len() > 1).collect()
     }
 
     /// Waits until no phone of the PBX has a call.

@@ -1,5 +1,6 @@
 //! What the crates below us write, which is not in our hands: measured, so that `OBSERVABILITY.md` can say it.
 
+use super::http_proxy::{self, HttpProxy};
 use super::listener::is_ours;
 use super::table::rows;
 use super::world::{PASSWORD, World, pass, secs, soon, story_until, watch};
@@ -7,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Once;
-use telapi::ipoffice::TlsPolicy;
+use telapi::ipoffice::{Proxy, SessionBuilder, TlsPolicy};
 use telapi_mock::ipoffice::{Fault, PortalBuilder};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
@@ -77,11 +78,7 @@ impl<S: tracing::Subscriber> Layer<S> for Traced {
 }
 
 /// Everything that crates below us write during the life of a session, and its secrets.
-async fn life(world: World, tls: Option<TlsPolicy>) -> BTreeSet<String> {
-    let mut builder = world.user("201");
-    if let Some(tls) = tls {
-        builder = builder.tls(tls);
-    }
+async fn life(world: World, builder: SessionBuilder) -> BTreeSet<String> {
     let session = soon(builder.connect()).await.unwrap();
     let mut events = watch(&session).await;
     let mut secrets = BTreeSet::from([PASSWORD.to_owned()]);
@@ -112,13 +109,21 @@ async fn the_table_says_which_crates_write_at_which_level_and_which_of_them_writ
     // with a single dispatcher in the process, tracing lets other tests' threads decide what is listened to
     let other = tracing_subscriber::registry().set_default();
     let guard = tracing_subscriber::registry().with(Traced).set_default();
-    let mut secrets = life(World::new().await, None).await;
+    let world = World::new().await;
+    let builder = world.user("201");
+    let mut secrets = life(world, builder).await;
     let world = World::behind(PortalBuilder::https).await;
     let tls = TlsPolicy::private_ca(world.portal.ca_pem().unwrap()).unwrap();
-    secrets.extend(life(world, Some(tls)).await);
+    let builder = world.user("201").tls(tls);
+    secrets.extend(life(world, builder).await);
+    let world = World::new().await;
+    let proxy = HttpProxy::before(world.portal.address()).await;
+    let builder = world.user("201").proxy(Proxy::http(proxy.url()).unwrap());
+    secrets.extend(life(world, builder).await);
     drop((guard, other));
-    // both worlds begin with the same seed
+    // all worlds begin with the same seed
     assert_eq!(secrets.len(), 3, "{secrets:?}");
+    secrets.extend([http_proxy::PASSWORD.to_owned(), http_proxy::CREDENTIALS_IN_BASE64.to_owned()]);
 
     let lines = LINES.take();
     assert!(!lines.iter().any(|line| is_ours(&line.target)));

@@ -5,8 +5,8 @@ use super::random::Random;
 use super::told::Told;
 use super::world::{PASSWORD, minutes, pass, requests, secs, soon, within};
 use std::time::Duration;
-use telapi::ReconnectPolicy;
 use telapi::ipoffice::Session;
+use telapi::{ReconnectPolicy, SessionState};
 use telapi_mock::ipoffice::{Pair, Server};
 use telapi_mock::{Extension, Switch};
 use tokio::time::Instant;
@@ -17,7 +17,7 @@ const FIRST_DELAY: Duration = secs(1);
 struct Scene {
     pair: Pair,
     told: Told,
-    _session: Session,
+    session: Session,
 }
 
 impl Scene {
@@ -27,25 +27,23 @@ impl Scene {
         let policy = ReconnectPolicy::default().with_first_delay(FIRST_DELAY);
         let urls = [Server::Primary, Server::Secondary].map(|server| pair.portal(server).url());
         let builder = Session::builder(&urls[0]).secondary(&urls[1]).credentials("Extn201", PASSWORD);
-        let session = soon(builder.application("bot").seed(seed).reconnect(policy).connect()).await.unwrap();
-        let (told, _) = Told::by(&session);
+        let builder = builder.application("bot").seed(seed).reconnect(policy);
+        let (session, told) = Told::from_the_beginning(builder).await;
         // stable, and at any moment between two heartbeats
         pass(minutes(2) + Random(seed).time(minutes(1))).await;
-        Self { pair, told, _session: session }
+        Self { pair, told, session }
     }
 
     /// How long after this the loss was told, and how long after that the other server was asked for a login.
     async fn is_left(&self, died: Instant) -> (Duration, Duration) {
-        let asked = || requests(self.pair.portal(Server::Secondary), "POST", "/session");
-        assert_eq!(asked(), 0);
-        within(minutes(5), async {
-            while asked() == 0 {
-                pass(Duration::from_millis(10)).await;
-            }
-        })
-        .await;
-        let lost = self.told.lost();
-        (lost[0] - died, lost[0].elapsed())
+        let is_tried =
+            |state: &SessionState| matches!(state, SessionState::Reconnecting { retry_at: None, .. });
+        within(minutes(5), self.session.state().wait_for(is_tried)).await.unwrap();
+        let tried = Instant::now();
+        soon(self.session.state().wait_for(SessionState::is_online)).await.unwrap();
+        assert_eq!(requests(self.pair.portal(Server::Secondary), "POST", "/session"), 1, "it was that one");
+        let lost = self.told.lost()[0];
+        (lost - died, tried - lost)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::random::Random;
 use super::told::Told;
-use super::world::{PASSWORD, minutes, pass, secs, soon, within};
+use super::world::{PASSWORD, minutes, pass, secs, within};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -15,6 +15,7 @@ use telapi_mock::ipoffice::{Fault, Pair, Server};
 use telapi_mock::{
     CallEventKind, CallIds, CallsInFailure, Extension, FrontEnd, LegState, Switch, SwitchEvent, What,
 };
+use tokio::time::timeout;
 
 /// The phone that calls.
 const OWN: &str = "201";
@@ -87,8 +88,7 @@ impl Storm {
             1 => builder.learn_servers(LearnServers::Any),
             _ => builder.server_at("127.0.0.2", &urls[1]),
         };
-        let session = soon(builder.connect()).await.unwrap();
-        let (told, _) = Told::by(&session);
+        let (session, told) = Told::from_the_beginning(builder).await;
         Self { seed, switch, pair, session, told, made }
     }
 
@@ -108,8 +108,8 @@ impl Storm {
                     self.judge_made(&outcome, self.made.so_far() - before);
                     calls.extend(outcome);
                 }
-                (2, Some(call)) => self.judge_state(call.hold().await, call, LegState::Held),
-                (3, Some(call)) => self.judge_state(call.retrieve().await, call, LegState::Connected),
+                (2, Some(call)) => self.judge_state(&call.hold().await, call, LegState::Held),
+                (3, Some(call)) => self.judge_state(&call.retrieve().await, call, LegState::Connected),
                 (4, Some(call)) => {
                     let outcome = call.hang_up().await;
                     let is_there = self.leg(call).is_some();
@@ -132,7 +132,7 @@ impl Storm {
         assert!(expected.contains(&made), "made {made} calls: {outcome:?}, seed {seed}");
     }
 
-    fn judge_state(&self, outcome: Result<(), Error>, call: &Call, expected: LegState) {
+    fn judge_state(&self, outcome: &Result<(), Error>, call: &Call, expected: LegState) {
         // the far end may have hung up since
         let Some(state) = self.leg(call) else { return };
         assert!(outcome.is_err() || state == expected, "{expected:?}, but is {state:?}: seed {}", self.seed);
@@ -199,20 +199,24 @@ impl Storm {
     /// The session is where it can serve, and its calls are those of the switch.
     async fn judge(&self) {
         let seed = self.seed;
-        within(minutes(10), async {
-            while self.pair.active().map(|active| (self.pair.portal(active).url(), true))
-                != self.told.connected_to()
-                || !self.session.state().get().is_online()
-            {
+        let served = timeout(minutes(10), async {
+            while !self.is_served() {
                 pass(secs(1)).await;
             }
-        })
-        .await;
+        });
+        let in_time = served.await.is_ok();
+        assert!(in_time, "{}, {:?} serves, seed {seed}", self.session.state().get(), self.pair.active());
         assert!(!self.told.is_over(), "seed {seed}");
         // the comparison at its interval, twice
         pass(minutes(3)).await;
         assert_eq!(self.believed(), self.truth(), "seed {seed}");
         self.session.close().await;
+    }
+
+    /// Whether the session is connected to the server that serves, and has made sure of its calls there.
+    fn is_served(&self) -> bool {
+        let serves = self.pair.active().map(|active| (self.pair.portal(active).url(), true));
+        self.session.state().get().is_online() && serves == self.told.connected_to()
     }
 
     fn believed(&self) -> Vec<(String, String, bool)> {

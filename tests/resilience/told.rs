@@ -1,9 +1,9 @@
 //! What a session's stream tells of its connections, and whether that can be true.
 
+use super::world::soon;
 use std::sync::{Arc, Mutex};
-use telapi::ipoffice::{Event, Session};
-use telapi::{EventStream, StreamItem};
-use tokio::task::JoinHandle;
+use telapi::ipoffice::{Event, Session, SessionBuilder};
+use telapi::{EventStream, SessionState, StreamItem};
 use tokio::time::Instant;
 
 /// Reads a session's stream to its end, and keeps what it tells of connections.
@@ -25,10 +25,13 @@ struct Story {
 }
 
 impl Told {
-    pub(crate) fn by(session: &Session) -> (Self, JoinHandle<()>) {
+    /// Logs in, and reads all that is told from the first moment on.
+    pub(crate) async fn from_the_beginning(builder: SessionBuilder) -> (Session, Self) {
+        let session = builder.start().unwrap();
         let told = Self(Arc::default());
-        let reading = tokio::spawn(told.clone().read(session.events()));
-        (told, reading)
+        drop(tokio::spawn(told.clone().read(session.events())));
+        soon(session.state().wait_for(SessionState::is_online)).await.unwrap();
+        (session, told)
     }
 
     /// When connections were lost.

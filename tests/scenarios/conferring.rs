@@ -5,14 +5,14 @@ use super::transferring::consult_and_talk;
 use telapi::{Call, CallState, EndReason};
 
 /// A conference, as each of the three has it.
-struct Three {
-    anna: Call,
-    bela: Call,
-    carla: Call,
+pub(crate) struct Three {
+    pub(crate) anna: Call,
+    pub(crate) bela: Call,
+    pub(crate) carla: Call,
 }
 
 /// ANNA talks with BELA, consults CARLA, and brings all together.
-async fn confer(stage: &Stage) -> Three {
+pub(crate) async fn confer(stage: &Stage) -> Three {
     let (anna, bela) = stage.talk(ANNA, BELA).await;
     let (consultation, carla) = consult_and_talk(stage, &anna, CARLA).await;
     if stage.asked(Service::Conference, anna.conference_with(&consultation)).await.is_none() {

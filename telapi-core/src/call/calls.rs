@@ -55,6 +55,36 @@ impl Calls {
         self.lock().book.calls().filter(|record| record.device.matches(device)).cloned().collect()
     }
 
+    /// Waits until the calls that go on are as the condition wants, and gives them. It is asked at once and after every
+    /// change; changes that come faster than they can be asked about are joined into one. When the session is over, of which
+    /// no call goes on, it ends with [`ErrorKind::Closed`](crate::ErrorKind::Closed) unless the condition wants no calls.
+    ///
+    /// ```
+    /// # async fn idle(calls: telapi_core::call::Calls) -> telapi_core::Result<()> {
+    /// // nobody of ours telephones any more
+    /// calls.wait_until(<[_]>::is_empty).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn wait_until(
+        &self,
+        mut condition: impl FnMut(&[Arc<CallRecord>]) -> bool,
+    ) -> crate::Result<Arc<[Arc<CallRecord>]>> {
+        let mut version = self.0.version.subscribe();
+        loop {
+            version.mark_unchanged();
+            let is_closed = self.lock().is_closed;
+            let calls = self.snapshot();
+            // while nothing is locked, for it is the caller's
+            if condition(&calls) {
+                return Ok(calls);
+            }
+            if is_closed || version.changed().await.is_err() {
+                return Err(crate::Error::new(crate::ErrorKind::Closed));
+            }
+        }
+    }
+
     /// Takes in an event.
     pub fn apply(&self, event: &BookEvent<'_>) -> Vec<CallChange> {
         let mut names = Vec::new();
@@ -328,6 +358,39 @@ mod tests {
     use super::*;
     use crate::csta::event::{CallClearedEvent, DeliveredEvent};
     use crate::id::ConnectionId;
+
+    fn rings(calls: &Calls, me: &DeviceId, call: &str) {
+        let mut rings = DeliveredEvent::new();
+        rings.connection = Some(ConnectionId::new(call));
+        calls.apply(&BookEvent::new(me, &rings.into()));
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_the_calls_is_asked_at_once_after_each_change_and_at_the_end() {
+        let (calls, me) = (Calls::new(), DeviceId::new("21"));
+        calls.wait_until(<[_]>::is_empty).await.unwrap();
+
+        let mut asked = Vec::new();
+        let two = calls.wait_until(|calls| {
+            asked.push(calls.len());
+            calls.len() == 2
+        });
+        let one_by_one = async {
+            for call in ["a", "b"] {
+                tokio::task::yield_now().await;
+                rings(&calls, &me, call);
+            }
+        };
+        let (found, ()) = tokio::join!(two, one_by_one);
+        assert_eq!((found.unwrap().len(), asked), (2, vec![0, 1, 2]));
+
+        let never = calls.wait_until(|calls| calls.len() == 3);
+        let closes = async { calls.close() };
+        let (outcome, _) = tokio::join!(never, closes);
+        assert_eq!(outcome.unwrap_err().kind(), crate::ErrorKind::Closed);
+        let gone = calls.wait_until(<[_]>::is_empty).await.unwrap();
+        assert!(gone.is_empty());
+    }
 
     #[test]
     fn nothing_is_kept_of_calls_that_have_ended() {

@@ -70,30 +70,41 @@ fn set<T: FromText>(field: &mut Option<T>, text: &str) -> bool {
 
 impl FromElement for DeviceIdentifier {
     fn from_element(element: Element<'_>, unknown: &mut Unknown) -> Read<Self> {
-        if element.has_children() {
+        if element.has_children() && !element.has_only_members() {
             return Read::Foreign;
         }
         let mut this = Self::new(element.text());
         for (name, value) in element.attributes() {
-            let taken = match name {
-                "typeOfNumber" => set(&mut this.type_of_number, value),
-                "switchingSubDomainInformationElements" => {
-                    set(&mut this.switching_sub_domain_information_elements, value)
-                }
-                "switchingSubDomainCCIEType" => set(&mut this.switching_sub_domain_ccie_type, value),
-                "connectionRate" => set(&mut this.connection_rate, value),
-                "bitRate" => set(&mut this.bit_rate, value),
-                "delayTolerance" => set(&mut this.delay_tolerance, value),
-                "mediaClass" => set(&mut this.media_class, value),
-                "privateNumber" => set(&mut this.private_number, value),
-                "privateName" => set(&mut this.private_name, value),
-                _ => false,
-            };
-            if !taken {
+            if !this.set_attribute(name, value) {
+                unknown.keep_attribute(element, name, value);
+            }
+        }
+        for (name, value) in element.members() {
+            if !this.set_attribute(name, value) {
                 unknown.keep_attribute(element, name, value);
             }
         }
         Read::Value(this)
+    }
+}
+
+impl DeviceIdentifier {
+    /// Takes an attribute, or answers `false`.
+    fn set_attribute(&mut self, name: &str, value: &str) -> bool {
+        match name {
+            "typeOfNumber" => set(&mut self.type_of_number, value),
+            "switchingSubDomainInformationElements" => {
+                set(&mut self.switching_sub_domain_information_elements, value)
+            }
+            "switchingSubDomainCCIEType" => set(&mut self.switching_sub_domain_ccie_type, value),
+            "connectionRate" => set(&mut self.connection_rate, value),
+            "bitRate" => set(&mut self.bit_rate, value),
+            "delayTolerance" => set(&mut self.delay_tolerance, value),
+            "mediaClass" => set(&mut self.media_class, value),
+            "privateNumber" => set(&mut self.private_number, value),
+            "privateName" => set(&mut self.private_name, value),
+            _ => false,
+        }
     }
 }
 
@@ -185,6 +196,7 @@ impl FromElement for ConnectionId {
                 "deviceID" if device_id.is_none() => match identifier(child, &mut Unknown::default()) {
                     Some(device) => {
                         unknown.keep_attributes_except(child, &["switchingSubDomainInformationElements"]);
+                        unknown.keep_members_except(child, &["switchingSubDomainInformationElements"]);
                         device_id = Some(device.device_id());
                     }
                     None => unknown.keep(child),

@@ -552,11 +552,14 @@ impl<P: Protocol> Driver<P> {
                     self.resynchroniser.told(&changes, Instant::now());
                 }
                 // asked only now: a stream that is made later knows already what the event did
-                let touched = match (self.hub.must_know_touched(&event), &told, event.conference()) {
-                    (false, ..) | (true, None, None) => Vec::new(),
-                    (true, Some(told), _) => self.calls.touched(told, &changes),
-                    (true, None, Some(conference)) => self.calls.touched_by_conference(conference),
-                };
+                let mut touched = Vec::new();
+                if self.hub.must_know_touched(&event) {
+                    touched.extend(told.iter().flat_map(|told| self.calls.touched(told, &changes)));
+                    let call = event.call();
+                    touched.extend(call.iter().flat_map(|(device, id)| self.calls.touched_by_id(device, id)));
+                    let conference = event.conference();
+                    touched.extend(conference.iter().flat_map(|it| self.calls.touched_by_conference(it)));
+                }
                 drop(told);
                 self.hub.publish_event(event, &touched);
             }

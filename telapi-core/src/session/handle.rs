@@ -175,8 +175,8 @@ impl<E: SessionEvent> SessionHandle<E> {
             WhileOffline::Refuse => None,
             WhileOffline::Wait(time) => Some(Instant::now() + time.min(LONGEST_DEADLINE)),
         };
-        let asked = Request { what, may_wait_until, place: 0, was_redirected: false, reply };
-        let asked = Ask::Request(Box::new(asked));
+        let request = Request { what, may_wait_until, place: 0, was_redirected: false, reply };
+        let asked = Ask::Request(Box::new(request));
         if let Err(refused) = self.requests.try_send(asked) {
             let error = not_taken(&refused, service);
             if let Ask::Request(request) = refused.into_inner() {
@@ -197,22 +197,22 @@ impl<E: SessionEvent> SessionHandle<E> {
 
     /// Asks the switch for all calls now, and returns the call book once it is true.
     pub async fn resynchronise(&self) -> Result<CallSnapshot> {
-        self.ask(|reply| Ask::Resynchronise { reply }).await
+        self.truth(|reply| Ask::Resynchronise { reply }).await
     }
 
     /// As [`resynchronise`](Self::resynchronise), but streams are told of differences only, as
     /// [`Repaired`](super::StreamItem::Repaired): what a protocol's [`Backend`](crate::call::Backend::compare) does.
     pub async fn compare(&self) -> Result<CallSnapshot> {
-        self.ask(|reply| Ask::Compare { reply }).await
+        self.truth(|reply| Ask::Compare { reply }).await
     }
 
     /// As [`compare`](Self::compare), but waits for a connection if there is none, or if the present one turns out to be
     /// lost: what a protocol's [`Backend`](crate::call::Backend::make_sure) does. Waits for as long as that takes.
     pub async fn make_sure(&self) -> Result<MadeSure> {
-        self.ask(|reply| Ask::MakeSure { reply }).await
+        self.truth(|reply| Ask::MakeSure { reply }).await
     }
 
-    async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<Result<T>>) -> Ask) -> Result<T> {
+    async fn truth<T>(&self, ask: impl FnOnce(oneshot::Sender<Result<T>>) -> Ask) -> Result<T> {
         let (reply, answer) = oneshot::channel();
         let asked = self.requests.try_send(ask(reply));
         asked.map_err(|refused| not_taken(&refused, RESYNCHRONISE))?;

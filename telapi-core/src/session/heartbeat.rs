@@ -67,7 +67,7 @@ pub enum Pulse {
 #[derive(Debug)]
 pub struct Heartbeat {
     policy: HeartbeatPolicy,
-    last_sent: Instant,
+    next_probe: Instant,
     last_inbound: Instant,
     /// The first probe to which nothing at all has come in since.
     unanswered_since: Option<Instant>,
@@ -76,15 +76,16 @@ pub struct Heartbeat {
 
 impl Heartbeat {
     /// Starts with a connection that has just been made, which is a proof of life. The first probe is due one
-    /// interval from now.
+    /// interval from now; at once, where only its answer can show that silence counts.
     pub fn new(policy: HeartbeatPolicy, now: Instant) -> Self {
         let answers_probes = policy.answers == ProbeAnswers::Expected;
-        Self { policy, last_sent: now, last_inbound: now, unanswered_since: None, answers_probes }
+        let next_probe = if answers_probes { now + policy.interval } else { now };
+        Self { policy, next_probe, last_inbound: now, unanswered_since: None, answers_probes }
     }
 
     /// A probe was sent.
     pub fn sent(&mut self, now: Instant) {
-        self.last_sent = now;
+        self.next_probe = now + self.policy.interval;
         self.unanswered_since.get_or_insert(now);
     }
 
@@ -112,7 +113,7 @@ impl Heartbeat {
     pub fn pulse(&self, now: Instant) -> Pulse {
         if self.dead_at().is_some_and(|dead_at| now >= dead_at) {
             Pulse::Dead { silent_for: now.saturating_duration_since(self.last_inbound) }
-        } else if now >= self.send_at() {
+        } else if now >= self.next_probe {
             Pulse::Send
         } else {
             Pulse::Wait
@@ -121,12 +122,7 @@ impl Heartbeat {
 
     /// When [`pulse`](Self::pulse) is to be asked next.
     pub fn next_timeout(&self) -> Instant {
-        let send_at = self.send_at();
-        self.dead_at().map_or(send_at, |dead_at| dead_at.min(send_at))
-    }
-
-    fn send_at(&self) -> Instant {
-        self.last_sent + self.policy.interval
+        self.dead_at().map_or(self.next_probe, |dead_at| dead_at.min(self.next_probe))
     }
 
     fn dead_at(&self) -> Option<Instant> {

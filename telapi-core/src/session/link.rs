@@ -3,7 +3,7 @@
 use super::{BlindReason, CloseReason, GapReason, SessionLabels};
 use crate::call::{BookEvent, CallControl};
 use crate::csta::CstaEvent;
-use crate::{ConferenceId, DeviceId, Error, Result};
+use crate::{CallId, ConferenceId, DeviceId, Error, Result};
 use futures::future::BoxFuture;
 use std::any::Any;
 use std::fmt;
@@ -68,8 +68,13 @@ pub trait SessionEvent: Send + Sync + 'static {
         }
     }
 
-    /// The conference that it is about, where it means nothing to the call book.
-    fn conference(&self) -> Option<&ConferenceId> {
+    /// The call that it is about, by its device and its id there, where the call book is not told so.
+    fn call(&self) -> Option<(&DeviceId, CallId)> {
+        None
+    }
+
+    /// The conference that it is about, where the call book is not told so.
+    fn conference(&self) -> Option<ConferenceId> {
         None
     }
 }

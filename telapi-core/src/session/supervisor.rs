@@ -23,7 +23,7 @@
 //!    |---|---|---|
 //!    | `LoginRefused`, not transient (credentials, licence, blocked version) | ends | ends |
 //!    | `InvalidArgument` | ends | ends |
-//!    | `Tls`, not transient | ends | tried again, but not sooner than after the longest pause: a certificate may be renewed |
+//!    | `Tls` or `Proxy`, not transient | ends | tried again, but not sooner than after the longest pause: a certificate may be renewed |
 //!    | everything else | tried again until the login deadline | tried again for ever |
 //!
 //! 5. Before the first login has succeeded, the login deadline ends everything; after it, nothing does but
@@ -351,8 +351,8 @@ impl<S> Supervisor<S> {
 
     /// When a server that failed like this may be asked again, if the usual pause is not enough.
     fn not_before(&mut self, error: &Error, now: Instant) -> Option<Instant> {
-        let slowly =
-            (error.kind() == ErrorKind::Tls && !error.is_transient()).then(|| self.backoff.slowest_delay());
+        let mends_slowly = matches!(error.kind(), ErrorKind::Tls | ErrorKind::Proxy) && !error.is_transient();
+        let slowly = mends_slowly.then(|| self.backoff.slowest_delay());
         bounded_retry_after(error).max(slowly).map(|pause| now + pause)
     }
 
@@ -360,7 +360,7 @@ impl<S> Supervisor<S> {
         match error.kind() {
             ErrorKind::InvalidArgument => true,
             ErrorKind::LoginRefused => !error.is_transient(),
-            ErrorKind::Tls => !error.is_transient() && self.last_server.is_none(),
+            ErrorKind::Tls | ErrorKind::Proxy => !error.is_transient() && self.last_server.is_none(),
             _ => false,
         }
     }

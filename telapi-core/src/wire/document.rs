@@ -2,6 +2,10 @@
 //!
 //! It is bounded in size, depth and number of elements, refuses what only an attacker sends (DOCTYPE, entities of one's
 //! own), and does not look at prefixes: IP Office binds `ns2` to another namespace in each message.
+//!
+//! The same tree is made of a message in JSON: see [`json`].
+
+mod json;
 
 use super::attributes::{Attribute, AttributeReader, without_prefix};
 use super::error::{DecodeError, DecodeErrorKind, clipped};
@@ -60,6 +64,8 @@ pub struct Document<'a> {
     private_of_caller: &'static [&'static str],
     /// See [`Document::caller_reads_attributes`].
     attributes_of_caller: &'static [&'static str],
+    /// What only JSON needs.
+    json: Option<json::Json>,
 }
 
 #[derive(Debug)]
@@ -92,6 +98,24 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Parses a message that is XML or JSON: JSON is what begins with `{` or `[`.
+    pub fn from_xml_or_json(bytes: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+        if json::looks_like_json(bytes) {
+            Self::from_json(bytes, limits)
+        } else {
+            Self::from_bytes(bytes, limits)
+        }
+    }
+
+    /// The same for a text.
+    pub fn parse_xml_or_json(text: &'a str, limits: &Limits) -> Result<Self, DecodeError> {
+        if json::looks_like_json(text.as_bytes()) {
+            Self::parse_json(text, limits)
+        } else {
+            Self::parse(text, limits)
+        }
+    }
+
     /// Parses a message.
     pub fn parse(text: &'a str, limits: &Limits) -> Result<Self, DecodeError> {
         check_size(text.len(), limits)?;
@@ -120,9 +144,10 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The root element, whatever its name.
+    /// The root element, whatever its name. In JSON it may be missing: then it is the [`content`](Self::content), which has
+    /// no name.
     pub fn root(&self) -> Option<Element<'_>> {
-        self.element(0)
+        self.element(self.json.as_ref().map_or(0, |json| json.root))
     }
 
     /// The root element, if it has this local name.
@@ -269,6 +294,7 @@ impl<'a> Builder<'a, '_> {
             attributes: self.attributes,
             private_of_caller: &[],
             attributes_of_caller: &[],
+            json: None,
         })
     }
 
@@ -300,7 +326,7 @@ fn predefined(name: &str) -> Option<char> {
 impl<'d> Element<'d> {
     /// The local name: the prefix is cut off.
     pub fn name(self) -> &'d str {
-        self.node.name
+        if self.node.name.is_empty() { self.owned_name() } else { self.node.name }
     }
 
     /// The text directly inside, without the white space around it. Texts between children are joined.
@@ -323,9 +349,10 @@ impl<'d> Element<'d> {
         range.iter().map(|(name, value)| (*name, &**value))
     }
 
-    /// The value of the attribute with this local name.
+    /// The value of the attribute with this local name; in JSON also of a member that may stand for it.
     pub fn attribute(self, name: &str) -> Option<&'d str> {
-        self.attributes().find(|(found, _)| *found == name).map(|(_, value)| value)
+        let found = self.attributes().find(|(found, _)| *found == name).map(|(_, value)| value);
+        found.or_else(|| self.member(name))
     }
 
     /// The children in their order.

@@ -25,6 +25,8 @@ pub enum DecodeErrorKind {
     NotUtf8,
     /// Not well-formed XML: what the parser says.
     Malformed(String),
+    /// Not well-formed JSON: what the parser says.
+    MalformedJson(String),
     /// A DOCTYPE, which no CSTA message has and which is a way to attack parsers.
     Doctype,
     /// A reference to an entity that XML does not predefine.
@@ -48,6 +50,7 @@ impl fmt::Display for DecodeErrorKind {
             Self::TooManyElements { limit } => write!(f, "more than {limit} elements"),
             Self::NotUtf8 => f.write_str("not UTF-8"),
             Self::Malformed(what) => write!(f, "malformed XML: {what}"),
+            Self::MalformedJson(what) => write!(f, "malformed JSON: {what}"),
             Self::Doctype => f.write_str("DOCTYPE is refused"),
             Self::UndeclaredEntity(name) => write!(f, "undeclared entity &{name};"),
             Self::NotOneRoot => f.write_str("not exactly one root element"),

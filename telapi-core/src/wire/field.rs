@@ -30,6 +30,9 @@ pub trait ElementStruct: Default {
     /// Takes the element's children and attributes, keeping what is not known.
     fn fill_from(&mut self, element: Element<'_>);
 
+    /// Takes an attribute, or answers `false`: none of this name is known, or its text is no such value.
+    fn fill_attribute(&mut self, name: &str, value: &str) -> bool;
+
     /// A struct of its own in memory of its own.
     fn boxed(element: Element<'_>) -> Box<Self> {
         let mut this = Box::<Self>::default();
@@ -81,7 +84,10 @@ pub trait FromText: Sized {
 impl<T: FromText> FromElement for T {
     fn from_element(element: Element<'_>, unknown: &mut Unknown) -> Read<Self> {
         if element.has_children() {
-            return Read::Foreign;
+            if !element.is_text_with_members() {
+                return Read::Foreign;
+            }
+            unknown.keep_members_except(element, &[]);
         }
         unknown.keep_attributes_except(element, &[]);
         T::from_text(element.text())
@@ -253,23 +259,33 @@ macro_rules! element_struct {
                     let taken = match child.name() {
                         $($element $(| $alias)* => self.$field.fill(child, &mut self.unknown),)*
                         $($($list_name => self.$list.fill(child, &mut self.unknown),)*)?
-                        _ => false,
+                        name => child.as_attribute().is_some_and(|value| self.fill_attribute(name, value)),
                     };
                     if !taken {
                         self.unknown.keep(child);
                     }
                 }
                 for (name, value) in element.attributes() {
-                    match name {
-                        $($($attribute_name => match <$attribute_type as $crate::wire::FromText>::from_text(value.trim_ascii()) {
-                            $crate::wire::Read::Value(value) => self.$attribute = Some(value),
-                            $crate::wire::Read::Nothing => {}
-                            $crate::wire::Read::Foreign => self.unknown.keep_attribute(element, name, value),
-                        },)*)?
-                        _ => self.unknown.keep_attribute(element, name, value),
+                    if !self.fill_attribute(name, value) {
+                        self.unknown.keep_attribute(element, name, value);
                     }
                 }
                 self.unknown.keep_text(element);
+            }
+
+            fn fill_attribute(&mut self, name: &str, value: &str) -> bool {
+                let _ = value;
+                match name {
+                    $($($attribute_name => match <$attribute_type as $crate::wire::FromText>::from_text(value.trim_ascii()) {
+                        $crate::wire::Read::Value(value) => {
+                            self.$attribute = Some(value);
+                            true
+                        }
+                        $crate::wire::Read::Nothing => true,
+                        $crate::wire::Read::Foreign => false,
+                    },)*)?
+                    _ => false,
+                }
             }
         }
     };

@@ -40,7 +40,11 @@ impl From<Element<'_>> for UnknownElement {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
             text: element.text().to_owned(),
-            children: element.children().map(Self::from).collect(),
+            children: element
+                .children()
+                .filter(|child| !child.is_member_of_caller())
+                .map(Self::from)
+                .collect(),
         }
     }
 }
@@ -92,9 +96,11 @@ impl Unknown {
         self.elements.is_empty() && self.attributes.is_empty() && self.texts.is_empty()
     }
 
-    /// Keeps an element whole.
+    /// Keeps an element whole, unless it is a member in JSON that stands for an attribute which is not kept either.
     pub fn keep(&mut self, element: Element<'_>) {
-        self.elements.push(element.into());
+        if !element.is_member_of_caller() {
+            self.elements.push(element.into());
+        }
     }
 
     /// Keeps an attribute of an element, unless it only says where a schema lies, which is nobody's loss.
@@ -108,6 +114,13 @@ impl Unknown {
     /// Keeps the attributes of an element that are not among these.
     pub fn keep_attributes_except(&mut self, element: Element<'_>, known: &[&str]) {
         for (name, value) in element.attributes().filter(|(name, _)| !known.contains(name)) {
+            self.keep_attribute(element, name, value);
+        }
+    }
+
+    /// Keeps the members that stand beside the text of an element in JSON, as the attributes that they are in XML.
+    pub fn keep_members_except(&mut self, element: Element<'_>, known: &[&str]) {
+        for (name, value) in element.members().filter(|(name, _)| !known.contains(name)) {
             self.keep_attribute(element, name, value);
         }
     }

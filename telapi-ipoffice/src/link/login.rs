@@ -13,10 +13,10 @@ pub(super) async fn log_in(config: &Arc<Config>, server: Target) -> Result<Porta
         method: Method::POST,
         url: server.rest_url(&["session"], &[])?,
         session_id: None,
-        content_type: Some("application/xml"),
-        body: Some(config.login.to_xml().expose().to_owned().into()),
+        content_type: config.data_format.content_type(true),
+        body: Some(config.data_format.body(config.login.to_xml().expose().to_owned())?),
         deadline: config.request_deadline,
-        max_body: None,
+        max_body: config.login_limits.max_bytes,
     };
     let answer = config.http.send(request).await?;
     let what = format!("log in as {} at {server}", config.login.user_name);
@@ -39,7 +39,7 @@ pub(super) async fn log_in(config: &Arc<Config>, server: Target) -> Result<Porta
 fn accepted(config: &Config, answer: &Answer) -> Result<LoginResponse> {
     let limits = &config.login_limits;
     let password = config.login.user_password.expose();
-    match LoginResponse::from_xml(&answer.body, limits) {
+    match LoginResponse::from_body(&answer.body, limits) {
         Ok(response) => {
             let session_id = response.client_session_id.clone();
             let secrets = &[password, session_id.as_ref().map_or("", SessionId::expose)];
@@ -51,11 +51,14 @@ fn accepted(config: &Config, answer: &Answer) -> Result<LoginResponse> {
         }
         Err(not_a_response) => {
             let secrets = &[password];
-            let code = ErrorPayload::find(&answer.body, limits).and_then(|payload| payload.login_failure());
+            let payload = ErrorPayload::find(&answer.body, limits);
+            // a portal that has handed its users over says nothing of these
+            let serves = payload.as_ref().is_none_or(|payload| !payload.is_service_redirected());
+            let code = payload.and_then(|payload| payload.login_failure());
             match (code, answer.status) {
                 (Some(code), status) => Err(with_retry_after(refused(status, &code, secrets), answer)),
                 // the guide: 401 in case invalid credentials are passed
-                (None, 401) => Err(refused(401, &LoginFailureCode::InvalidCredentials, secrets)),
+                (None, 401) if serves => Err(refused(401, &LoginFailureCode::InvalidCredentials, secrets)),
                 (None, _) => {
                     judge(&Asked { path: "session", limits, secrets }, answer)?;
                     let error =

@@ -1,7 +1,7 @@
 //! Mute, forwarding, do not disturb, the agent (IP Office guide 6, 7).
 
 use super::{Phone, csta_event};
-use crate::event::EventType;
+use crate::event::{EventDevice, EventType};
 use crate::portal::Portal;
 use crate::service::{
     Ask, Expected, Fails, Forward, GetAgentState, GetDoNotDisturb, GetForwarding, RequestedAgentState,
@@ -39,8 +39,11 @@ impl Phone {
             .answered_of(self.of(call), &types, request, |event, now| {
                 let mute = csta_event!(event, MicrophoneMute)?;
                 let of = mute.invoking_device.as_ref().and_then(csta::NamedDevice::device_id)?;
+                // the other end's call may have the same id
+                let told_for = event.device.as_ref().and_then(EventDevice::device_id);
+                let is_ours = told_for.is_none_or(|device| device.matches(&self.device));
                 let is_of = [call, now].iter().any(|call| call.as_str() == of.number());
-                (is_of && mute.microphone_mute_on == Some(on)).then(|| mute.clone())
+                (is_of && is_ours && mute.microphone_mute_on == Some(on)).then(|| mute.clone())
             })
             .await
     }

@@ -5,7 +5,7 @@ use crate::event::{Event, EventDevice, EventType};
 use crate::link::Shared;
 use crate::portal::Portal;
 use crate::transport::Answer;
-use crate::wire::{Message, ServiceAnswer};
+use crate::wire::{AnswerMessage, Message};
 use futures::future::{BoxFuture, FutureExt};
 use std::sync::Arc;
 use std::time::Duration;
@@ -230,14 +230,14 @@ impl Sent {
         found.map_err(|error| error.context(self.path))
     }
 
-    /// The message that the answer's body is.
-    pub(crate) fn message(&self) -> Result<Message> {
-        self.portal.read(self.path, &self.answer)
+    /// The message that the answer's body is. JSON may leave out its root, which is then taken for the expected one.
+    pub(crate) fn message(&self, expected: &'static str) -> Result<Message> {
+        self.portal.read(self.path, expected, &self.answer)
     }
 
     /// The answer that the body is.
-    pub(crate) fn read<T: TryFrom<ServiceAnswer, Error = ServiceAnswer>>(&self) -> Result<T> {
-        match self.message()? {
+    pub(crate) fn read<T: AnswerMessage>(&self) -> Result<T> {
+        match self.message(T::MESSAGE)? {
             Message::Answer(answer) => T::try_from(*answer).map_err(|answer| self.other(answer.message())),
             Message::Events(message) => {
                 Err(self.other(message.events.first().map_or("no message", Event::message)))

@@ -11,7 +11,9 @@ use crate::service::{
     personal_directory_contact, personal_directory_group,
 };
 use crate::transport::Method;
-use crate::wire::{Message, ServiceAnswer, UserKind};
+use crate::wire::{
+    AnswerMessage, Message, PersonalDirectoryContact, PersonalDirectoryGroup, ServiceAnswer, UserKind,
+};
 use telapi_core::Result;
 
 const DIRECTORY: &str = "directory";
@@ -52,7 +54,7 @@ impl Session {
         }
         let ask = Ask::get(PRESENCE).with("jids", (!jids.is_empty()).then(|| jids.join(",")));
         let sent = self.services().plain(PRESENCE, move |_| Ok(ask.clone())).await?;
-        if let Message::Events(message) = sent.message()? {
+        if let Message::Events(message) = sent.message("presenceStates")? {
             for event in message.events {
                 if let EventKind::PresenceStates(states) = event.kind {
                     return Ok(*states);
@@ -135,7 +137,12 @@ impl Session {
         contacts: &[Contact],
     ) -> Result<DirectoryChanged<Contact>> {
         let body = personal_directory_contact(contacts);
-        self.change(Ask { body: Some(body), ..Ask::new(method, PERSONAL) }, contacts_of).await
+        self.change(
+            Ask { body: Some(body), ..Ask::new(method, PERSONAL) },
+            PersonalDirectoryContact::MESSAGE,
+            contacts_of,
+        )
+        .await
     }
 
     /// Deletes personal contacts, one or several (directory/personal, IP Office guide 14.2.5: Avaya's own, no service
@@ -158,7 +165,7 @@ impl Session {
             .with("id", Some(ids.join(",")))
             .with("personalID", Some(personal_ids.join(",")))
             .with("groupID", group_id);
-        self.change(ask, contacts_of).await
+        self.change(ask, PersonalDirectoryContact::MESSAGE, contacts_of).await
     }
 
     /// The groups of personal contacts (directory/personalGroup, IP Office guide 14.2: Avaya's own, no service of
@@ -208,7 +215,12 @@ impl Session {
             return Err(invalid("a group needs a name"));
         }
         let body = personal_directory_group(group);
-        self.change(Ask { body: Some(body), ..Ask::new(method, PERSONAL_GROUP) }, groups_of).await
+        self.change(
+            Ask { body: Some(body), ..Ask::new(method, PERSONAL_GROUP) },
+            PersonalDirectoryGroup::MESSAGE,
+            groups_of,
+        )
+        .await
     }
 
     /// Deletes a group of contacts (directory/personalGroup, IP Office guide 14.2.2: Avaya's own, no service of CSTA).
@@ -224,18 +236,24 @@ impl Session {
         if id.is_empty() {
             return Err(invalid("a group to delete needs its id"));
         }
-        self.change(Ask::new(Method::DELETE, PERSONAL_GROUP).with("groupID", Some(id)), groups_of).await
+        self.change(
+            Ask::new(Method::DELETE, PERSONAL_GROUP).with("groupID", Some(id)),
+            PersonalDirectoryGroup::MESSAGE,
+            groups_of,
+        )
+        .await
     }
 
     /// Sends a change. What its answer looks like no sample shows, so anything is taken, and kept.
     async fn change<T>(
         &self,
         ask: Ask,
+        expected: &'static str,
         read: impl FnOnce(Message) -> Option<Vec<T>>,
     ) -> Result<DirectoryChanged<T>> {
         let ask = ask.expecting(Expected::Anything);
         let sent = self.services().plain(ask.path, move |_| Ok(ask.clone())).await?;
-        let changed = sent.message().ok().and_then(read).unwrap_or_default();
+        let changed = sent.message(expected).ok().and_then(read).unwrap_or_default();
         Ok(DirectoryChanged { changed, body: sent.text() })
     }
 

@@ -8,7 +8,9 @@ use crate::service::{
     Ask, ClearConnection, Fails, ServiceRequest, SetLockRequest, SetParticipantMicrophoneMute,
 };
 use crate::transport::Method;
+use crate::wire::UserKind;
 use std::sync::Arc;
+use telapi_core::call::CallRecord;
 use telapi_core::csta::event::MicrophoneMuteEvent;
 use telapi_core::csta::{self, CstaEvent, FlowDirection, NamedDevice};
 use telapi_core::session::About;
@@ -99,14 +101,15 @@ impl Session {
     /// participant's id, and the correlator data by which the call joined the conference.
     ///
     /// *Answered by* the event that tells so first, which is returned: a ConnectionClearedEvent of the participant, or
-    /// a ConferencedEvent in which it leaves. *Events that follow*: the other of the two. *Who*: device users and
+    /// a ConferencedEvent in which it leaves. *Events that follow*: the other of the two; a device
+    /// user that drops itself is told only of the end of its own call. *Who*: device users and
     /// application users.
     pub async fn drop_participant(
         &self,
         participant: &CallId,
         correlator_data: CorrelatorData,
     ) -> Result<Arc<Event>> {
-        let call = correlator_data.text().map(CallId::new);
+        let calls = self.joined_by(&correlator_data);
         let request = ClearConnection::drop_participant(participant.clone(), correlator_data);
         let types = [
             EventType::Csta(csta::EventType::ConnectionCleared),
@@ -119,9 +122,24 @@ impl Session {
                 &types,
                 &fails,
                 move |_| request.clone(),
-                |event| leaves(event, participant, call.as_ref()).then(|| Arc::new(event.clone())),
+                |event| leaves(event, participant, &calls).then(|| Arc::new(event.clone())),
             )
             .await
+    }
+
+    /// The calls whose end can tell that a participant was dropped: the one that joined the conference by this correlator.
+    /// The guide's sample has the conference's id in its place (5.2.4): then it is a device user's own call in it.
+    fn joined_by(&self, correlator_data: &CorrelatorData) -> Vec<CallId> {
+        let Some(text) = correlator_data.text() else { return Vec::new() };
+        let mut calls = vec![CallId::new(text)];
+        if self.login().is_some_and(|login| login.user_kind() == UserKind::DeviceUser) {
+            let records = self.calls().snapshot();
+            let is_in = |record: &&Arc<CallRecord>| {
+                record.conference.as_ref().is_some_and(|conference| conference.as_str() == text)
+            };
+            calls.extend(records.iter().filter(is_in).flat_map(|record| record.call_ids.clone()));
+        }
+        calls
     }
 
     /// Mutes or unmutes a participant of a conference (setMicrophoneMute, IP Office guide 6.1.2: CSTA's Set Microphone
@@ -158,12 +176,12 @@ impl Session {
 
 /// Whether the event tells that the participant has left its conference. A ConnectionClearedEvent names the call by which it
 /// had joined (IP Office guide 5.3.4, with the id of 5.2.9), or the participant.
-fn leaves(event: &Event, participant: &CallId, call: Option<&CallId>) -> bool {
+fn leaves(event: &Event, participant: &CallId, calls: &[CallId]) -> bool {
     match event.csta() {
         Some(CstaEvent::ConnectionCleared(cleared)) => cleared
             .dropped_connection
             .as_ref()
-            .is_some_and(|dropped| dropped.call_id == *participant || call == Some(&dropped.call_id)),
+            .is_some_and(|dropped| dropped.call_id == *participant || calls.contains(&dropped.call_id)),
         Some(CstaEvent::Conferenced(told)) => told.conference_connections.iter().flatten().any(|item| {
             let info = item.resulting_connection_info.as_ref();
             item.new_connection.as_ref().is_some_and(|new| new.call_id == *participant)

@@ -15,10 +15,12 @@
 //! request in doubt. Connections are therefore kept for a second or two only, much shorter than servers keep theirs.
 
 use crate::transport::cause::{Cause, find};
-use crate::transport::tls::{TlsConfig, handshake_failed};
+use crate::transport::client::HttpClient;
+use crate::transport::proxy::Hop;
+use crate::transport::tls::handshake_failed;
 use bytes::{Bytes, BytesMut};
+use reqwest::Method;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
-use reqwest::{Method, redirect, retry};
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -28,40 +30,8 @@ use url::Url;
 /// The header that carries the session id (IP Office guide 4.3.2).
 const CLIENT_SESSION_ID: &str = "ClientSessionId";
 
-/// How long an unused connection is kept: long enough for a login with its snapshot, and for requests in a row. Tomcat's
-/// default, 20 s, is well above it, and with its buffers a connection takes more memory than the rest of an idle session.
-const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(1);
-
 /// A server that asks for more patience than this is asked again all the same.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
-
-/// Whether REST requests go through a proxy. The WebSocket never does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Proxy {
-    /// Straight to the server, whatever the environment says: a PBX stands in one's own network. The default.
-    #[default]
-    None,
-    /// As the operating system or the variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say.
-    System,
-}
-
-/// The knobs of an [`HttpClient`].
-#[derive(Debug, Clone)]
-pub(crate) struct HttpOptions {
-    /// How long name resolution, TCP and TLS may take together. Keep it shorter than the requests' deadlines: only
-    /// then can a timeout tell that the request did not leave.
-    pub(crate) connect_timeout: Duration,
-    /// The largest answer that is read, in bytes.
-    pub(crate) max_body: usize,
-    pub(crate) proxy: Proxy,
-}
-
-impl Default for HttpOptions {
-    fn default() -> Self {
-        Self { connect_timeout: Duration::from_secs(5), max_body: 1 << 20, proxy: Proxy::None }
-    }
-}
 
 /// A request. Neither its body, which may hold a password, nor its session id shows in `Debug`.
 pub(crate) struct Request<'a> {
@@ -72,8 +42,8 @@ pub(crate) struct Request<'a> {
     pub(crate) body: Option<Bytes>,
     /// For everything: connecting, sending, and reading the whole answer.
     pub(crate) deadline: Duration,
-    /// The largest answer that is read, in bytes, where it is smaller than the client's.
-    pub(crate) max_body: Option<usize>,
+    /// The largest answer that is read, in bytes.
+    pub(crate) max_body: usize,
 }
 
 impl Request<'_> {
@@ -111,53 +81,30 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// Sends requests over connections that it keeps for a while. Cheap to clone; the clones share the connections.
-#[derive(Clone)]
-pub(crate) struct HttpClient {
-    client: reqwest::Client,
-    max_body: usize,
-}
-
 impl HttpClient {
-    pub(crate) fn new(tls: &TlsConfig, options: &HttpOptions) -> Result<Self, Error> {
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls.client_config())
-            // Another crate of the program may have switched reqwest's http2 on for everybody.
-            .http1_only()
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .referer(false)
-            .connect_timeout(options.connect_timeout)
-            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
-            .user_agent(concat!("telapi/", env!("CARGO_PKG_VERSION")));
-        if options.proxy == Proxy::None {
-            builder = builder.no_proxy();
-        }
-        let client = builder.build().map_err(|error| {
-            Error::new(ErrorKind::InvalidArgument)
-                .context("make an HTTP client")
-                .caused_by(Cause::below(&error.without_url()))
-        })?;
-        Ok(Self { client, max_body: options.max_body })
-    }
-
     /// Sends the request and reads the whole answer. Every status is an answer, except for redirects.
     ///
     /// # Errors
     ///
     /// | kind | delivery | when |
     /// |---|---|---|
-    /// | `Connect`, `Tls` | `NotSent` | no connection could be made |
+    /// | `Connect`, `Proxy`, `Tls` | `NotSent` | no connection could be made |
+    /// | `Proxy` | `Rejected` | the proxy refused to pass the request on (403, 407) |
+    /// | `Proxy` | `Unknown` | the proxy did not get an answer of the server's (502, 504) |
     /// | `Timeout` | `NotSent` | no connection within the connect timeout |
     /// | `Timeout` | `Unknown` | no whole answer within the deadline |
     /// | `ConnectionLost` | `Unknown` | the connection broke after the request may have left |
     /// | `Protocol` | `Unknown` | what answered does not speak HTTP |
     /// | `Protocol` | `Rejected` | a redirect |
-    /// | `Decode` | `Unknown` | the answer is larger than [`HttpOptions::max_body`] |
+    /// | `Decode` | `Unknown` | the answer is larger than the request allows |
     pub(crate) async fn send(&self, request: Request<'_>) -> Result<Answer, Error> {
-        let what = request.describe();
+        let mut what = request.describe();
+        let hop = self.ways().on_the_way_to(&request.url).map_err(|error| error.context(what.as_str()))?;
+        if let Some(hop) = &hop {
+            what = format!("{what} through the proxy {hop}");
+        }
         let deadline = request.deadline;
-        let exchanged = tokio::time::timeout(deadline, self.exchange(request)).await;
+        let exchanged = tokio::time::timeout(deadline, self.exchange(request, hop.as_ref())).await;
         exchanged
             .unwrap_or_else(|_| {
                 Err(Error::new(ErrorKind::Timeout)
@@ -167,10 +114,16 @@ impl HttpClient {
             .map_err(|error| error.context(what))
     }
 
-    async fn exchange(&self, request: Request<'_>) -> Result<Answer, Error> {
-        let limit = request.max_body.unwrap_or(self.max_body).min(self.max_body);
-        let mut response = self.client.execute(self.prepare(request)?).await.map_err(sending_failed)?;
+    async fn exchange(&self, request: Request<'_>, hop: Option<&Hop>) -> Result<Answer, Error> {
+        let limit = request.max_body;
+        // what goes through a tunnel is the server's alone to answer
+        let handed_over = hop.filter(|_| request.url.scheme() == "http");
+        let sent = self.requests().execute(self.prepare(request)?).await;
+        let mut response = sent.map_err(|error| sending_failed(error, hop, handed_over.is_some()))?;
         let status = response.status();
+        if let Some(error) = handed_over.and_then(|hop| answered_by_the_proxy(hop, status.as_u16())) {
+            return Err(error);
+        }
         if status.is_redirection() {
             return Err(redirected(status.as_u16()));
         }
@@ -183,7 +136,7 @@ impl HttpClient {
 
     fn prepare(&self, request: Request<'_>) -> Result<reqwest::Request, Error> {
         let needs_length = matches!(request.method, Method::POST | Method::PUT);
-        let mut builder = self.client.request(request.method, request.url);
+        let mut builder = self.requests().request(request.method, request.url);
         if let Some(session_id) = request.session_id {
             let mut value = HeaderValue::from_str(session_id.expose_secret()).map_err(|_| {
                 Error::new(ErrorKind::InvalidArgument)
@@ -201,7 +154,7 @@ impl HttpClient {
             None if needs_length => builder.header(CONTENT_LENGTH, 0),
             None => builder,
         };
-        builder.build().map_err(sending_failed)
+        builder.build().map_err(|error| sending_failed(error, None, false))
     }
 }
 
@@ -219,21 +172,34 @@ async fn read_body(response: &mut reqwest::Response, limit: usize) -> Result<Byt
     Ok(body.freeze())
 }
 
-impl fmt::Debug for HttpClient {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpClient").field("max_body", &self.max_body).finish_non_exhaustive()
+/// What a proxy says for itself when a request was handed to it: no status of these is one of the portal's (IP Office guide
+/// 1.2.2).
+fn answered_by_the_proxy(hop: &Hop, status: u16) -> Option<Error> {
+    match status {
+        403 | 407 => Some(hop.refused(status, "to pass the request on").delivered(Delivery::Rejected)),
+        502 | 504 => {
+            let refused = hop.refused(status, "the request, for it got no answer of the server's");
+            Some(refused.delivered(Delivery::Unknown))
+        }
+        _ => None,
     }
 }
 
 /// What became of a request that got no answer.
-fn sending_failed(error: reqwest::Error) -> Error {
+fn sending_failed(error: reqwest::Error, hop: Option<&Hop>, is_handed_over: bool) -> Error {
     let error = &error.without_url();
     if error.is_builder() {
         return Error::new(ErrorKind::InvalidArgument).caused_by(Cause::below(error));
     }
     if error.is_connect() {
+        if let Some(failed) = hop.and_then(|hop| hop.tunnel_failed(error)) {
+            return failed;
+        }
         if let Some(tls) = find::<rustls::Error>(error) {
             return handshake_failed(tls);
+        }
+        if let Some(hop) = hop.filter(|_| is_handed_over && !error.is_timeout()) {
+            return hop.unreachable(error);
         }
         let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Connect };
         return Error::new(kind).delivered(Delivery::NotSent).caused_by(Cause::below(error));

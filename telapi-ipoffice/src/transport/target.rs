@@ -12,15 +12,40 @@ pub(crate) const DEFAULT_BASE_PATH: &str = "/inyama/service";
 /// Whose idea of the portal's address a WebSocket follows.
 ///
 /// The login's answer holds the WebSocket's whole URL (IP Office guide 4.3.1), with the address that the portal
-/// believes to have, which is wrong behind NAT.
+/// believes to have, which is wrong behind NAT. Its path holds the session id: whoever the WebSocket is opened with gets to
+/// know it, and can act as the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum WebSocketHost {
     /// Host, port and scheme of the session's URL; only the path is taken from the answer. The default.
     #[default]
     AsConfigured,
-    /// All of the answer's URL. A plain `ws` is refused if the session's URL is https.
+    /// All of the answer's URL, if its host is the one in the session's URL, or one that
+    /// [`SessionBuilder::allow_websocket_host`](crate::SessionBuilder::allow_websocket_host) allows by name. Another host is
+    /// not followed, and neither is a plain `ws` if the session's URL is https: the session cannot be opened then
+    /// ([`ErrorKind::Protocol`]), and the session id goes nowhere.
     AsAdvertised,
+}
+
+/// Where a WebSocket may be opened.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WebSocketRule {
+    host: WebSocketHost,
+    /// Other hosts than the server's own.
+    allowed: Vec<Host>,
+}
+
+impl WebSocketRule {
+    /// # Errors
+    /// `InvalidArgument` for hosts that are allowed in vain.
+    pub(crate) fn new(host: WebSocketHost, allowed: Vec<Host>) -> Result<Self, Error> {
+        if host == WebSocketHost::AsConfigured && !allowed.is_empty() {
+            return Err(Error::new(ErrorKind::InvalidArgument).context("the WebSocket's host").caused_by(
+                Cause::new("one is allowed, and none is followed: that takes WebSocketHost::AsAdvertised"),
+            ));
+        }
+        Ok(Self { host, allowed })
+    }
 }
 
 /// A server: `http(s)://host[:port]` and the path below which its REST services stand. It holds no secret.
@@ -104,8 +129,13 @@ impl Target {
     /// The WebSocket's URL, from the one in the login's answer (or from a path alone, `/inyama/…`).
     ///
     /// # Errors
-    /// `Protocol` if what the server advertised cannot be used. The error does not repeat it: it holds the session id.
-    pub(crate) fn websocket_url(&self, advertised: &str, host: WebSocketHost) -> Result<WebSocketUrl, Error> {
+    /// `Protocol` if what the server advertised cannot be used, or may not be followed. The error does not repeat it: it
+    /// holds the session id.
+    pub(crate) fn websocket_url(
+        &self,
+        advertised: &str,
+        rule: &WebSocketRule,
+    ) -> Result<WebSocketUrl, Error> {
         let advertised = advertised.trim();
         let own_scheme = if self.is_tls() { "wss" } else { "ws" };
         // Joining resolves a path against our own address and leaves a whole URL as it is.
@@ -118,7 +148,7 @@ impl Target {
         if url.path() == "/" {
             return Err(bad_websocket("it holds no path"));
         }
-        match host {
+        match rule.host {
             WebSocketHost::AsConfigured => {
                 own.set_path(url.path());
                 own.set_query(url.query());
@@ -129,6 +159,15 @@ impl Target {
                     return Err(bad_websocket(
                         "it is not encrypted (ws) though the session is (https): the session id would be readable",
                     ));
+                }
+                let host = url.host().map(|host| host.to_owned());
+                let is_own = url.host() == self.base.host();
+                if let Some(host) = host.filter(|host| !is_own && !rule.allowed.contains(host)) {
+                    return Err(bad_websocket(format!(
+                        "it names another host{}, which is not followed unless SessionBuilder::allow_websocket_host \
+                         allows it",
+                        shown(&host, &url)
+                    )));
                 }
             }
         }
@@ -155,9 +194,10 @@ pub(crate) struct WebSocketUrl {
     whole: SecretString,
     /// `wss://host:port`, which may be shown.
     pub(super) address: String,
+    /// Its scheme, host and port.
+    pub(super) origin: Url,
     pub(super) host: Host,
     pub(super) port: u16,
-    pub(super) is_tls: bool,
 }
 
 impl WebSocketUrl {
@@ -165,13 +205,21 @@ impl WebSocketUrl {
         let (Some(host), Some(port)) = (url.host(), url.port_or_known_default()) else {
             return Err(bad_websocket("it names no host"));
         };
+        let mut origin = url.clone();
+        origin.set_path("");
+        origin.set_query(None);
         Ok(Self {
             whole: url.as_str().into(),
             address: format!("{}://{host}:{port}", url.scheme()),
             host: host.to_owned(),
+            origin,
             port,
-            is_tls: url.scheme() == "wss",
         })
+    }
+
+    /// Whether the connection is encrypted.
+    pub(super) fn is_tls(&self) -> bool {
+        self.origin.scheme() == "wss"
     }
 
     /// Turns the WebSocket's heartbeat on, by naming the client (IP Office guide 4.3.4). The server then closes a
@@ -202,6 +250,13 @@ fn bad_url(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::InvalidArgument).context("the server's URL").caused_by(Cause::new(text))
 }
 
+/// A host that a server named, unless it repeats a part of the path, which may be the session id.
+fn shown(host: &Host, url: &Url) -> String {
+    let host = host.to_string();
+    let repeats = |part: &str| part.len() > 3 && host.contains(&part.to_ascii_lowercase());
+    if url.path().split('/').any(repeats) { String::new() } else { format!(", {host}") }
+}
+
 fn bad_websocket(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Protocol).context("the WebSocket's URL").caused_by(Cause::new(text))
 }
@@ -212,6 +267,11 @@ mod tests {
     use crate::transport::testing::told;
 
     const SECRET: &str = "0c6b1f5e-5e55-4b5e-9d27-5e55105ec2e7";
+
+    fn following(allowed: &[&str]) -> WebSocketRule {
+        let allowed = allowed.iter().map(|name| crate::servers::host(name).unwrap()).collect();
+        WebSocketRule::new(WebSocketHost::AsAdvertised, allowed).unwrap()
+    }
 
     fn target(url: &str) -> Target {
         Target::parse(url).unwrap()
@@ -270,11 +330,11 @@ mod tests {
     fn the_websocket_keeps_the_users_host_and_takes_the_advertised_path() {
         let advertised = format!("ws://111.111.111.111:8080/inyama/openapiwebsocket/{SECRET}");
         let url = target("https://onex.example.com:9443")
-            .websocket_url(&advertised, WebSocketHost::AsConfigured)
+            .websocket_url(&advertised, &WebSocketRule::default())
             .unwrap();
         assert_eq!(url.expose(), format!("wss://onex.example.com:9443/inyama/openapiwebsocket/{SECRET}"));
         let url =
-            target("http://10.1.2.3:8080").websocket_url("/a/b?c=d", WebSocketHost::AsConfigured).unwrap();
+            target("http://10.1.2.3:8080").websocket_url("/a/b?c=d", &WebSocketRule::default()).unwrap();
         assert_eq!(url.expose(), "ws://10.1.2.3:8080/a/b?c=d");
     }
 
@@ -282,16 +342,55 @@ mod tests {
     fn the_advertised_host_is_taken_on_demand_but_never_with_less_encryption() {
         let server = target("https://onex.example.com:9443");
         let wss = format!("wss://10.9.9.9:9443/inyama/openapiwebsocket/{SECRET}");
-        assert_eq!(server.websocket_url(&wss, WebSocketHost::AsAdvertised).unwrap().expose(), wss);
+        assert_eq!(server.websocket_url(&wss, &following(&["10.9.9.9"])).unwrap().expose(), wss);
+        let own = format!("wss://ONEX.example.com:9999/inyama/openapiwebsocket/{SECRET}");
+        let followed = server.websocket_url(&own, &following(&[])).unwrap();
+        assert_eq!(followed.expose(), own.to_lowercase(), "another port of the same host");
         let ws = format!("ws://10.9.9.9:8080/inyama/openapiwebsocket/{SECRET}");
-        let error = server.websocket_url(&ws, WebSocketHost::AsAdvertised).unwrap_err();
+        let error = server.websocket_url(&ws, &following(&["10.9.9.9"])).unwrap_err();
         assert!(told(&error).contains("not encrypted"));
+        let plain = target("http://onex.example.com:8080");
+        let own = "wss://onex.example.com:9443/ws/1";
+        assert_eq!(plain.websocket_url(own, &following(&[])).unwrap().expose(), own, "more encryption");
+    }
+
+    #[test]
+    fn another_host_is_followed_only_if_it_is_allowed_by_name() {
+        let server = target("https://onex.example.com:9443");
+        let advertised = |host: &str| format!("wss://{host}:9443/inyama/openapiwebsocket/{SECRET}");
+        for other in ["10.9.9.9", "evil.example.com", "onex.example.com.evil.example", "example.com", "[::1]"]
+        {
+            let error =
+                server.websocket_url(&advertised(other), &following(&["cti.example.com"])).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Protocol, "{other}");
+            assert!(
+                told(&error).contains(other) && told(&error).contains("allow_websocket_host"),
+                "{error:?}"
+            );
+            assert!(!told(&error).contains(SECRET), "{}", told(&error));
+        }
+        let error = server.websocket_url(&advertised(&format!("{SECRET}.example.com")), &following(&[]));
+        let told = told(&error.unwrap_err());
+        assert!(told.contains("another host") && !told.contains(SECRET), "{told}");
+        for (allowed, host) in
+            [("cti.example.com", "CTI.example.com"), ("10.9.9.9", "10.9.9.9"), ("::1", "[::1]")]
+        {
+            assert!(server.websocket_url(&advertised(host), &following(&[allowed])).is_ok(), "{host}");
+        }
+    }
+
+    #[test]
+    fn no_host_is_allowed_in_vain() {
+        let allowed = vec![Host::Domain("cti.example.com".to_owned())];
+        let error = WebSocketRule::new(WebSocketHost::AsConfigured, allowed).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+        assert!(told(&error).contains("AsAdvertised"), "{}", told(&error));
     }
 
     #[test]
     fn the_heartbeat_is_turned_on_by_the_clients_name_and_version() {
         let url = target("http://h:8080")
-            .websocket_url("/ws/1", WebSocketHost::AsConfigured)
+            .websocket_url("/ws/1", &WebSocketRule::default())
             .and_then(|url| url.with_heartbeat("night bot&co", "1.0"))
             .unwrap();
         assert_eq!(url.expose(), "ws://h:8080/ws/1?clientName=night+bot%26co&clientVersion=1.0");
@@ -300,12 +399,12 @@ mod tests {
     #[test]
     fn no_output_shows_the_session_id() {
         let server = target("https://onex.example.com:9443");
-        let url = server.websocket_url(&format!("/ws/{SECRET}"), WebSocketHost::AsConfigured).unwrap();
+        let url = server.websocket_url(&format!("/ws/{SECRET}"), &WebSocketRule::default()).unwrap();
         assert_eq!(format!("{url:?}"), "WebSocketUrl(wss://onex.example.com:9443/…)");
         for advertised in
             [format!("gopher://h/{SECRET}"), format!("ws://h:99999/{SECRET}"), format!("ws://?{SECRET}")]
         {
-            let error = server.websocket_url(&advertised, WebSocketHost::AsAdvertised).unwrap_err();
+            let error = server.websocket_url(&advertised, &following(&[])).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Protocol);
             assert!(!told(&error).contains(SECRET), "{}", told(&error));
         }

@@ -1,5 +1,6 @@
 //! What the transport's tests share: certificates, and servers that behave as they are told.
 
+use crate::transport::{Encryption, HttpClient, TlsPolicy};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::ServerConfig;
 use rustls::crypto::ring::{default_provider, sign::any_supported_type};
@@ -14,6 +15,16 @@ use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
+
+/// A client that trusts nobody, and goes straight.
+pub(crate) fn plain_client() -> HttpClient {
+    HttpClient::builder().build_for(Encryption::None).unwrap()
+}
+
+/// A client that trusts like this.
+pub(crate) fn client_with(policy: &TlsPolicy) -> HttpClient {
+    HttpClient::builder().tls(policy.clone()).build().unwrap()
+}
 
 /// Everything that an error shows to whoever looks at it in any way.
 pub(crate) fn told(error: &telapi_core::Error) -> String {

@@ -11,7 +11,7 @@ use rustls::{
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
-use telapi_core::{Delivery, Error, ErrorKind};
+use telapi_core::{Delivery, Error, ErrorKind, TlsProblem};
 use tokio_rustls::TlsConnector;
 
 /// Which certificates of a server are accepted over https and wss.
@@ -220,6 +220,23 @@ struct PinMismatch {
     presented: Fingerprint,
 }
 
+/// The server showed the pinned certificate, and cannot prove that it is its own.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the server shows the pinned certificate without owning its key: somebody may stand between you and the server"
+)]
+struct NotItsKey;
+
+/// rustls has one word, a bad signature, for a certificate's and for a handshake's.
+fn not_its_key(error: rustls::Error) -> rustls::Error {
+    match error {
+        rustls::Error::InvalidCertificate(CertificateError::BadSignature) => {
+            CertificateError::Other(OtherError(Arc::new(NotItsKey))).into()
+        }
+        other => other,
+    }
+}
+
 #[derive(Debug)]
 struct PinnedVerifier {
     pinned: Fingerprint,
@@ -256,6 +273,7 @@ impl ServerCertVerifier for PinnedVerifier {
             signature,
             &self.provider.signature_verification_algorithms,
         )
+        .map_err(not_its_key)
     }
 
     fn verify_tls13_signature(
@@ -270,6 +288,7 @@ impl ServerCertVerifier for PinnedVerifier {
             signature,
             &self.provider.signature_verification_algorithms,
         )
+        .map_err(not_its_key)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -320,7 +339,28 @@ impl ServerCertVerifier for AcceptAnything {
 
 /// The error for a handshake that failed: nothing of the request left. Final, since a certificate does not mend itself.
 pub(super) fn handshake_failed(error: &rustls::Error) -> Error {
-    Error::new(ErrorKind::Tls).delivered(Delivery::NotSent).caused_by(Cause::new(explain(error)))
+    Error::new(ErrorKind::Tls)
+        .delivered(Delivery::NotSent)
+        .with_tls_problem(problem(error))
+        .caused_by(Cause::new(explain(error)))
+}
+
+/// What went wrong, for programs.
+fn problem(error: &rustls::Error) -> TlsProblem {
+    let rustls::Error::InvalidCertificate(refused) = error else { return TlsProblem::Handshake };
+    match refused {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsProblem::Expired,
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            TlsProblem::NotValidYet
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            TlsProblem::WrongName
+        }
+        // a signature that does not fit was made by an issuer that only bears a trusted one's name
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => TlsProblem::UntrustedIssuer,
+        CertificateError::Other(OtherError(reason)) if reason.is::<PinMismatch>() => TlsProblem::NotThePinned,
+        _ => TlsProblem::UnacceptableCertificate,
+    }
 }
 
 /// What went wrong, and what to do about it.
@@ -367,7 +407,9 @@ fn explain_certificate(refused: &CertificateError) -> String {
              TlsPolicy::pinned_sha256"
                 .to_owned()
         }
-        CertificateError::Other(OtherError(reason)) if reason.is::<PinMismatch>() => reason.to_string(),
+        CertificateError::Other(OtherError(reason)) if reason.is::<PinMismatch>() || reason.is::<NotItsKey>() => {
+            reason.to_string()
+        }
         other => format!(
             "the server's certificate is not acceptable ({other}): have it replaced, or pin it with \
              TlsPolicy::pinned_sha256"

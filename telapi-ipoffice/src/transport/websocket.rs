@@ -7,28 +7,25 @@
 //!
 //! tungstenite itself logs requests and frames at the level `trace` (crate `log`), the URL's session id included.
 
-use crate::transport::cause::{Cause, find};
+use crate::transport::cause::Cause;
+use crate::transport::client::HttpClient;
+use crate::transport::connect::{Socket, connect};
 use crate::transport::http::retry_after;
 use crate::transport::target::WebSocketUrl;
-use crate::transport::tls::{TlsConfig, handshake_failed};
 use bytes::Bytes;
 use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
-use rustls::pki_types::ServerName;
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use std::fmt;
-use std::io;
-use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 use telapi_core::{Delivery, Error, ErrorKind, Refusal};
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpStream, lookup_host};
 use tokio::time::{Instant, timeout, timeout_at};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error as WsError, Message, Utf8Bytes};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
-use url::Host;
 
 /// tungstenite zero-fills its read buffer for each socket, 128 KiB unless told otherwise. Events are a few KiB.
 const READ_BUFFER: usize = 4 * 1024;
@@ -70,8 +67,6 @@ pub(crate) enum Inbound {
     },
 }
 
-trait Socket: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Socket for T {}
 type Stream = WebSocketStream<Box<dyn Socket>>;
 
 /// An open WebSocket. The connection ends when both halves are dropped.
@@ -82,25 +77,27 @@ pub(crate) struct WebSocket {
 }
 
 impl WebSocket {
-    /// Opens a WebSocket, within the deadline. Never through a proxy.
+    /// Opens a WebSocket, within the connect deadline. A content type is what the events are asked for in.
     ///
     /// # Errors
-    /// `Connect`, `Tls`, `Timeout` as for a request; `SessionExpired` for status 401, `Unavailable` for 503,
-    /// `Server` for the other 5xx, `Protocol` for other statuses and for what is no WebSocket.
+    /// `Connect`, `Proxy`, `Tls`, `Timeout` as for a request; `SessionExpired` for status 401, `Unavailable` for 503,
+    /// `Server` for the other 5xx, `Protocol` for other statuses (redirects among them, which are not followed) and for what
+    /// is no WebSocket.
     pub(crate) async fn connect(
+        client: &HttpClient,
         url: &WebSocketUrl,
-        tls: &TlsConfig,
+        content_type: Option<&'static str>,
         limits: WebSocketLimits,
-        deadline: Duration,
     ) -> Result<Self, Error> {
+        let deadline = client.connect_deadline();
         let end = Instant::now() + deadline;
         let opened = async {
-            let socket = timeout_at(end, connect_socket(url, tls, end))
-                .await
-                .unwrap_or_else(|_| Err(no_answer(Delivery::NotSent, deadline)))?;
-            timeout_at(end, shake_hands(url, socket, limits))
-                .await
-                .unwrap_or_else(|_| Err(no_answer(Delivery::Unknown, deadline)))
+            let socket = connect(client, url, end).await?;
+            let shaken = timeout_at(end, shake_hands(url, content_type, socket, limits)).await;
+            shaken.unwrap_or_else(|_| {
+                let text = format!("no answer to the WebSocket's handshake within {deadline:?}");
+                Err(Error::new(ErrorKind::Timeout).delivered(Delivery::Unknown).caused_by(Cause::new(text)))
+            })
         };
         let stream = opened.await.map_err(|error: Error| error.context(format!("open {}", url.address)))?;
         let (sink, stream) = stream.split();
@@ -114,7 +111,7 @@ impl WebSocket {
 #[cfg(test)]
 impl WebSocket {
     /// A client's WebSocket over a socket of the test's, as if the handshake were done.
-    pub(crate) async fn over(socket: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) -> Self {
+    pub(crate) async fn over(socket: impl Socket + 'static) -> Self {
         use tokio_tungstenite::tungstenite::protocol::Role;
         let socket: Box<dyn Socket> = Box::new(socket);
         let (sink, stream) = WebSocketStream::from_raw_socket(socket, Role::Client, None).await.split();
@@ -125,58 +122,9 @@ impl WebSocket {
     }
 }
 
-async fn connect_socket(url: &WebSocketUrl, tls: &TlsConfig, end: Instant) -> Result<Box<dyn Socket>, Error> {
-    let tcp = connect_tcp(url, end)
-        .await
-        .map_err(|error| Error::new(ErrorKind::Connect).caused_by(Cause::below(&error)))?;
-    // Heartbeats are small, and waiting to fill a packet would only delay them.
-    tcp.set_nodelay(true).map_err(|error| Error::new(ErrorKind::Connect).caused_by(Cause::below(&error)))?;
-    if !url.is_tls {
-        return Ok(Box::new(tcp));
-    }
-    let name = server_name(&url.host)?;
-    match tls.connector().connect(name, tcp).await {
-        Ok(stream) => Ok(Box::new(stream)),
-        Err(error) => Err(match find::<rustls::Error>(&error) {
-            Some(tls) => handshake_failed(tls),
-            None => Error::new(ErrorKind::Connect).caused_by(Cause::below(&error)),
-        }),
-    }
-}
-
-/// Tries every address of the host in turn. Each gets its share of the time left, so that a first one that swallows
-/// packets (IPv6 that leads nowhere) leaves time for the next.
-async fn connect_tcp(url: &WebSocketUrl, end: Instant) -> io::Result<TcpStream> {
-    let addresses: Vec<SocketAddr> = match &url.host {
-        Host::Domain(name) => lookup_host((name.as_str(), url.port)).await?.collect(),
-        Host::Ipv4(ip) => vec![(*ip, url.port).into()],
-        Host::Ipv6(ip) => vec![(*ip, url.port).into()],
-    };
-    let mut last = io::Error::new(io::ErrorKind::NotFound, "the host's name has no address");
-    for (tried, address) in addresses.iter().enumerate() {
-        let remaining = u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
-        let share = end.saturating_duration_since(Instant::now()) / remaining;
-        match timeout(share, TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => return Ok(stream),
-            Ok(Err(error)) => last = error,
-            Err(_) => last = io::Error::new(io::ErrorKind::TimedOut, "no answer to the connection attempt"),
-        }
-    }
-    Err(last)
-}
-
-fn server_name(host: &Host) -> Result<ServerName<'static>, Error> {
-    match host {
-        Host::Ipv4(ip) => Ok(ServerName::IpAddress(std::net::IpAddr::V4(*ip).into())),
-        Host::Ipv6(ip) => Ok(ServerName::IpAddress(std::net::IpAddr::V6(*ip).into())),
-        Host::Domain(name) => ServerName::try_from(name.clone()).map_err(|error| {
-            Error::new(ErrorKind::InvalidArgument).caused_by(Cause::new(format!("the host's name: {error}")))
-        }),
-    }
-}
-
 async fn shake_hands(
     url: &WebSocketUrl,
+    content_type: Option<&'static str>,
     socket: Box<dyn Socket>,
     limits: WebSocketLimits,
 ) -> Result<Stream, Error> {
@@ -186,7 +134,11 @@ async fn shake_hands(
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .max_message_size(Some(limits.max_message))
         .max_frame_size(Some(limits.max_message));
-    match client_async_with_config(url.expose(), socket, Some(config)).await {
+    let mut request = url.expose().into_client_request().map_err(handshake_refused)?;
+    if let Some(content_type) = content_type {
+        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    match client_async_with_config(request, socket, Some(config)).await {
         Ok((stream, _response)) => Ok(stream),
         Err(error) => Err(handshake_refused(error)),
     }
@@ -226,14 +178,6 @@ fn no_websocket(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Protocol)
         .delivered(Delivery::Unknown)
         .caused_by(Cause::new(format!("the server does not speak WebSocket here: {text}")))
-}
-
-fn no_answer(delivery: Delivery, deadline: Duration) -> Error {
-    let text = match delivery {
-        Delivery::NotSent => format!("no connection within {deadline:?}"),
-        _ => format!("no answer to the WebSocket's handshake within {deadline:?}"),
-    };
-    Error::new(ErrorKind::Timeout).delivered(delivery).caused_by(Cause::new(text))
 }
 
 /// The half that sends. Nothing it does takes longer than the deadline.

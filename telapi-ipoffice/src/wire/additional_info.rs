@@ -264,15 +264,13 @@ impl AdditionalInfo {
     fn read(element: Element<'_>) -> Self {
         let mut this = Self::default();
         for (name, value) in element.attributes() {
-            let taken = match name {
-                "stringData" => set(&mut this.string_data, value),
-                "intValue" => set(&mut this.int_value, value),
-                "booleanFlag" => set(&mut this.boolean_flag, value),
-                _ => false,
-            };
-            if !taken {
+            if !this.set_attribute(name, value) {
                 this.unknown.keep_attribute(element, name, value);
             }
+        }
+        // in JSON it may stand behind the content that it announces
+        if let (None, Some(value)) = (this.int_value, element.attribute("intValue")) {
+            this.set_attribute("intValue", value);
         }
         this.unknown.keep_text(element);
         this.content = AdditionalInfoContent::announced(this.int_value);
@@ -280,11 +278,21 @@ impl AdditionalInfo {
         for child in element.children() {
             if !filled && this.content.fill(child) {
                 filled = true;
-            } else {
+            } else if !child.as_attribute().is_some_and(|value| this.set_attribute(child.name(), value)) {
                 this.unknown.keep(child);
             }
         }
         this
+    }
+
+    /// Takes an attribute, or answers `false`.
+    fn set_attribute(&mut self, name: &str, value: &str) -> bool {
+        match name {
+            "stringData" => set(&mut self.string_data, value),
+            "intValue" => set(&mut self.int_value, value),
+            "booleanFlag" => set(&mut self.boolean_flag, value),
+            _ => false,
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! for each device. The guide also shows events without any wrapper, and `Event` in a namespace and in none: all of them
 //! are read, nested however they like.
 
+use super::root::{is_events, rooted};
 use super::secret::redact;
 use super::{AdditionalInfo, ErrorPayload, LoginResponse, ServiceAnswer, SessionId};
 use crate::event::{Event, EventDevice};
@@ -47,7 +48,8 @@ const ATTRIBUTES_NOT_KEPT: &[&str] =
 /// two of memory, and a megabyte of empty ones would make two hundred of it.
 const MAX_EVENTS: usize = 10_000;
 
-/// Decodes a message.
+/// Decodes a message, XML or JSON: JSON is what begins with `{` or `[`. No portal's JSON has been seen yet; see
+/// [`DataFormat::Json`](crate::DataFormat::Json) for what is read.
 ///
 /// The root decides: `userLoginResponse` is a login response, `Error` and `Errors` are an error payload, the answers of
 /// [`ServiceAnswer`] are such (but `presenceStates`, which is an event as well), everything else is events. A root that nobody here knows is an event that nobody knows, and is passed on whole; but `html`,
@@ -64,12 +66,21 @@ const MAX_EVENTS: usize = 10_000;
 /// # Ok::<(), telapi_core::wire::DecodeError>(())
 /// ```
 pub fn decode_message(message: impl AsRef<[u8]>, limits: &Limits) -> Result<Message, DecodeError> {
-    read_message(Document::from_bytes(message.as_ref(), limits)?)
+    read_message(rooted(Document::from_xml_or_json(message.as_ref(), limits)?, None))
 }
 
 /// Decodes a message that is known to be UTF-8, as those of a WebSocket are.
 pub(crate) fn decode_text(message: &str, limits: &Limits) -> Result<Message, DecodeError> {
-    read_message(Document::parse(message, limits)?)
+    read_message(rooted(Document::parse_xml_or_json(message, limits)?, None))
+}
+
+/// Decodes the body of an answer, the root of which JSON may leave out: it is then the expected one.
+pub(crate) fn decode_answer(
+    body: &[u8],
+    expected: &'static str,
+    limits: &Limits,
+) -> Result<Message, DecodeError> {
+    read_message(rooted(Document::from_xml_or_json(body, limits)?, Some(expected)))
 }
 
 fn read_message(document: Document<'_>) -> Result<Message, DecodeError> {
@@ -109,7 +120,13 @@ impl EventsMessage {
     /// Takes the events below the element, or the element as an event. As deep as the message, which the reader bounds.
     fn collect(&mut self, element: Element<'_>, outer: &Wrapper) -> Result<(), DecodeError> {
         let session = session_of(element).or_else(|| outer.session.clone());
-        if !matches!(element.name(), "Events" | "Event") {
+        let is_wrapper = match element.name() {
+            "Events" | "Event" => true,
+            // the root, which JSON has left out
+            "" => is_events(element),
+            _ => false,
+        };
+        if !is_wrapper {
             if self.events.len() >= MAX_EVENTS {
                 let kind = DecodeErrorKind::TooManyElements { limit: MAX_EVENTS };
                 return Err(DecodeError::new(kind, element.offset(), ""));
@@ -118,19 +135,24 @@ impl EventsMessage {
             return Ok(());
         }
         let mut unknown = Unknown::default();
-        let says_something = element.attributes().any(|(name, _)| !SESSION_ATTRIBUTES.contains(&name));
-        if !element.has_children() && says_something {
+        let members = || element.children().filter(|child| is_attribute(*child));
+        let mut names = element.attributes().map(|(name, _)| name).chain(members().map(Element::name));
+        let says_something = names.any(|name| !SESSION_ATTRIBUTES.contains(&name));
+        if says_something && element.children().all(is_attribute) {
             unknown.keep(element);
             self.keep(unknown, session.as_ref());
             return Ok(());
         }
         unknown.keep_attributes_except(element, &["device"]);
+        for member in members().filter(|member| member.name() != "device") {
+            unknown.keep_attribute(element, member.name(), member.text());
+        }
         unknown.keep_text(element);
         self.keep(unknown, session.as_ref());
         let device = element.attribute("device").filter(|device| !device.trim_ascii().is_empty());
         let device = device.map(EventDevice::from);
         let wrapper = Wrapper { session, device: device.or_else(|| outer.device.clone()) };
-        for child in element.children() {
+        for child in element.children().filter(|child| !is_attribute(*child)) {
             self.collect(child, &wrapper)?;
         }
         Ok(())
@@ -143,6 +165,15 @@ impl EventsMessage {
         self.unknown.attributes.append(&mut unknown.attributes);
         self.unknown.texts.append(&mut unknown.texts);
     }
+}
+
+/// Whether a child of a wrapper is no event, but an attribute that JSON has among the children.
+fn is_attribute(child: Element<'_>) -> bool {
+    child.as_attribute().is_some_and(|text| {
+        let name = child.name();
+        let is_event = name.ends_with("Event") || name == "Events";
+        name == "device" || SESSION_ATTRIBUTES.contains(&name) || (!text.is_empty() && !is_event)
+    })
 }
 
 fn session_of(element: Element<'_>) -> Option<SessionId> {

@@ -1,6 +1,7 @@
 //! `Error` and `Errors`: what went wrong, in the words of the portal's application (IP Office guide 18).
 
 use super::LoginFailureCode;
+use super::root::rooted;
 use super::secret::redact;
 use telapi_core::wire::{DecodeError, Document, Element, Field, Limits, Unknown};
 use telapi_core::{Refusal, element_struct};
@@ -39,7 +40,7 @@ impl ErrorPayload {
     }
 
     fn try_find(body: &[u8], limits: &Limits) -> Result<Option<Self>, DecodeError> {
-        let document = Document::from_bytes(body, limits)?;
+        let document = rooted(Document::from_xml_or_json(body, limits)?, None);
         let Some(root) = document.root() else {
             return Ok(None);
         };
@@ -56,7 +57,9 @@ impl ErrorPayload {
     pub(crate) fn read(element: Element<'_>) -> Self {
         let mut this = Self::default();
         let mut unknown = Unknown::default();
-        if element.name() == "Error" {
+        // JSON may leave out the name of a list's items
+        let is_one = element.child("Error").is_none() && element.child("errorValue").is_some();
+        if element.name() == "Error" || is_one {
             this.errors.fill(element, &mut unknown);
         } else {
             unknown.keep_attributes_except(element, &[]);

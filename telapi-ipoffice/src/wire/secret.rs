@@ -51,6 +51,7 @@ pub(crate) fn blot_out_of_error(error: &DecodeError, secrets: &[&str]) -> Decode
     let blot_out = |text: &str| blot_out(text, secrets);
     let kind = match error.kind() {
         DecodeErrorKind::Malformed(what) => DecodeErrorKind::Malformed(blot_out(what)),
+        DecodeErrorKind::MalformedJson(what) => DecodeErrorKind::MalformedJson(blot_out(what)),
         DecodeErrorKind::UndeclaredEntity(name) => DecodeErrorKind::UndeclaredEntity(blot_out(name)),
         DecodeErrorKind::WrongRoot { expected, found } => {
             DecodeErrorKind::WrongRoot { expected, found: blot_out(found) }

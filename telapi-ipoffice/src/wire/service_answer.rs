@@ -67,6 +67,12 @@ element_struct! {
     }
 }
 
+/// An answer, whose element has this name.
+pub(crate) trait AnswerMessage: TryFrom<ServiceAnswer, Error = ServiceAnswer> {
+    /// The name of its element.
+    const MESSAGE: &'static str;
+}
+
 /// Declares the answers once: the variant with its type, and its element.
 macro_rules! service_answers {
     ($($(#[$doc:meta])* $variant:ident($answer:ident) = $element:literal,)*) => {
@@ -108,6 +114,10 @@ macro_rules! service_answers {
         }
 
         $(
+            impl AnswerMessage for $answer {
+                const MESSAGE: &'static str = $element;
+            }
+
             impl From<$answer> for ServiceAnswer {
                 fn from(answer: $answer) -> Self {
                     Self::$variant(Box::new(answer))

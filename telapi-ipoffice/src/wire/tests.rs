@@ -7,6 +7,7 @@ use crate::event::{EventDevice, EventKind};
 use telapi_core::DeviceId;
 
 mod any_text;
+mod json;
 
 const SESSION: &str = "0d9e-secret-77";
 
@@ -107,7 +108,7 @@ fn html_and_login_requests_are_wrong_roots() {
     }
     let page = decode_message("<!DOCTYPE html><html></html>", &Limits::default()).unwrap_err();
     assert_eq!(*page.kind(), DecodeErrorKind::Doctype);
-    for text in ["", "{}", "Service Unavailable", "<Events>"] {
+    for text in ["", "{Events}", "Service Unavailable", "<Events>"] {
         assert!(decode_message(text, &Limits::default()).is_err(), "{text}");
     }
 }

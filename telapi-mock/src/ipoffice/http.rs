@@ -2,16 +2,17 @@
 
 use super::fault::{instead, spoil};
 use super::service::{call_control, call_log, device, directory, im, presence, voicemail};
+use super::standing;
 use super::state::PortalState;
 use super::transcript::{Direction, Exchange};
 use super::wire::{Wire, WireControl};
 use super::xml::{Element, Node};
-use super::{login, websocket};
+use super::{json, login, websocket};
 use crate::fault::{AnswerFault, ConnectionFault, FaultPlan};
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
@@ -102,6 +103,7 @@ async fn pass(
         return answer(&portal, exchange, response, None, &wire).await;
     }
     let is_websocket = path.contains("/openapiwebsocket/");
+    let is_login = is_login(&parts.method, &path);
     let mut response = None;
     for time in 0..fault.as_ref().map_or(1, AnswerFault::carried_out) {
         // a proxy that tries again sends a request of its own; a WebSocket is opened once
@@ -111,7 +113,16 @@ async fn pass(
             break;
         }
         let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
-        response = Some(next.clone().run(request).await);
+        let is_json = json::is_asked_for(&parts.headers);
+        let is_in_another_format = !body.is_empty() && json::is_object(&body) != is_json;
+        let answered = match standing::instead(&portal, is_login) {
+            Some(refusal) => refusal,
+            None if is_in_another_format => {
+                invalid_input("Content-Type", "the body is in another format than its header says")
+            }
+            None => next.clone().run(request).await,
+        };
+        response = Some(in_its_format(&portal, is_json, answered).await);
     }
     match (&fault, response) {
         (Some(AnswerFault::DoAndCut | AnswerFault::Cut), _) => {
@@ -125,6 +136,23 @@ async fn pass(
         }
         (_, Some(response)) => answer(&portal, exchange, response, fault.as_ref(), &wire).await,
     }
+}
+
+/// An answer in the format that the request's header asks for (guide 2.6).
+async fn in_its_format(portal: &PortalState, is_json: bool, response: Response) -> Response {
+    let is_xml = response.headers().get(header::CONTENT_TYPE).is_some_and(|it| it == XML);
+    if !is_json || !is_xml {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    // our own bodies are whole already: reading one cannot fail
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let Some(written) = json::of_xml(&body, portal.options.json_dialect) else {
+        return Response::from_parts(parts, Body::from(body));
+    };
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(json::CONTENT_TYPE));
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(written))
 }
 
 /// Notes the answer to a request, and spoils it if that is planned.
@@ -147,13 +175,7 @@ async fn answer(
     spoil(parts, body, fault, wire)
 }
 
-fn note(
-    portal: &PortalState,
-    headers: &HeaderMap,
-    method: &axum::http::Method,
-    path: &str,
-    body: &[u8],
-) -> Exchange {
+fn note(portal: &PortalState, headers: &HeaderMap, method: &Method, path: &str, body: &[u8]) -> Exchange {
     let in_path = path.split_once("/openapiwebsocket/").map(|(_, id)| id.to_owned());
     let session = session_id(headers).or(in_path.clone());
     let mut user = session.as_deref().and_then(|id| portal.user_of(id)).map(|user| user.name().to_owned());
@@ -161,6 +183,7 @@ fn note(
         let login = Node::read(body).ok();
         user = login.and_then(|login| login.plain_text("userName").map(str::to_owned));
     }
+    let is_login = is_login(method, path);
     let path = match &in_path {
         Some(id) => path.replace(id.as_str(), "…"),
         None => path.to_owned(),
@@ -172,8 +195,16 @@ fn note(
         content_type: headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).map(str::to_owned),
         body: String::from_utf8_lossy(body).into_owned(),
     };
-    portal.lock().transcript.add(exchange.clone());
+    let mut inner = portal.lock();
+    inner.counts.requests += 1;
+    inner.counts.logins += usize::from(is_login);
+    inner.transcript.add(exchange.clone());
+    drop(inner);
     exchange
+}
+
+fn is_login(method: &Method, path: &str) -> bool {
+    *method == Method::POST && path.ends_with("/session")
 }
 
 /// The header that every request but the login carries (guide 2.5).
@@ -204,7 +235,9 @@ fn error_element(code: &str, value: &str, description: &str) -> Element {
         .plain_leaf("description", description)
 }
 
+const XML: &str = "application/xml;charset=UTF-8";
+
 /// An answer of XML.
 pub(crate) fn xml(status: StatusCode, body: String) -> Response {
-    (status, [(header::CONTENT_TYPE, "application/xml;charset=UTF-8")], body).into_response()
+    (status, [(header::CONTENT_TYPE, XML)], body).into_response()
 }

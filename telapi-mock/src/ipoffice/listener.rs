@@ -1,15 +1,15 @@
 //! Accepts connections, with TLS or without, and keeps hold of them so that they can be cut.
 
 use super::state::PortalState;
+use super::tls::{Certificate, Identity};
 use super::wire::{Stream, Wire};
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
-use tokio_rustls::TlsAcceptor;
 
 /// A TLS handshake that takes longer is given up.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -24,7 +24,7 @@ pub(crate) struct PortalListener {
 impl PortalListener {
     pub(crate) fn new(
         listener: TcpListener,
-        tls: Option<TlsAcceptor>,
+        tls: Option<Arc<Certificate>>,
         portal: Weak<PortalState>,
     ) -> io::Result<Self> {
         let address = listener.local_addr()?;
@@ -42,7 +42,7 @@ impl Drop for PortalListener {
 
 async fn accept(
     listener: TcpListener,
-    tls: Option<TlsAcceptor>,
+    tls: Option<Arc<Certificate>>,
     portal: Weak<PortalState>,
     accepted: mpsc::Sender<(Wire, SocketAddr)>,
 ) {
@@ -57,25 +57,32 @@ async fn accept(
         };
         let (tls, portal, accepted) = (tls.clone(), portal.clone(), accepted.clone());
         tokio::spawn(async move {
-            let Some(wire) = wrap(stream, tls).await else {
+            let shown = tls.as_ref().map(|certificate| certificate.now());
+            let Some(wire) = wrap(stream, shown.as_ref()).await else {
                 return;
             };
             let Some(portal) = portal.upgrade() else { return };
             portal.lock().register_wire(wire.control());
             drop(portal);
+            // renewed meanwhile: cut like every other connection that the old certificate protects
+            if let (Some(certificate), Some(shown)) = (&tls, &shown)
+                && !certificate.is_still(shown)
+            {
+                wire.control().cut();
+            }
             // nobody accepts any more: the portal has stopped
             let _ = accepted.send((wire, peer)).await;
         });
     }
 }
 
-async fn wrap(stream: TcpStream, tls: Option<TlsAcceptor>) -> Option<Wire> {
+async fn wrap(stream: TcpStream, shown: Option<&Identity>) -> Option<Wire> {
     // events are small and must not wait for each other's acknowledgement
     let _ = stream.set_nodelay(true);
-    let Some(tls) = tls else {
+    let Some(shown) = shown else {
         return Some(Wire::new(Stream::Plain(stream)));
     };
-    match tokio::time::timeout(HANDSHAKE, tls.accept(stream)).await {
+    match tokio::time::timeout(HANDSHAKE, shown.acceptor.accept(stream)).await {
         Ok(Ok(stream)) => Some(Wire::new(Stream::Tls(Box::new(stream)))),
         Ok(Err(error)) => {
             tracing::debug!(%error, "a TLS handshake failed");

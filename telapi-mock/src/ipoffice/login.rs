@@ -4,6 +4,7 @@ mod response;
 
 use super::fault::{Refusal, Refusals};
 use super::http::{error, invalid_input, session_id, unauthorized, xml};
+use super::json;
 use super::session::{Liveness, Session, User};
 use super::state::{CONFERENCE, Inner, PortalState};
 use super::xml::{Node, Space};
@@ -20,11 +21,16 @@ struct LoginRequest {
     password: String,
     application: String,
     subscriptions: BTreeSet<String>,
+    is_json: bool,
 }
 
 /// `POST /inyama/service/session` (guide 4.3.1).
-pub(crate) async fn log_in(State(portal): State<Arc<PortalState>>, body: Bytes) -> Response {
-    let request = match read(&body) {
+pub(crate) async fn log_in(
+    State(portal): State<Arc<PortalState>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let request = match read(&body, json::is_asked_for(&headers)) {
         Ok(request) => request,
         Err((value, description)) => return invalid_input(value, &description),
     };
@@ -39,7 +45,7 @@ pub(crate) async fn log_in(State(portal): State<Arc<PortalState>>, body: Bytes) 
 }
 
 /// Takes the request apart, or says which element is at fault and why.
-fn read(body: &[u8]) -> Result<LoginRequest, (&'static str, String)> {
+fn read(body: &[u8], is_json: bool) -> Result<LoginRequest, (&'static str, String)> {
     let root = Node::read(body).map_err(|error| ("userLoginRequest", error.to_string()))?;
     if !root.is(Space::OpenApi, "userLoginRequest") {
         return Err((
@@ -68,7 +74,7 @@ fn read(body: &[u8]) -> Result<LoginRequest, (&'static str, String)> {
     }
     let types = subscription.children().iter().filter(|child| child.is(Space::None, "eventTypes"));
     let subscriptions = types.map(|event_type| event_type.text().to_owned()).collect();
-    Ok(LoginRequest { user, password, application, subscriptions })
+    Ok(LoginRequest { user, password, application, subscriptions, is_json })
 }
 
 fn authenticate(portal: &PortalState, request: &LoginRequest) -> Option<User> {
@@ -115,7 +121,8 @@ fn admit(portal: &PortalState, user: User, request: LoginRequest) -> Response {
     }
     let id = inner.ids.uuid();
     let monitor_ids = monitor_ids(portal, &mut inner, &user);
-    let session = Session::new(id.clone(), user, request.application, request.subscriptions, monitor_ids);
+    let mut session = Session::new(id.clone(), user, request.application, request.subscriptions, monitor_ids);
+    session.is_json = request.is_json;
     let body = response::accepted(portal, &session, &in_service, now, &mut inner.ids);
     inner.sessions.insert(id, session);
     xml(StatusCode::OK, body)
@@ -123,7 +130,7 @@ fn admit(portal: &PortalState, user: User, request: LoginRequest) -> Response {
 
 /// One for each device that the user sees; a conference's is a UUID (guide 5.3.2).
 fn monitor_ids(portal: &PortalState, inner: &mut Inner, user: &User) -> BTreeMap<String, String> {
-    let switch = &portal.config.switching_sub_domain;
+    let switch = portal.switch_address();
     let devices: Vec<&String> = match user {
         User::Device { extension, .. } => vec![extension],
         User::Application { .. } => {
@@ -138,7 +145,8 @@ fn monitor_ids(portal: &PortalState, inner: &mut Inner, user: &User) -> BTreeMap
     monitor_ids
 }
 
-fn refuse_because(portal: &PortalState, code: &str) -> Response {
+/// Refuses a login, as the portal does it.
+pub(crate) fn refuse_because(portal: &PortalState, code: &str) -> Response {
     refuse(&Refusal { code: code.into(), how: portal.options.refusals, retry_after: None })
 }
 

@@ -2,16 +2,17 @@
 
 use super::fault::{Connections, Refusal, Refusals};
 use super::http::{Connection, router};
+use super::json::JsonDialect;
 use super::listener::PortalListener;
 use super::session::User;
 use super::state::{Options, PortalState};
-use super::tls::Identity;
+use super::tls::Certificate;
 use super::transcript::Exchange;
 use super::websocket::SocketCommand;
 use crate::fault::{AnswerFault, ConnectionFault, EventFault, When};
 use crate::switch::Switch;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -38,7 +39,7 @@ pub struct Portal {
 
 struct Server {
     state: Arc<PortalState>,
-    identity: Option<Identity>,
+    certificate: Option<Arc<Certificate>>,
     address: SocketAddr,
     running: Mutex<Option<JoinHandle<()>>>,
 }
@@ -49,7 +50,7 @@ struct Server {
 pub struct PortalBuilder {
     switch: Switch,
     options: Options,
-    port: u16,
+    address: SocketAddr,
 }
 
 impl PortalBuilder {
@@ -62,11 +63,19 @@ impl PortalBuilder {
 
     /// Serves this port; by default the operating system chooses one.
     pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
+        self.address.set_port(port);
         self
     }
 
-    /// How many sessions of device users there may be at a time; 200 by default (guide 2.10).
+    /// Listens at this address of the computer; 127.0.0.1 by default.
+    pub fn host(mut self, address: impl Into<IpAddr>) -> Self {
+        self.address.set_ip(address.into());
+        self
+    }
+
+    /// How many sessions of device users there may be at a time; 200 by default (guide 2.10). The login beyond them is
+    /// refused with `CSTA_RESOURCE_NOT_AVAILABLE`: the guide says nothing of it, and of the codes of 4.3.1 this one speaks
+    /// of what there is too little of, where `LICENSE_NOT_AVAILABLE` would tell a client never to try again.
     pub fn max_sessions(mut self, sessions: usize) -> Self {
         self.options.max_sessions = sessions;
         self
@@ -117,16 +126,27 @@ impl PortalBuilder {
         self
     }
 
-    /// Starts the portal on 127.0.0.1. Fails if the port is taken.
-    pub async fn start(mut self) -> io::Result<Portal> {
-        let identity = if self.options.https { Some(Identity::generate()?) } else { None };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+    /// What the JSON looks like for clients that ask for it (guide 2.6.2); [`JsonDialect::Plain`] by default.
+    pub fn json_dialect(mut self, dialect: JsonDialect) -> Self {
+        self.options.json_dialect = dialect;
+        self
+    }
+
+    /// Starts the portal. Fails if the port is taken.
+    pub async fn start(self) -> io::Result<Portal> {
+        let listener = TcpListener::bind(self.address).await?;
+        self.start_on(listener)
+    }
+
+    pub(super) fn start_on(mut self, listener: TcpListener) -> io::Result<Portal> {
         let address = listener.local_addr()?;
+        let https = self.options.https;
+        let certificate = https.then(|| Certificate::generate(address.ip()).map(Arc::new)).transpose()?;
         self.options.advertised.get_or_insert_with(|| address.to_string());
         let state = Arc::new(PortalState::new(&self.switch, self.options));
         self.switch.attach(&state);
         let portal =
-            Portal { server: Arc::new(Server { state, identity, address, running: Mutex::new(None) }) };
+            Portal { server: Arc::new(Server { state, certificate, address, running: Mutex::new(None) }) };
         portal.serve(listener)?;
         Ok(portal)
     }
@@ -137,7 +157,7 @@ impl Portal {
     pub fn builder(switch: &Switch) -> PortalBuilder {
         PortalBuilder {
             switch: switch.clone(),
-            port: 0,
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             options: Options {
                 https: false,
                 max_sessions: 200,
@@ -148,6 +168,7 @@ impl Portal {
                 answers_pings: true,
                 varies_prefixes: false,
                 batches_events: false,
+                json_dialect: JsonDialect::default(),
             },
         }
     }
@@ -156,7 +177,7 @@ impl Portal {
 
     /// Where the portal is: `http://127.0.0.1:<port>` or `https://…`, without a path.
     pub fn url(&self) -> String {
-        let scheme = if self.server.identity.is_some() { "https" } else { "http" };
+        let scheme = if self.server.certificate.is_some() { "https" } else { "http" };
         format!("{scheme}://{}", self.server.address)
     }
 
@@ -167,12 +188,12 @@ impl Portal {
 
     /// The authority that has signed the portal's certificate, as PEM; `None` for http.
     pub fn ca_pem(&self) -> Option<String> {
-        self.server.identity.as_ref().map(|identity| identity.ca_pem.clone())
+        self.server.certificate.as_ref().map(|certificate| certificate.now().ca_pem)
     }
 
     /// The SHA-256 of the portal's certificate in its DER form, to pin; `None` for http.
     pub fn certificate_sha256(&self) -> Option<[u8; 32]> {
-        self.server.identity.as_ref().map(|identity| identity.certificate_sha256)
+        self.server.certificate.as_ref().map(|certificate| certificate.now().certificate_sha256)
     }
 
     /// The switch behind the portal.
@@ -196,6 +217,17 @@ impl Portal {
     /// How many sessions there are, whether active or not.
     pub fn sessions(&self) -> usize {
         self.server.state.lock().sessions.len()
+    }
+
+    /// How many logins have been asked for since the portal was built, whatever was answered.
+    pub fn logins_received(&self) -> usize {
+        self.server.state.lock().counts.logins
+    }
+
+    /// How many requests have come since the portal was built, logins and openings of WebSockets among them, whatever was
+    /// answered.
+    pub fn requests_received(&self) -> usize {
+        self.server.state.lock().counts.requests
     }
 
     /// How many WebSockets are open.
@@ -225,6 +257,15 @@ impl Portal {
     /// event, no Pong. Requests that it took while hanging are never answered.
     pub fn hang(&self, hang: bool) {
         self.server.state.hanging.send_replace(hang);
+    }
+
+    /// The portal gets a new certificate by a new authority, as when its address changes, and every connection is cut. The
+    /// sessions stay, which the guide leaves open. Does nothing for http.
+    pub fn renew_certificate(&self) -> io::Result<()> {
+        let Some(certificate) = &self.server.certificate else { return Ok(()) };
+        certificate.renew()?;
+        self.break_connections(Connections::All, ConnectionFault::Cut);
+        Ok(())
     }
 
     /// Cuts every WebSocket without a closing handshake. The sessions stay.
@@ -379,7 +420,7 @@ impl Portal {
 
     fn serve(&self, listener: TcpListener) -> io::Result<()> {
         let state = &self.server.state;
-        let tls = self.server.identity.as_ref().map(|identity| identity.acceptor.clone());
+        let tls = self.server.certificate.clone();
         let listener = PortalListener::new(listener, tls, Arc::downgrade(state))?;
         let service = router(state).into_make_service_with_connect_info::<Connection>();
         let task = tokio::spawn(async move {

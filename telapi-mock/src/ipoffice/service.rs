@@ -92,7 +92,7 @@ impl<'a> Caller<'a> {
     /// A device that the request names as the one that acts: a device user's is its own, on this switch.
     pub(super) fn device(&self, device: &DeviceNumber) -> Result<String, Failure> {
         if let Some(domain) = &device.switching_sub_domain_information_elements
-            && domain.as_bytes() != self.portal.config.switching_sub_domain.as_bytes()
+            && domain.as_bytes() != self.portal.switch_address().as_bytes()
         {
             return Err(SwitchError::UnknownDevice(format!("{} on another switch", device.number)).into());
         }

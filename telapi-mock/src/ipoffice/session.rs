@@ -54,6 +54,8 @@ pub(crate) struct Session {
     pub(crate) user: User,
     pub(crate) application: String,
     pub(crate) subscriptions: BTreeSet<String>,
+    /// Its login was JSON, and so are its events.
+    pub(crate) is_json: bool,
     /// The monitor of each device that the session sees, and of `conference`.
     pub(crate) monitor_ids: BTreeMap<String, String>,
     pub(crate) socket: Option<Socket>,
@@ -75,6 +77,7 @@ impl Session {
             user,
             application,
             subscriptions,
+            is_json: false,
             monitor_ids,
             socket: None,
             last_heartbeat,

@@ -2,8 +2,10 @@
 
 use super::event::{self, Frame};
 use super::fault::{Connections, Faults, spoil_event};
+use super::json::{self, JsonDialect};
 use super::service::Stores;
 use super::session::{Liveness, Session, User};
+use super::standing::Standing;
 use super::transcript::{Direction, Exchange, Transcript};
 use super::websocket::SocketCommand;
 use super::wire::WireControl;
@@ -29,16 +31,26 @@ pub(crate) struct Options {
     pub(crate) answers_pings: bool,
     pub(crate) varies_prefixes: bool,
     pub(crate) batches_events: bool,
+    pub(crate) json_dialect: JsonDialect,
+}
+
+/// What a portal has been asked since it was built.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) requests: usize,
+    pub(crate) logins: usize,
 }
 
 /// One portal. Locks are taken in one order: the switch's, then `inner`.
 pub(crate) struct PortalState {
     pub(crate) switch: Switch,
-    /// The switch's users and groups, which do not change, and the address by which this portal knows it.
+    /// The switch's users and groups, which do not change. Its address is [`Self::switch_address`].
     pub(crate) config: Config,
     pub(crate) options: Options,
     /// While true, the portal accepts everything and says nothing.
     pub(crate) hanging: watch::Sender<bool>,
+    /// By which address this portal knows its switch; a lock of its own, under which nothing else is locked.
+    switch_address: Mutex<Arc<str>>,
     inner: Mutex<Inner>,
 }
 
@@ -51,17 +63,19 @@ pub(crate) struct Inner {
     /// Connections that are half open: what the server has given up must stay open for the client.
     half_open: Vec<Arc<WireControl>>,
     pub(crate) sockets: u64,
+    pub(crate) standing: Standing,
+    pub(crate) counts: Counts,
     messages: u64,
     pub(crate) stores: Stores,
     varies_prefixes: bool,
+    json_dialect: JsonDialect,
 }
 
 impl PortalState {
     pub(crate) fn new(switch: &Switch, options: Options) -> Self {
-        let mut config = switch.config();
-        if let Some(address) = &options.switching_sub_domain {
-            config.switching_sub_domain.clone_from(address);
-        }
+        let config = switch.config();
+        let address = options.switching_sub_domain.as_ref().unwrap_or(&config.switching_sub_domain);
+        let switch_address = Mutex::new(address.as_str().into());
         let inner = Inner {
             sessions: BTreeMap::new(),
             transcript: Transcript::default(),
@@ -70,15 +84,19 @@ impl PortalState {
             wires: Vec::new(),
             half_open: Vec::new(),
             sockets: 0,
+            standing: Standing::Serves,
+            counts: Counts::default(),
             messages: 0,
             stores: Stores::default(),
             varies_prefixes: options.varies_prefixes,
+            json_dialect: options.json_dialect,
         };
         Self {
             switch: switch.clone(),
             config,
             options,
             hanging: watch::Sender::new(false),
+            switch_address,
             inner: Mutex::new(inner),
         }
     }
@@ -86,6 +104,16 @@ impl PortalState {
     /// Must not be held while the switch is called.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// By which address this portal knows its switch now.
+    pub(crate) fn switch_address(&self) -> Arc<str> {
+        Arc::clone(&self.switch_address.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The portal has another switch from now on, with the same users and phones: the other IP Office of a pair.
+    pub(super) fn has_switch_at(&self, address: &str) {
+        *self.switch_address.lock().unwrap_or_else(PoisonError::into_inner) = address.into();
     }
 
     /// Asks the plan what is to become of a request.
@@ -148,7 +176,7 @@ impl PortalState {
             return None;
         }
         let monitor_id = session.monitor_ids.get(device).map_or("", String::as_str);
-        let element = encode(&Frame { monitor_id, switch: &self.config.switching_sub_domain, at });
+        let element = encode(&Frame { monitor_id, switch: &self.switch_address(), at });
         let fault = inner.fault_of(session_id, element.name());
         if fault == Some(EventFault::Drop) {
             return None;
@@ -320,7 +348,13 @@ impl Inner {
         }
         let prefixes = self.next_prefixes();
         let message = Element::open_api("Events").attribute("clientSessionId", id).children(events);
-        self.deliver_text(id, message.to_document(prefixes), fault);
+        let mut text = message.to_document(prefixes);
+        if self.sessions.get(id).is_some_and(|session| session.is_json)
+            && let Some(json) = json::of_xml(text.as_bytes(), self.json_dialect)
+        {
+            text = json;
+        }
+        self.deliver_text(id, text, fault);
     }
 
     /// Queues a text for a session's WebSocket, and notes it.

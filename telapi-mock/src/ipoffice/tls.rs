@@ -5,8 +5,40 @@ use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use sha2::{Digest, Sha256};
 use std::io;
-use std::sync::Arc;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_rustls::TlsAcceptor;
+
+/// The certificate that a https portal shows now; it may be renewed.
+pub(crate) struct Certificate {
+    identity: Mutex<Identity>,
+    address: IpAddr,
+}
+
+impl Certificate {
+    pub(crate) fn generate(address: IpAddr) -> io::Result<Self> {
+        Ok(Self { identity: Mutex::new(Identity::generate(address)?), address })
+    }
+
+    pub(crate) fn renew(&self) -> io::Result<()> {
+        let renewed = Identity::generate(self.address)?;
+        *self.lock() = renewed;
+        Ok(())
+    }
+
+    pub(crate) fn now(&self) -> Identity {
+        self.lock().clone()
+    }
+
+    /// Whether this certificate has not been replaced by another.
+    pub(crate) fn is_still(&self, identity: &Identity) -> bool {
+        self.lock().certificate_sha256 == identity.certificate_sha256
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Identity> {
+        self.identity.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// What a https portal shows.
 #[derive(Clone)]
@@ -17,8 +49,8 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// A fresh one, valid for `localhost`, `127.0.0.1` and `::1`.
-    pub(crate) fn generate() -> io::Result<Self> {
+    /// A fresh one, valid for `localhost`, `127.0.0.1`, `::1` and the address.
+    fn generate(address: IpAddr) -> io::Result<Self> {
         let ca_key = KeyPair::generate().map_err(io::Error::other)?;
         let mut ca = CertificateParams::new(Vec::<String>::new()).map_err(io::Error::other)?;
         ca.distinguished_name.push(DnType::CommonName, "telapi-mock authority");
@@ -27,7 +59,7 @@ impl Identity {
         let ca_certificate = ca.self_signed(&ca_key).map_err(io::Error::other)?;
 
         let key = KeyPair::generate().map_err(io::Error::other)?;
-        let names = ["localhost", "127.0.0.1", "::1"].map(String::from);
+        let names = ["localhost", "127.0.0.1", "::1", &address.to_string()].map(String::from);
         let mut leaf = CertificateParams::new(names).map_err(io::Error::other)?;
         leaf.distinguished_name.push(DnType::CommonName, "telapi-mock");
         let issuer = Issuer::from_params(&ca, &ca_key);

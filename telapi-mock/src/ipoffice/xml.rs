@@ -3,7 +3,7 @@
 mod reader;
 mod writer;
 
-pub(crate) use reader::Node;
+pub(crate) use reader::{ANY_NAMESPACE, MAX_DEPTH, Node, ReadError};
 pub(crate) use writer::{Element, Prefixes};
 
 /// The namespace of CSTA's messages, edition 4, as all samples of the IP Office guide declare it.

@@ -3,12 +3,15 @@
 
 mod combine;
 mod conference;
+mod failure;
 mod features;
 mod meet_me;
 mod park;
 mod two_party;
 mod view;
 mod voicemail;
+
+pub use failure::CallsInFailure;
 
 use super::config::Config;
 use super::error::SwitchError;
@@ -74,6 +77,8 @@ struct LegRecord {
     /// Its participant id, once the call is a conference.
     participant: String,
     muted: bool,
+    /// Whether its phone has the call recorded.
+    recording: bool,
     digits: String,
 }
 
@@ -114,7 +119,6 @@ struct Call {
     conference: Option<ConferenceRecord>,
     parked: Option<ParkRecord>,
     unparked: bool,
-    recorded: bool,
     cli: Option<CliRecord>,
     /// The meet-me conference that has made the call.
     invited_to: Option<String>,
@@ -151,6 +155,11 @@ impl Call {
         self.legs.iter().filter(move |leg| leg.device == device)
     }
 
+    /// Whether a phone in it has it recorded.
+    fn recorded(&self) -> bool {
+        self.legs.iter().any(|leg| leg.recording)
+    }
+
     fn somebody_rings(&self) -> bool {
         self.legs.iter().any(|leg| leg.state == LegState::Alerting)
     }
@@ -164,6 +173,8 @@ type Place = (u64, u64);
 pub(crate) struct CallProcessing {
     config: Config,
     logged_in: BTreeSet<String>,
+    /// While the whole switch is down: who was logged in, and will be again.
+    down: Option<BTreeSet<String>>,
     calls: BTreeMap<u64, Call>,
     devices: BTreeMap<String, features::DeviceRecord>,
     message_ids: i64,
@@ -176,6 +187,7 @@ impl CallProcessing {
     pub(crate) fn new(config: Config) -> Self {
         Self {
             logged_in: config.extensions.values().filter(|e| e.logged_in).map(|e| e.number.clone()).collect(),
+            down: None,
             ids: Ids::new(config.seed),
             calls: BTreeMap::new(),
             devices: BTreeMap::new(),
@@ -197,6 +209,9 @@ impl CallProcessing {
         now: SystemTime,
         request: impl FnOnce(&mut Self) -> Result<T, SwitchError>,
     ) -> (Result<T, SwitchError>, Outbox) {
+        if self.down.is_some() {
+            return (Err(SwitchError::Down), Outbox::default());
+        }
         self.now = now;
         let before = self.off_hook();
         let result = request(self);

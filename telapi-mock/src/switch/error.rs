@@ -78,6 +78,9 @@ pub enum SwitchError {
     /// The message is not being played, or not in a state in which this could be done.
     #[error("message {0} is not played like this")]
     NotPlaying(i64),
+    /// The whole switch is down; see [`Switch::fail`](crate::Switch::fail).
+    #[error("the switch is down")]
+    Down,
     /// The simulated switch does not do this.
     #[error("the simulated switch cannot {0}")]
     Unsupported(&'static str),
@@ -103,6 +106,7 @@ impl SwitchError {
             Self::ForwardingDestination(_) => "invalidForwardingDestination",
             Self::Recording { .. } => "featureAlreadySet",
             Self::UnknownMessage(_) => "invalidMsgID",
+            Self::Down => "resourceOutOfService",
             Self::Unsupported(_) => "serviceNotSupported",
         }
     }

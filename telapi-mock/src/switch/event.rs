@@ -51,7 +51,7 @@ pub enum What {
     Agent(Box<AgentEvent>),
     /// A microphone was muted or not; every device of its audience sees it.
     MicrophoneMute(Box<MicrophoneMuteEvent>),
-    /// A call is recorded, or not any more; who asked for it sees it.
+    /// A call is recorded, or not any more; who asked for it sees it, and who has ended it.
     Recording(Box<RecordingEvent>),
     /// A conference was locked or unlocked; every device of the audience sees it.
     ConferenceLocked {

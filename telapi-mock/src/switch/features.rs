@@ -205,14 +205,14 @@ impl Switch {
         self.inner.perform(|switch| switch.send_digits(device, call_id, digits))
     }
 
-    /// A phone has its call recorded.
+    /// A phone has its call recorded, for as long as it is in it.
     pub fn start_recording(&self, device: &str, call_id: &CallId) -> Result<(), SwitchError> {
-        self.inner.perform(|switch| switch.record(device, call_id, true))
+        self.inner.perform(|switch| switch.start_recording(device, call_id))
     }
 
-    /// The recording of a call ends.
+    /// A phone ends the recording of its call, whoever asked for it.
     pub fn stop_recording(&self, device: &str, call_id: &CallId) -> Result<(), SwitchError> {
-        self.inner.perform(|switch| switch.record(device, call_id, false))
+        self.inner.perform(|switch| switch.stop_recording(device, call_id))
     }
 
     /// Mutes the phone's microphone in a call, or not any more.

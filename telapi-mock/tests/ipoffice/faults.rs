@@ -1,11 +1,10 @@
 //! What goes wrong on purpose.
 
-use crate::client::{ALL_EVENTS, Client, exchange, log_in, login_body, open, within};
-use crate::{portal, portal_with};
-use std::sync::Arc;
+use crate::client::{Client, exchange, log_in, open, within};
+use crate::portal;
 use std::time::Duration;
 use telapi_mock::PhoneState;
-use telapi_mock::ipoffice::{Fault, PortalBuilder};
+use telapi_mock::ipoffice::Fault;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
@@ -162,32 +161,4 @@ async fn a_client_that_reads_nothing_is_cut_off_and_the_switch_goes_on() {
     }
     assert_eq!(portal.websockets(), 0);
     assert!(!within(30, client.closed()).await);
-}
-
-#[tokio::test]
-async fn https_shows_a_certificate_of_the_authority_that_it_names() {
-    let portal = portal_with(PortalBuilder::https).await;
-    assert!(portal.url().starts_with("https://127.0.0.1:"));
-    let pem = portal.ca_pem().unwrap();
-    let ca = <rustls::pki_types::CertificateDer<'_> as rustls::pki_types::pem::PemObject>::from_pem_slice(
-        pem.as_bytes(),
-    );
-    let mut roots = rustls::RootCertStore::empty();
-    roots.add(ca.unwrap()).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
-    let tcp = TcpStream::connect(portal.address()).await.unwrap();
-    let tls = connector.connect("127.0.0.1".try_into().unwrap(), tcp).await.unwrap();
-    let shown = tls.get_ref().1.peer_certificates().unwrap()[0].clone();
-    let digest: [u8; 32] = <sha2::Sha256 as sha2::Digest>::digest(&shown).into();
-    assert_eq!(Some(digest), portal.certificate_sha256());
-    let body = login_body("Extn201", "1234", "test", ALL_EVENTS);
-    let reply = exchange(tls, "POST", "/inyama/service/session", None, &body).await.unwrap();
-    assert_eq!(reply.status, 200);
-    assert!(reply.body.contains("<webSocketHttpsPortEnabled>true</"));
 }

@@ -8,11 +8,13 @@
 )]
 
 mod calls;
+mod certificates;
 mod client;
 mod fault_answers;
 mod fault_connections;
 mod fault_events;
 mod faults;
+mod pair;
 mod park;
 mod reader;
 mod requests;

@@ -5,7 +5,7 @@ use crate::{portal, portal_with};
 use std::collections::BTreeSet;
 use std::time::Duration;
 use telapi_mock::ipoffice::{Direction, Portal, PortalBuilder, Refusals};
-use telapi_mock::{Extension, Switch};
+use telapi_mock::{Extension, Switch, SwitchBuilder};
 
 const SESSION: &str = "/inyama/service/session";
 
@@ -118,6 +118,20 @@ async fn a_login_that_is_no_login_is_a_bad_request_with_errors() {
         assert_eq!(reply.status, 400, "{body}");
         assert!(reply.body.contains("<Errors><Error><code>INVALID_INPUT_XML_DATA</code>"), "{}", reply.body);
     }
+}
+
+#[tokio::test]
+async fn there_are_200_sessions_of_device_users() {
+    // guide 2.10
+    let numbers = 1000..1201;
+    let phones = numbers.clone().map(|number| Extension::new(number.to_string()));
+    let switch = phones.fold(Switch::builder(), SwitchBuilder::extension).build();
+    let portal = Portal::builder(&switch).start().await.unwrap();
+    for number in numbers {
+        let reply = log_in(&portal, &format!("Extn{number}"), "").await;
+        assert_eq!(reply.status, if number < 1200 { 200 } else { 500 }, "{number}: {}", reply.body);
+    }
+    assert_eq!(portal.sessions(), 200);
 }
 
 #[tokio::test]

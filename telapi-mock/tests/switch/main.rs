@@ -8,6 +8,7 @@
 )]
 
 mod park;
+mod recording;
 mod speed;
 mod told;
 
@@ -50,6 +51,10 @@ impl Recorder {
                 let change = format!("{:?}", event.change);
                 let change = change.split('(').next().unwrap();
                 format!("{}: conference {change} [{}]", event.audience.join("+"), members.join(" "))
+            }
+            What::Recording(event) => {
+                let what = if event.started { "started" } else { "stopped" };
+                format!("{}: recording {what}", event.device.number)
             }
             What::OutOfService(device) => format!("{}: out of service", device.number),
             What::BackInService(device) => format!("{}: back in service", device.number),
@@ -409,6 +414,21 @@ async fn a_conference_is_formed_joined_left_and_ended() {
         ]
     );
     assert!(switch.calls().is_empty());
+}
+
+#[test]
+fn a_phone_that_rings_is_not_brought_into_a_conference() {
+    let (switch, seen) = talking();
+    // 201 holds what rings at 203 now, and talks with 202 anew
+    switch.phone("201").hold().unwrap();
+    switch.phone("202").transfer_to("203").unwrap();
+    switch.phone("201").dial("202").unwrap();
+    switch.phone("202").pick_up().unwrap();
+    seen.take();
+    assert!(switch.phone("201").conference().is_err());
+    assert!(seen.take().is_empty());
+    switch.phone("203").pick_up().unwrap();
+    switch.phone("201").conference().unwrap();
 }
 
 #[tokio::test(start_paused = true)]

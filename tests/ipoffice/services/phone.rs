@@ -7,9 +7,10 @@ use telapi::MakeCallOptions;
 use telapi::ipoffice::event::{VoicemailMessageId, VoicemailMessageState};
 use telapi::ipoffice::service::Forward;
 use telapi::ipoffice::service::ImToSend;
+use telapi::{Delivery, ErrorKind};
 use telapi_core::CallId;
 use telapi_core::csta::{AgentState, ForwardingType};
-use telapi_mock::HuntGroup;
+use telapi_mock::{CallIds, HuntGroup, PhoneState};
 
 #[tokio::test(start_paused = true)]
 async fn a_setting_is_set_and_returned_as_the_event_tells_it() {
@@ -62,6 +63,20 @@ async fn a_call_is_recorded_muted_and_given_digits() {
     assert!(world.switch.calls()[0].leg("201").unwrap().muted);
     soon(phone.generate_digits(&id, "12#")).await.unwrap();
     assert!(newest(&world, "callcontrol/generatedtmf").2.contains("<csta:charactersToSend>12#<"));
+}
+
+/// The request names no phone (guide 6.1.1): it is the portal that decides whose microphone is meant.
+#[tokio::test(start_paused = true)]
+async fn that_the_other_end_is_muted_is_not_taken_for_ours() {
+    let world = World::with(|switch| switch.call_ids(CallIds::Shared)).await;
+    let session = soon(world.application_user().connect()).await.unwrap();
+    world.phone("201").dial("202").unwrap();
+    world.switch.wait_for("202", PhoneState::Talking).await;
+    let id = world.phone("201").legs()[0].call_id.clone();
+    let error = soon(session.phone("202").unwrap().set_microphone_mute(&id, true)).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown), "{error}");
+    assert!(world.phone("201").legs()[0].muted);
+    soon(session.phone("201").unwrap().set_microphone_mute(&id, false)).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

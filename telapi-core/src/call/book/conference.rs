@@ -32,6 +32,11 @@ impl Participant {
     }
 }
 
+/// Whether it is what one dials to get somewhere, as into a meet-me conference, and so nobody who could be in it.
+fn is_a_code(device: &DeviceId) -> bool {
+    device.number().contains(['*', '#'])
+}
+
 /// The conference's id is the correlator on IP Office; elsewhere the call that it became.
 pub(super) fn conference_id(event: &ConferencedEvent) -> Option<ConferenceId> {
     if let Some(correlator) = &event.correlator_data {
@@ -153,6 +158,8 @@ impl CallBook {
             if first && participants.len() > 1 {
                 // the first event lists everybody
                 record.parties.clear();
+            } else if first {
+                record.parties.retain(|party| !is_a_code(&party.device));
             }
             for participant in participants.iter().filter(|participant| !participant.party.device.matches(me))
             {

@@ -386,6 +386,23 @@ fn a_conference_merges_the_held_call_into_one_with_all_parties() {
 }
 
 #[test]
+fn what_was_dialled_to_enter_a_conference_is_nobody_in_it() {
+    // guide 5.2.9: a meet-me conference is dialled as *99*99#
+    let mut world = world("21");
+    let mut answered = EstablishedEvent::new();
+    answered.established_connection = id("c");
+    answered.calling_device = named("21");
+    answered.called_device = named("*99*99#");
+    answered.answering_device = named("*99*99#");
+    world.tell(answered);
+    world.conferenced("k", &[("21", FlowDirection::TransmitAndReceive)]);
+    let record = world.only();
+    assert_eq!((record.conference.is_some(), record.parties.len()), (true, 0), "{record:?}");
+    world.conferenced("k", &[("22", FlowDirection::TransmitAndReceive)]);
+    assert_eq!(world.only().parties[0].device.number(), "22");
+}
+
+#[test]
 fn later_conference_events_tell_only_what_changed() {
     use FlowDirection::{None as Left, TransmitAndReceive as Both};
     let mut world = world("21");

@@ -4,7 +4,7 @@ use super::super::book::{BookEvent, CallBook, CallChange, Name, for_each_name};
 use super::super::record::{CallRecord, CallRef};
 use super::{Calls, Inner};
 use crate::csta::CstaEvent;
-use crate::id::{ConferenceId, DeviceId};
+use crate::id::{CallId, ConferenceId, DeviceId};
 use std::collections::VecDeque;
 
 /// How many names that no call has any more are remembered, so that a late event finds the call that it is about.
@@ -85,6 +85,13 @@ impl Calls {
         let inner = self.lock();
         for_each_name(event, |name| inner.add_bearers(&name, &mut touched));
         drop(inner);
+        each_once(touched)
+    }
+
+    /// The call that has this id at the device, or had it last.
+    pub fn touched_by_id(&self, device: &DeviceId, id: &CallId) -> Vec<TouchedCall> {
+        let mut touched = Vec::new();
+        self.lock().add_bearers(&Name::Call(device.clone(), id.clone()), &mut touched);
         each_once(touched)
     }
 

@@ -198,6 +198,12 @@ impl<P: Protocol> Driver<P> {
 
 /// Whether the server cannot have got a request that failed like this, and may get it the next time.
 fn could_not_leave(error: &Error) -> bool {
-    let kinds = [ErrorKind::Connect, ErrorKind::ConnectionLost, ErrorKind::Timeout, ErrorKind::NotConnected];
+    let kinds = [
+        ErrorKind::Connect,
+        ErrorKind::Proxy,
+        ErrorKind::ConnectionLost,
+        ErrorKind::Timeout,
+        ErrorKind::NotConnected,
+    ];
     error.delivery() == Delivery::NotSent && kinds.contains(&error.kind())
 }

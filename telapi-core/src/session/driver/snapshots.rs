@@ -66,6 +66,7 @@ impl<P: Protocol> Driver<P> {
                 ErrorKind::SessionExpired
                 | ErrorKind::Redirected
                 | ErrorKind::Connect
+                | ErrorKind::Proxy
                 | ErrorKind::Tls
                 | ErrorKind::ConnectionLost
                 | ErrorKind::Timeout => {

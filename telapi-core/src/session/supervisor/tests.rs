@@ -7,9 +7,13 @@ use crate::session::pool::ServerPolicy;
 
 #[tokio::test(start_paused = true)]
 async fn what_cannot_heal_ends_the_session_at_once() {
-    for kind in [ErrorKind::LoginRefused, ErrorKind::InvalidArgument, ErrorKind::Tls] {
+    for mut failure in
+        [ErrorKind::LoginRefused, ErrorKind::InvalidArgument, ErrorKind::Tls, ErrorKind::Proxy].map(error)
+    {
+        failure = failure.transient(false);
+        let kind = failure.kind();
         let mut scene = Scene::started();
-        assert_eq!(scene.tell(Input::ConnectFailed(error(kind))), "Closed", "{kind} before the first login");
+        assert_eq!(scene.tell(Input::ConnectFailed(failure)), "Closed", "{kind} before the first login");
         assert!(scene.state().starts_with("Closed, refused: "), "{}", scene.state());
     }
     for kind in [ErrorKind::LoginRefused, ErrorKind::InvalidArgument] {
@@ -24,6 +28,7 @@ async fn what_can_heal_is_tried_again() {
     for healing in [
         error(ErrorKind::LoginRefused).transient(true),
         error(ErrorKind::Tls).transient(true),
+        error(ErrorKind::Proxy),
         error(ErrorKind::Protocol),
         error(ErrorKind::Decode),
         error(ErrorKind::Refused),
@@ -36,14 +41,14 @@ async fn what_can_heal_is_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_certificate_that_fails_after_the_first_login_is_tried_again_slowly() {
+async fn a_certificate_or_a_proxy_that_fails_after_the_first_login_is_tried_again_slowly() {
     let mut scene = Scene::waiting();
     scene.run_out();
     assert_eq!(scene.state(), "Connecting 1");
     // The other server is ready meanwhile, and is not held up.
     scene.tell(Input::ConnectFailed(error(ErrorKind::Tls)));
     assert_eq!(scene.run_out(), (secs(2), "Connect 0".into()));
-    scene.tell(Input::ConnectFailed(error(ErrorKind::Tls)));
+    scene.tell(Input::ConnectFailed(error(ErrorKind::Proxy).transient(false)));
     // Now both are slow: the one that failed first is ready first, 30 s after its failure.
     assert_eq!(scene.run_out(), (secs(28), "Connect 1".into()));
 }

@@ -6,8 +6,8 @@ use std::fmt;
 /// The longest code that is shown.
 const LONGEST_CODE: usize = 64;
 
-/// An error, in as many words as hold no telephone number, no name and no text of a server's: its kind, the status, and the
-/// server's code if it is made of letters and underscores only, as `INVALID_CREDENTIALS` is.
+/// An error, in as many words as hold no telephone number, no name and no text of a server's: its kind, why TLS failed, the
+/// status, and the server's code if it is made of letters and underscores only, as `INVALID_CREDENTIALS` is.
 ///
 /// For log lines at info, warn and error. The whole error belongs at debug.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +16,9 @@ pub struct Brief<'a>(pub &'a Error);
 impl fmt::Display for Brief<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0.kind())?;
+        if let Some(problem) = self.0.tls_problem() {
+            write!(f, " ({problem})")?;
+        }
         let Some(refusal) = self.0.refusal() else { return Ok(()) };
         let code = refusal.code.as_deref().filter(|code| is_code(code));
         match (refusal.status, code) {

@@ -1,7 +1,7 @@
 //! What the guide and HTTP promise of a request and its answer, over real sockets.
 
 use super::*;
-use crate::transport::testing::{listen, read_request, told};
+use crate::transport::testing::{client_with, listen, plain_client, read_request, told};
 use crate::transport::{Target, TlsPolicy};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -13,8 +13,7 @@ const SECRET: &str = "5e55105e-c2e7-4b5e-9d27-0c6b1f5e5e55";
 const PASSWORD: &str = "hunter2-hunter2";
 
 fn client() -> HttpClient {
-    let options = HttpOptions { max_body: 1000, ..HttpOptions::default() };
-    HttpClient::new(&TlsConfig::unused().unwrap(), &options).unwrap()
+    plain_client()
 }
 
 fn target(server: SocketAddr) -> Target {
@@ -29,7 +28,7 @@ fn post<'a>(target: &Target, session_id: &'a SecretString) -> Request<'a> {
         content_type: Some("application/xml"),
         body: Some(Bytes::from(format!("<password>{PASSWORD}</password>"))),
         deadline: Duration::from_secs(30),
-        max_body: None,
+        max_body: 1000,
     }
 }
 
@@ -122,13 +121,22 @@ fn retry_after_is_seconds_or_a_date_and_bounded() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_an_error_that_names_the_status_alone() {
-    let location = format!("Location: https://elsewhere.example.com/{SECRET}");
-    let error =
-        answered(format!("HTTP/1.1 302 Found\r\n{location}\r\nContent-Length: 0\r\n\r\n")).await.unwrap_err();
-    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Protocol, Delivery::Rejected));
-    assert_eq!(error.refusal().unwrap().status, Some(302));
-    assert!(!told(&error).contains("elsewhere"), "{}", told(&error));
+async fn no_redirect_is_followed_and_the_error_names_the_status_alone() {
+    let (elsewhere, visitors) = noting(|mut stream, visitors| async move {
+        visitors.read(&mut stream).await;
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
+    })
+    .await;
+    for status in [300, 301, 302, 303, 307, 308] {
+        let location = format!("Location: http://{elsewhere}/{SECRET}");
+        let answer = format!("HTTP/1.1 {status} Elsewhere\r\n{location}\r\nContent-Length: 0\r\n\r\n");
+        let error = answered(answer).await.unwrap_err();
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Protocol, Delivery::Rejected));
+        assert_eq!(error.refusal().unwrap().status, Some(status));
+        assert!(!told(&error).contains(SECRET), "{}", told(&error));
+        assert!(!told(&error).contains(&elsewhere.port().to_string()), "{}", told(&error));
+    }
+    assert_eq!(visitors.taken(), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -181,8 +189,7 @@ async fn a_connection_that_is_not_made_in_time_sent_nothing() {
         drop(stream);
     })
     .await;
-    let tls = TlsPolicy::danger_accept_invalid_certs().configure().unwrap();
-    let client = HttpClient::new(&tls, &HttpOptions::default()).unwrap();
+    let client = client_with(&TlsPolicy::danger_accept_invalid_certs());
     let target = Target::parse(&format!("https://{server}")).unwrap();
     let started = Instant::now();
     let error = client.send(post(&target, &SECRET.into())).await.unwrap_err();
@@ -208,8 +215,7 @@ async fn what_speaks_no_http_is_told_apart() {
         let _ = stream.read_to_end(&mut Vec::new()).await;
     })
     .await;
-    let tls = TlsPolicy::danger_accept_invalid_certs().configure().unwrap();
-    let client = HttpClient::new(&tls, &HttpOptions::default()).unwrap();
+    let client = client_with(&TlsPolicy::danger_accept_invalid_certs());
     let target = Target::parse(&format!("https://{plain}")).unwrap();
     let error = client.send(post(&target, &SECRET.into())).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Tls, Delivery::NotSent), "{error:?}");

@@ -1,8 +1,9 @@
 //! Which certificates are accepted by which policy, over real handshakes.
 
 use super::*;
-use crate::transport::testing::{Authority, Expired, Identity, listen, read_request, told};
-use crate::transport::{Answer, HttpClient, HttpOptions, Method, Request, Target};
+use crate::transport::testing::{Authority, Expired, Identity, client_with, listen, read_request, told};
+use crate::transport::{Answer, Method, Request, Target, WebSocket, WebSocketLimits, WebSocketRule};
+use rustls::HandshakeKind;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 
@@ -24,8 +25,7 @@ async fn ask(identity: &Identity, policy: &TlsPolicy) -> Result<Answer, Error> {
     })
     .await;
     let target = Target::parse(&format!("https://{server}")).unwrap();
-    let client = HttpClient::new(&policy.configure().unwrap(), &HttpOptions::default()).unwrap();
-    client
+    client_with(policy)
         .send(Request {
             method: Method::GET,
             url: target.rest_url(&["session"], &[]).unwrap(),
@@ -33,24 +33,54 @@ async fn ask(identity: &Identity, policy: &TlsPolicy) -> Result<Answer, Error> {
             content_type: None,
             body: None,
             deadline: Duration::from_secs(30),
-            max_body: None,
+            max_body: 1000,
         })
         .await
 }
 
-async fn refusal(identity: &Identity, policy: &TlsPolicy) -> String {
-    let error = ask(identity, policy).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Tls, "{error:?}");
-    assert_eq!(error.delivery(), Delivery::NotSent);
-    assert!(!error.is_transient());
-    told(&error)
+/// Opens a WebSocket with a server that has this certificate.
+async fn open(identity: &Identity, policy: &TlsPolicy) -> Result<WebSocket, Error> {
+    let acceptor = identity.acceptor();
+    let server = listen(move |stream| {
+        let acceptor = acceptor.clone();
+        async move {
+            if let Ok(stream) = acceptor.accept(stream).await {
+                drop(tokio_tungstenite::accept_async(stream).await);
+            }
+        }
+    })
+    .await;
+    let target = Target::parse(&format!("https://{server}")).unwrap();
+    let url = target.websocket_url("/inyama/openapiwebsocket/1", &WebSocketRule::default()).unwrap();
+    WebSocket::connect(&client_with(policy), &url, None, WebSocketLimits::default()).await
+}
+
+/// Why neither a request nor a WebSocket gets through, in words.
+async fn refusal(identity: &Identity, policy: &TlsPolicy, problem: TlsProblem) -> String {
+    let request = ask(identity, policy).await.unwrap_err();
+    let websocket = open(identity, policy).await.unwrap_err();
+    for error in [&request, &websocket] {
+        assert_eq!((error.kind(), error.tls_problem()), (ErrorKind::Tls, Some(problem)), "{error:?}");
+        assert_eq!(error.delivery(), Delivery::NotSent);
+        assert!(!error.is_transient());
+    }
+    let why = |error| std::error::Error::source(error).unwrap().to_string();
+    assert_eq!(without_days(why(&request)), without_days(why(&websocket)), "one policy, one reason");
+    told(&request)
+}
+
+/// Midnight may have passed between the two.
+fn without_days(text: String) -> String {
+    text.replace(|c: char| c.is_ascii_digit(), "")
 }
 
 #[tokio::test]
 async fn a_certificate_of_the_private_ca_is_accepted() {
     let (other, ours) = (Authority::new("another CA"), Authority::new("our CA"));
     let policy = TlsPolicy::private_ca(other.pem.clone() + &ours.pem).unwrap();
-    let answer = ask(&ours.issue(HOST, Expired::No), &policy).await.unwrap();
+    let portal = ours.issue(HOST, Expired::No);
+    let answer = ask(&portal, &policy).await.unwrap();
+    assert!(open(&portal, &policy).await.is_ok());
     assert_eq!((answer.status, &answer.body[..]), (200, &b"ok"[..]));
 }
 
@@ -60,36 +90,44 @@ async fn a_self_signed_certificate_may_be_its_own_private_ca() {
     let policy = TlsPolicy::private_ca(&portal.pem).unwrap();
     assert!(ask(&portal, &policy).await.is_ok());
     let made_anew = Identity::self_signed(HOST, Expired::No);
-    assert!(refusal(&made_anew, &policy).await.contains("signed with another key"));
+    assert!(
+        refusal(&made_anew, &policy, TlsProblem::UntrustedIssuer).await.contains("signed with another key")
+    );
 }
 
 #[tokio::test]
 async fn every_cause_of_a_refusal_has_its_own_words() {
     let ours = Authority::new("our CA");
     let policy = TlsPolicy::private_ca(&ours.pem).unwrap();
-    let expired = refusal(&ours.issue(HOST, Expired::Yes), &policy).await;
+    let expired = refusal(&ours.issue(HOST, Expired::Yes), &policy, TlsProblem::Expired).await;
     assert!(expired.contains("has expired"), "{expired}");
-    let wrong_name = refusal(&ours.issue("onex.example.com", Expired::No), &policy).await;
+    let wrong_name =
+        refusal(&ours.issue("onex.example.com", Expired::No), &policy, TlsProblem::WrongName).await;
     assert!(
         wrong_name.contains("for another host") && wrong_name.contains("onex.example.com"),
         "{wrong_name}"
     );
-    let unknown = refusal(&Authority::new("another CA").issue(HOST, Expired::No), &policy).await;
+    let unknown =
+        refusal(&Authority::new("another CA").issue(HOST, Expired::No), &policy, TlsProblem::UntrustedIssuer)
+            .await;
     assert!(unknown.contains("signed by nobody") && unknown.contains("private_ca"), "{unknown}");
-    let self_signed = refusal(&Identity::self_signed(HOST, Expired::No), &policy).await;
+    let self_signed =
+        refusal(&Identity::self_signed(HOST, Expired::No), &policy, TlsProblem::UntrustedIssuer).await;
     assert!(self_signed.contains("pinned_sha256"), "{self_signed}");
 }
 
 #[tokio::test]
 async fn a_pinned_certificate_is_accepted_though_self_signed_expired_and_for_another_host() {
     let portal = Identity::self_signed("111.111.111.111", Expired::Yes);
-    assert!(ask(&portal, &TlsPolicy::pinned_sha256(portal.fingerprint())).await.is_ok());
+    let policy = TlsPolicy::pinned_sha256(portal.fingerprint());
+    assert!(ask(&portal, &policy).await.is_ok());
+    assert!(open(&portal, &policy).await.is_ok());
 }
 
 #[tokio::test]
 async fn a_changed_certificate_does_not_match_the_pin_and_both_fingerprints_are_told() {
     let (old, new) = (Identity::self_signed(HOST, Expired::No), Identity::self_signed(HOST, Expired::No));
-    let refusal = refusal(&new, &TlsPolicy::pinned_sha256(old.fingerprint())).await;
+    let refusal = refusal(&new, &TlsPolicy::pinned_sha256(old.fingerprint()), TlsProblem::NotThePinned).await;
     assert!(refusal.contains("not the pinned one"), "{refusal}");
     for identity in [&old, &new] {
         assert!(refusal.contains(&Fingerprint(identity.fingerprint()).to_string()), "{refusal}");
@@ -99,13 +137,16 @@ async fn a_changed_certificate_does_not_match_the_pin_and_both_fingerprints_are_
 #[tokio::test]
 async fn the_pinned_certificate_without_its_key_is_refused() {
     let portal = Identity::self_signed(HOST, Expired::No);
-    refusal(&portal.stolen(), &TlsPolicy::pinned_sha256(portal.fingerprint())).await;
+    let policy = TlsPolicy::pinned_sha256(portal.fingerprint());
+    let refusal = refusal(&portal.stolen(), &policy, TlsProblem::UnacceptableCertificate).await;
+    assert!(refusal.contains("without owning its key"), "{refusal}");
 }
 
 #[tokio::test]
 async fn danger_accepts_what_everybody_else_refuses() {
     let anybody = Identity::self_signed("example.com", Expired::Yes);
     assert!(ask(&anybody, &TlsPolicy::danger_accept_invalid_certs()).await.is_ok());
+    assert!(open(&anybody, &TlsPolicy::danger_accept_invalid_certs()).await.is_ok());
 }
 
 #[tokio::test]
@@ -126,7 +167,11 @@ async fn a_config_for_http_alone_trusts_nobody() {
 async fn the_platforms_trust_store_does_not_accept_a_self_signed_certificate() {
     let portal = Identity::self_signed(HOST, Expired::No);
     match TlsPolicy::default().configure() {
-        Ok(_) => assert!(refusal(&portal, &TlsPolicy::platform()).await.contains("signed by nobody")),
+        Ok(_) => assert!(
+            refusal(&portal, &TlsPolicy::platform(), TlsProblem::UntrustedIssuer)
+                .await
+                .contains("signed by nobody")
+        ),
         // A container without any trust store.
         Err(error) => assert!(told(&error).contains("trust store cannot be used")),
     }
@@ -152,5 +197,36 @@ fn a_fingerprint_is_read_in_the_forms_that_people_have() {
     }
     for text in ["", "AB", &colons[3..], &format!("{colons}:AB"), &colons.replace('A', "G")] {
         assert_eq!(TlsPolicy::pinned_fingerprint(text).unwrap_err().kind(), ErrorKind::InvalidArgument);
+    }
+}
+
+#[tokio::test]
+async fn who_shares_a_client_shares_its_tls_sessions() {
+    let ours = Authority::new("our CA");
+    let (told, mut handshakes) = tokio::sync::mpsc::unbounded_channel();
+    let acceptor = ours.issue(HOST, Expired::No).acceptor();
+    let server = listen(move |stream| {
+        let (acceptor, told) = (acceptor.clone(), told.clone());
+        async move {
+            let Ok(stream) = acceptor.accept(stream).await else { return };
+            told.send(stream.get_ref().1.handshake_kind()).unwrap();
+            drop(tokio_tungstenite::accept_async(stream).await);
+        }
+    })
+    .await;
+    let target = Target::parse(&format!("https://{server}")).unwrap();
+    let url = target.websocket_url("/inyama/openapiwebsocket/1", &WebSocketRule::default()).unwrap();
+    let policy = TlsPolicy::private_ca(&ours.pem).unwrap();
+    let client = client_with(&policy);
+    let clone = client.clone();
+    for (client, kind) in [
+        (&client, HandshakeKind::Full),
+        (&clone, HandshakeKind::Resumed),
+        (&client_with(&policy), HandshakeKind::Full),
+    ] {
+        let mut open = WebSocket::connect(client, &url, None, WebSocketLimits::default()).await.unwrap();
+        assert_eq!(handshakes.recv().await.unwrap(), Some(kind));
+        // what the server hands out for the next time comes behind the handshake
+        open.reader.next().await;
     }
 }

@@ -1,15 +1,17 @@
 //! What the guide and RFC 6455 promise of a WebSocket, over real sockets.
 
 use super::*;
-use crate::transport::testing::{Authority, Expired, listen, read_request, told};
-use crate::transport::{Target, TlsPolicy, WebSocketHost};
+use crate::transport::testing::{Authority, Expired, client_with, listen, plain_client, read_request, told};
+use crate::transport::{Target, TlsPolicy, WebSocketRule};
+use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio_tungstenite::accept_async;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 const SECRET: &str = "5e55105e-c2e7-4b5e-9d27-0c6b1f5e5e55";
-const DEADLINE: Duration = Duration::from_secs(10);
+const DEADLINE: Duration = Duration::from_secs(5);
 const LIMITS: WebSocketLimits = WebSocketLimits { max_message: 1000, write_deadline: Duration::from_secs(5) };
 
 type Server = WebSocketStream<TcpStream>;
@@ -17,11 +19,11 @@ type Server = WebSocketStream<TcpStream>;
 fn url(scheme: &str, server: SocketAddr) -> WebSocketUrl {
     let target = Target::parse(&format!("{scheme}://{server}")).unwrap();
     let path = format!("/inyama/openapiwebsocket/{SECRET}");
-    target.websocket_url(&path, WebSocketHost::AsConfigured).unwrap().with_heartbeat("telapi", "1").unwrap()
+    target.websocket_url(&path, &WebSocketRule::default()).unwrap().with_heartbeat("telapi", "1").unwrap()
 }
 
 async fn connect(server: SocketAddr) -> Result<WebSocket, Error> {
-    WebSocket::connect(&url("http", server), &TlsConfig::unused().unwrap(), LIMITS, DEADLINE).await
+    WebSocket::connect(&plain_client(), &url("http", server), None, LIMITS).await
 }
 
 /// A WebSocket to a server that does this once it is open.
@@ -97,12 +99,12 @@ async fn a_websocket_over_tls_follows_the_policy() {
         }
     })
     .await;
-    let trusting = TlsPolicy::private_ca(&ours.pem).unwrap().configure().unwrap();
-    let mut socket = WebSocket::connect(&url("https", server), &trusting, LIMITS, DEADLINE).await.unwrap();
+    let trusting = client_with(&TlsPolicy::private_ca(&ours.pem).unwrap());
+    let mut socket = WebSocket::connect(&trusting, &url("https", server), None, LIMITS).await.unwrap();
     assert_eq!(socket.reader.next().await.unwrap().unwrap(), Inbound::Text("over TLS".into()));
 
-    let pinned = TlsPolicy::pinned_sha256([7; 32]).configure().unwrap();
-    let error = WebSocket::connect(&url("https", server), &pinned, LIMITS, DEADLINE).await.unwrap_err();
+    let pinned = client_with(&TlsPolicy::pinned_sha256([7; 32]));
+    let error = WebSocket::connect(&pinned, &url("https", server), None, LIMITS).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Tls, Delivery::NotSent));
     assert!(told(&error).contains("not the pinned one"), "{}", told(&error));
 }
@@ -129,6 +131,30 @@ async fn a_refused_handshake_tells_its_status() {
 }
 
 #[tokio::test]
+async fn a_websocket_follows_no_redirect() {
+    let (visited, mut visitor) = tokio::sync::mpsc::unbounded_channel();
+    let elsewhere = listen(move |_stream| {
+        visited.send(()).unwrap();
+        std::future::ready(())
+    })
+    .await;
+    for status in [301, 302, 307, 308] {
+        let server = listen(move |mut stream| async move {
+            read_request(&mut stream).await.unwrap();
+            let location = format!("Location: ws://{elsewhere}/{SECRET}");
+            let head = format!("HTTP/1.1 {status} Elsewhere\r\n{location}\r\nContent-Length: 0\r\n\r\n");
+            stream.write_all(head.as_bytes()).await.unwrap();
+        })
+        .await;
+        let error = connect(server).await.unwrap_err();
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Protocol, Delivery::Rejected));
+        assert_eq!(error.refusal().unwrap().status, Some(status));
+        assert!(!told(&error).contains(SECRET), "{}", told(&error));
+    }
+    assert!(visitor.try_recv().is_err());
+}
+
+#[tokio::test]
 async fn a_server_that_is_not_there_is_told_as_such() {
     let nobody = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let error = connect(nobody).await.unwrap_err();
@@ -145,9 +171,9 @@ async fn a_handshake_that_hangs_is_given_up_at_the_deadline() {
     let started = Instant::now();
     let error = connect(server).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown));
-    assert_eq!(started.elapsed().as_secs(), 10);
-    let tls = TlsPolicy::danger_accept_invalid_certs().configure().unwrap();
-    let error = WebSocket::connect(&url("https", server), &tls, LIMITS, DEADLINE).await.unwrap_err();
+    assert_eq!(started.elapsed().as_secs(), 5);
+    let anybody = client_with(&TlsPolicy::danger_accept_invalid_certs());
+    let error = WebSocket::connect(&anybody, &url("https", server), None, LIMITS).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::NotSent));
 }
 

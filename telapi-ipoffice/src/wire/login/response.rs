@@ -1,6 +1,7 @@
 //! `userLoginResponse`.
 
 use super::{LoginDevice, LoginFailureCode, UserHuntGroups, UserParkSlots};
+use crate::wire::root::rooted;
 use crate::wire::secret::redact;
 use crate::wire::{Secret, SessionId, UnixMillis};
 use telapi_core::wire::{DecodeError, Document, Element, FromElement, Limits, Read, Unknown};
@@ -93,9 +94,9 @@ pub enum UserKind {
 }
 
 impl LoginResponse {
-    /// Reads the body of an answer, which must have the root `userLoginResponse`.
-    pub fn from_xml(body: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let document = Document::from_bytes(body, limits)?;
+    /// Reads the body of an answer, XML or JSON, which must have the root `userLoginResponse`; JSON may leave it out.
+    pub fn from_body(body: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
+        let document = rooted(Document::from_xml_or_json(body, limits)?, Some("userLoginResponse"));
         Ok(Self::read(document.root_named("userLoginResponse")?))
     }
 

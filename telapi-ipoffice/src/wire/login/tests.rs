@@ -10,7 +10,7 @@ fn response(inside: &str) -> LoginResponse {
     let xml = format!(
         "<o:userLoginResponse xmlns:o='http://openapi.common.avaya.com/'>{inside}</o:userLoginResponse>"
     );
-    LoginResponse::from_xml(xml.as_bytes(), &Limits::default()).unwrap()
+    LoginResponse::from_body(xml.as_bytes(), &Limits::default()).unwrap()
 }
 
 fn device_user() -> LoginResponse {
@@ -137,7 +137,7 @@ fn the_guides_other_spelling_of_the_failure_code_is_read() {
 
 #[test]
 fn another_root_is_refused() {
-    let error = LoginResponse::from_xml(b"<html/>", &Limits::default()).unwrap_err();
+    let error = LoginResponse::from_body(b"<html/>", &Limits::default()).unwrap_err();
     assert!(matches!(error.kind(), DecodeErrorKind::WrongRoot { .. }));
 }
 

@@ -60,7 +60,7 @@ fn any_text_ends_in_a_message_or_an_error() {
             which => texts.bend(whole[which], &words),
         };
         let _ = ErrorPayload::find(text.as_bytes(), &limits);
-        let _ = LoginResponse::from_xml(text.as_bytes(), &limits);
+        let _ = LoginResponse::from_body(text.as_bytes(), &limits);
         let Ok(message) = decode_message(&text, &limits) else {
             continue;
         };

@@ -46,14 +46,14 @@ fn device_user(
     in_service: &BTreeMap<String, bool>,
 ) -> Element {
     let config = &portal.config;
-    let switch = &config.switching_sub_domain;
+    let switch = portal.switch_address();
     let slots = ["1", "2", "3", "4"].map(|slot| format!("{slot}@{switch}")).join("|");
     let groups: Vec<&str> = groups_of(portal, extension).map(|group| group.name.as_str()).collect();
     let in_service = in_service.get(extension).copied().unwrap_or_default();
     let mut root = root
         .plain_leaf("userName", name)
         .plain_leaf("userExtension", extension)
-        .plain_leaf("userSwitchDevice", switch)
+        .plain_leaf("userSwitchDevice", &switch)
         .plain_leaf("userParkSlots", slots)
         .plain_leaf("userHuntGroups", groups.join("\t"))
         .plain_leaf("stationMonitorEnabled", true)
@@ -156,7 +156,7 @@ impl Device<'_> {
 
     fn start(&self, portal: &PortalState, physical_extension: &str, category: &str) -> Element {
         Element::plain("devices")
-            .leaf("switchingSubdomain", &portal.config.switching_sub_domain)
+            .leaf("switchingSubdomain", portal.switch_address())
             .leaf("userExtension", self.number)
             .leaf("physicalExtension", physical_extension)
             .leaf("guid", &self.guid)

@@ -106,8 +106,8 @@ pub(crate) async fn get(
                 && from.is_none_or(|from| from <= day)
                 && to.is_none_or(|to| day <= to)
         });
-        let switch = &portal.config.switching_sub_domain;
-        let entries = entries.map(|entry| entry.fill(Element::plain("return"), switch, None));
+        let switch = portal.switch_address();
+        let entries = entries.map(|entry| entry.fill(Element::plain("return"), &switch, None));
         let response = Element::csta("SendStoredCallLogResponse").children(entries);
         Ok(xml(StatusCode::OK, response.to_document(Prefixes::OLDER)))
     })
@@ -147,7 +147,7 @@ fn device(caller: &Caller<'_>, query: Option<&str>) -> Result<String, Failure> {
     let extension = parameter(query, "userExtension").ok_or_else(|| missing("userExtension"))?;
     let switch = parameter(query, "switchingSubDomainIP").ok_or_else(|| missing("switchingSubDomainIP"))?;
     let config = &caller.portal.config;
-    if switch != config.switching_sub_domain || !config.extensions.contains_key(&extension) {
+    if *switch != *caller.portal.switch_address() || !config.extensions.contains_key(&extension) {
         return Err(crate::switch::SwitchError::UnknownDevice(format!("{extension} on {switch}")).into());
     }
     Ok(extension)

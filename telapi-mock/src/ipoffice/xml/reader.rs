@@ -1,12 +1,17 @@
-//! A request's body as a tree, with namespaces resolved: the portal is as strict about them as a schema is.
+//! A request's body as a tree, with namespaces resolved: the portal is as strict about them as a schema is. JSON becomes the
+//! same tree, see [`json`](super::super::json).
 
+use super::super::json;
 use super::Space;
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
 
 /// Deeper than any request of the guide by far.
-const MAX_DEPTH: usize = 32;
+pub(crate) const MAX_DEPTH: usize = 32;
+
+/// The namespace of what was read from JSON, which has none: it goes for any.
+pub(crate) const ANY_NAMESPACE: &str = "*";
 
 /// A body that is no XML, or none that the portal takes.
 #[derive(Debug, thiserror::Error)]
@@ -28,14 +33,17 @@ pub(crate) enum ReadError {
 pub(crate) struct Node {
     pub(crate) namespace: String,
     pub(crate) name: String,
-    attributes: Vec<(String, String)>,
-    children: Vec<Node>,
-    text: String,
+    pub(crate) attributes: Vec<(String, String)>,
+    pub(crate) children: Vec<Node>,
+    pub(crate) text: String,
 }
 
 impl Node {
     /// Reads one document with nothing behind it.
     pub(crate) fn read(body: &[u8]) -> Result<Self, ReadError> {
+        if json::is_object(body) {
+            return json::read(body);
+        }
         let text = std::str::from_utf8(body).map_err(|_| ReadError::NotUtf8)?;
         Reading { reader: Reader::from_str(text.trim_start_matches('\u{feff}')), scopes: vec![Vec::new()] }
             .document()
@@ -43,7 +51,7 @@ impl Node {
 
     /// Whether the element has this name in this namespace.
     pub(crate) fn is(&self, space: Space, name: &str) -> bool {
-        self.name == name && self.namespace == space.uri()
+        self.name == name && (self.namespace == space.uri() || self.namespace == ANY_NAMESPACE)
     }
 
     /// The first child of that name in that namespace.

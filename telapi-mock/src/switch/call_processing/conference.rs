@@ -22,6 +22,10 @@ impl CallProcessing {
         let (active_key, active_uid) = self.place_in(device, active, &[LegState::Connected], "conference")?;
         self.refuse_parked(&[held_key, active_key])?;
         self.refuse_common_parties(device, held_key, active_key)?;
+        let rings = |key| self.calls.get(key).is_some_and(Call::somebody_rings);
+        if [held_key, active_key].iter().any(rings) {
+            return Err(SwitchError::Unsupported("bring a phone that rings into a conference"));
+        }
         for call in [held_key, active_key].iter().filter_map(|key| self.calls.get(key)) {
             if let Some(record) = call.conference.as_ref().filter(|record| record.locked) {
                 return Err(SwitchError::ConferenceLocked(record.id.clone()));
@@ -109,7 +113,6 @@ impl CallProcessing {
             conference: None,
             parked: None,
             unparked: call.unparked,
-            recorded: false,
             cli: None,
             invited_to: None,
             voicemail: None,

@@ -204,19 +204,50 @@ impl CallProcessing {
         Ok(())
     }
 
-    pub(crate) fn record(&mut self, device: &str, call_id: &CallId, on: bool) -> Result<(), SwitchError> {
-        let states = [LegState::Connected, LegState::Held];
-        let (key, _) = self.place_in(device, call_id, &states, "record")?;
+    /// The phone has the call recorded: until the call is recorded no more, or the phone has left it.
+    pub(crate) fn start_recording(&mut self, device: &str, call_id: &CallId) -> Result<(), SwitchError> {
+        let (key, uid) = self.recordable(device, call_id)?;
         let mut call = self.take(key)?;
-        let changes = call.recorded != on;
-        call.recorded = on;
-        self.put(call);
-        if !changes {
-            return Err(SwitchError::Recording { call_id: call_id.clone(), recorded: on });
+        let was_recorded = call.recorded();
+        if let Some(leg) = call.legs.iter_mut().find(|leg| leg.uid == uid && !was_recorded) {
+            leg.recording = true;
         }
-        let event = RecordingEvent { device: self.party(device), call_id: call_id.clone(), started: on };
-        self.push(What::Recording(Box::new(event)));
+        self.put(call);
+        if was_recorded {
+            return Err(SwitchError::Recording { call_id: call_id.clone(), recorded: true });
+        }
+        self.tell_recording(device, call_id, true);
         Ok(())
+    }
+
+    /// Any phone in the call may end the recording; it is told, and so is the one that had asked for it.
+    pub(crate) fn stop_recording(&mut self, device: &str, call_id: &CallId) -> Result<(), SwitchError> {
+        let (key, uid) = self.recordable(device, call_id)?;
+        let mut call = self.take(key)?;
+        let was_recorded = call.recorded();
+        let mut told = Vec::new();
+        for leg in &mut call.legs {
+            if std::mem::take(&mut leg.recording) || (was_recorded && leg.uid == uid) {
+                told.push((leg.device.clone(), leg.call_id.clone()));
+            }
+        }
+        self.put(call);
+        if !was_recorded {
+            return Err(SwitchError::Recording { call_id: call_id.clone(), recorded: false });
+        }
+        for (device, call_id) in &told {
+            self.tell_recording(device, call_id, false);
+        }
+        Ok(())
+    }
+
+    fn recordable(&self, device: &str, call_id: &CallId) -> Result<super::Place, SwitchError> {
+        self.place_in(device, call_id, &[LegState::Connected, LegState::Held], "record")
+    }
+
+    pub(super) fn tell_recording(&mut self, device: &str, call_id: &CallId, started: bool) {
+        let event = RecordingEvent { device: self.party(device), call_id: call_id.clone(), started };
+        self.push(What::Recording(Box::new(event)));
     }
 
     pub(crate) fn set_microphone_mute(

@@ -3,8 +3,7 @@
 
 use super::{Call, CallProcessing, ConferenceRecord, NewCall};
 use crate::switch::error::SwitchError;
-use crate::switch::event::{CallEventKind, Cause, ConferenceChange};
-use crate::switch::truth::LegState;
+use crate::switch::event::{Cause, ConferenceChange};
 use telapi_core::CallId;
 
 /// The room that the digits dial.
@@ -13,23 +12,28 @@ pub(super) fn room(digits: &str) -> Option<&str> {
 }
 
 impl CallProcessing {
+    fn meeting_in(&self, room: &str) -> Option<&Call> {
+        self.calls.values().find(|call| {
+            call.conference.as_ref().is_some_and(|record| record.meet_me.as_deref() == Some(room))
+        })
+    }
+
+    /// Whether the phone may enter: nobody may while the room is locked, and who is in it is in it once.
+    pub(super) fn admits(&self, room: &str, device: &str) -> bool {
+        self.meeting_in(room).is_none_or(|meeting| {
+            let is_locked = meeting.conference.as_ref().is_some_and(|record| record.locked);
+            !is_locked && meeting.legs.iter().all(|leg| leg.device != device)
+        })
+    }
+
     /// A phone has dialled a room, or answered its call, and its call is out of the switch: it enters.
     pub(super) fn enter(&mut self, mut call: Call, uid: u64, room: &str) {
-        let found = self.calls.values().find(|call| {
-            call.conference.as_ref().is_some_and(|record| record.meet_me.as_deref() == Some(room))
-        });
         let device = call.leg(uid).map(|leg| leg.device.clone()).unwrap_or_default();
-        let refused = found.is_some_and(|room| {
-            room.conference.as_ref().is_some_and(|record| record.locked)
-                || room.legs.iter().any(|leg| leg.device == device)
-        });
-        if refused {
-            let called = call.called.clone();
-            call.set_state(uid, LegState::Failed);
-            self.tell(&call, uid, CallEventKind::Failed, Cause::Blocked, &called);
-            return self.put(call);
+        if !self.admits(room, &device) {
+            // it was called, and has answered too late
+            return self.end(&call, room, Cause::Blocked);
         }
-        let key = found.map(|call| call.key);
+        let key = self.meeting_in(room).map(|call| call.key);
         call.invited_to = None;
         let Some(mut leg) = call.remove(uid) else { return };
         leg.participant = self.ids.participant_id();
@@ -86,7 +90,6 @@ impl CallProcessing {
             conference: None,
             parked: None,
             unparked: false,
-            recorded: false,
             cli: None,
             invited_to: Some(room.into()),
             voicemail: None,

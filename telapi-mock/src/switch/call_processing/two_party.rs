@@ -56,6 +56,7 @@ impl CallProcessing {
             correlator: new.correlator,
             participant: String::new(),
             muted: false,
+            recording: false,
             digits: String::new(),
         };
         let shown_otherwise = new.withhold_cli || new.cli_display_number.is_some();
@@ -71,7 +72,6 @@ impl CallProcessing {
             conference: None,
             parked: None,
             unparked: false,
-            recorded: false,
             cli: shown_otherwise.then_some(cli),
             invited_to: None,
             voicemail: None,
@@ -80,6 +80,12 @@ impl CallProcessing {
         call.set_state(uid, LegState::Originated);
         self.tell(&call, uid, CallEventKind::Originated, cause, device);
         if let Some(room) = meet_me::room(number) {
+            if !self.admits(room, device) {
+                call.set_state(uid, LegState::Failed);
+                self.tell(&call, uid, CallEventKind::Failed, Cause::Blocked, number);
+                self.put(call);
+                return call_id;
+            }
             call.set_state(uid, LegState::Connected);
             self.tell(&call, uid, CallEventKind::Established, cause, number);
             self.enter(call, uid, room);
@@ -186,6 +192,7 @@ impl CallProcessing {
             correlator: None,
             participant: String::new(),
             muted: false,
+            recording: false,
             digits: String::new(),
         });
         uid

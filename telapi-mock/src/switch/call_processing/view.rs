@@ -18,7 +18,7 @@ impl CallProcessing {
                 call_id: parked.call_id.clone(),
             }),
             voicemail: call.voicemail.as_ref().map(|record| self.party(&record.mailbox)),
-            recorded: call.recorded,
+            recorded: call.recorded(),
         };
         self.calls.values().map(snapshot).collect()
     }
@@ -115,7 +115,7 @@ impl CallProcessing {
         };
         if combinable {
             services.push(TransferCall);
-            if leg.state != LegState::Delivered {
+            if leg.state != LegState::Delivered && !call.somebody_rings() {
                 services.push(ConferenceCall);
             }
         }
@@ -139,10 +139,14 @@ impl CallProcessing {
         self.tell_leg(leg, kind, cause, subject);
     }
 
-    /// Tells the device of one leg that its part in the call has ended.
+    /// Tells the device of one leg that its part in the call has ended; what it had recorded is not recorded any more.
     pub(super) fn tell_cleared(&mut self, call: &Call, uid: u64, cause: Cause, released_by: &str) {
         let Some(leg) = call.leg(uid) else { return };
+        let is_recorded = leg.recording;
         let mut leg = self.leg_view(call, leg);
+        if is_recorded {
+            self.tell_recording(leg.device.number.as_str(), &leg.call_id, false);
+        }
         leg.state = LegState::Null;
         leg.services.clear();
         self.tell_leg(leg, CallEventKind::ConnectionCleared, cause, released_by);

@@ -85,7 +85,7 @@ async fn a_call_is_held_or_not_as_the_next_connection_shows_it() {
         let call = scene.call("a");
         let (held, _connection) = tokio::join!(call.hold(), async {
             breaks(&mut connection).await;
-            scene.reconnected([is_there("a", shown.clone())]).await
+            scene.reconnected([is_there("a", shown)]).await
         });
         assert_eq!(held.map_err(|error| error.delivery()), outcome, "{shown}");
     }
