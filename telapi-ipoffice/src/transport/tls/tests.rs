@@ -65,12 +65,12 @@ async fn refusal(identity: &Identity, policy: &TlsPolicy, problem: TlsProblem) -
         assert!(!error.is_transient());
     }
     let why = |error| std::error::Error::source(error).unwrap().to_string();
-    assert_eq!(without_days(why(&request)), without_days(why(&websocket)), "one policy, one reason");
+    assert_eq!(without_days(&why(&request)), without_days(&why(&websocket)), "one policy, one reason");
     told(&request)
 }
 
 /// Midnight may have passed between the two.
-fn without_days(text: String) -> String {
+fn without_days(text: &str) -> String {
     text.replace(|c: char| c.is_ascii_digit(), "")
 }
 
