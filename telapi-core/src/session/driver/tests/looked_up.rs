@@ -92,6 +92,31 @@ async fn a_call_is_held_or_not_as_the_next_connection_shows_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn where_the_session_is_resumed_the_server_lived_on_and_may_still_be_at_work() {
+    let (mut scene, mut connection) = online_with(config(), [is_there("a", HoldCall)]).await;
+    let call = scene.call("a");
+    let (held, connection) = tokio::join!(call.hold(), async {
+        breaks(&mut connection).await;
+        let mut connection = scene.attempt().await.resume();
+        connection.answer_snapshot([is_there("a", HoldCall)]).await;
+        connection
+    });
+    assert_eq!(held.unwrap_err().delivery(), Delivery::Unknown);
+
+    // and one that is resumed behind a new one has nothing to do with the one in which the request was lost
+    let mut connection = connection;
+    let (held, _connection) = tokio::join!(call.hold(), async {
+        breaks(&mut connection).await;
+        let connection = scene.attempt().await.accept(None);
+        connection.lose().await;
+        let mut connection = scene.attempt().await.resume();
+        connection.answer_snapshot([is_there("a", HoldCall)]).await;
+        connection
+    });
+    assert_eq!(held.unwrap_err().delivery(), Delivery::NotDone);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_call_that_the_next_connection_does_not_show_was_hung_up() {
     let (mut scene, mut connection) = online_with(config(), [is_there("a", HoldCall)]).await;
     let call = scene.call("a");
