@@ -3,14 +3,17 @@
 //! The calls tell, once they have been looked at anew. An event that says that the service was carried out ends the wait at
 //! once, as it would have after an answer. Otherwise the calls are made sure of, over a new connection if need be, and then:
 //!
-//! | the calls show | the connection broke, and the session's own with it | otherwise |
+//! | the calls show | the connection broke, and the session at the server is lost with it | otherwise |
 //! |---|---|---|
 //! | that it was carried out | done | done |
 //! | that it was not | [`NotDone`](Delivery::NotDone) | [`Unknown`](Delivery::Unknown): the server may still be at work on it |
-//! | nothing within the event deadline | `Unknown` | `Unknown` |
+//! | nothing within the event deadline, or no call that the request should have made | `Unknown` | `Unknown` |
 //!
-//! A call that such a request should have made, and that no snapshot shows, may have been made and have ended unseen, if
-//! there was time enough. It is there no more, so asking once more does not make two.
+//! A session that is resumed after the connections broke is not lost: it was the network, and the server lived on.
+//!
+//! That no snapshot shows the call which a request should have made, is no proof: somebody may have been rung and have hung
+//! up, or the device have been hung up by hand, before there was a connection again; and a call that was picked up may go by
+//! another id than the one by which it was asked for. Asked once more, the same person might be called twice.
 
 use super::{Call, CallRecord, CallState, EndReason, MadeSure};
 use crate::{Delivery, Error, ErrorKind, Result};
@@ -73,9 +76,8 @@ impl Call {
         };
         match self.looked_up(error.clone(), made).await {
             Ok(()) => Ok(self),
-            // it is not known to have been made, however it ended
-            Err(why) if why.end_reason().is_some() => Err(self.named_by(error)),
-            Err(why) => Err(self.named_by(why)),
+            // it is not known to have been made, however it ended; nor, if it is not there, not to have been
+            Err(_) => Err(self.named_by(error)),
         }
     }
 
