@@ -116,32 +116,38 @@ impl Phone {
 
     /// Deletes a message (deleteMessage, IP Office guide 10.1.7: Avaya's own, no service of CSTA).
     ///
-    /// *Answered by* AVMMessageStateChangedEvent. *Events that follow*: none. *Who*: a device user for its own
-    /// telephone, an application user for any.
+    /// *Answered by* AVMMessageStateChangedEvent, one that does not merely tell whether the message was heard. *Events
+    /// that follow*: none. *Who*: a device user for its own telephone, an application user for any.
     pub async fn delete_message(&self, message: &VoicemailMessageId) -> Result<AvmMessageStateChangedEvent> {
         let deleted = message.clone();
-        self.changes(message, move |device| AvmDeleteMessage::new(device, deleted.clone())).await
+        let request = move |device: DeviceId| AvmDeleteMessage::new(device, deleted.clone());
+        // how the state of a deleted message is called no sample shows; these two are told of one that was heard or not
+        let is_it = |told: &VoicemailMessageState| {
+            !matches!(told, VoicemailMessageState::New | VoicemailMessageState::Old)
+        };
+        self.changes(message, request, is_it).await
     }
 
     /// Marks a message as heard or not heard (setMessageState, IP Office guide 10.1.8: Avaya's own, no service of
     /// CSTA).
     ///
-    /// *Answered by* AVMMessageStateChangedEvent. *Events that follow*: none. *Who*: a device user for its own
-    /// telephone, an application user for any.
+    /// *Answered by* AVMMessageStateChangedEvent with this state. *Events that follow*: none. *Who*: a device user for
+    /// its own telephone, an application user for any.
     pub async fn set_message_state(
         &self,
         message: &VoicemailMessageId,
         state: VoicemailMessageState,
     ) -> Result<AvmMessageStateChangedEvent> {
-        let marked = message.clone();
+        let (marked, wanted) = (message.clone(), state.clone());
         let request = move |device: DeviceId| AvmSetMessageState::new(device, marked.clone(), state.clone());
-        self.changes(message, request).await
+        self.changes(message, request, |told| *told == wanted).await
     }
 
     async fn changes<R: ServiceRequest>(
         &self,
         message: &VoicemailMessageId,
         request: impl Fn(DeviceId) -> R + Send + 'static,
+        is_it: impl Fn(&VoicemailMessageState) -> bool,
     ) -> Result<AvmMessageStateChangedEvent> {
         let device = self.device.clone();
         let request = move |portal: &Portal| request(portal.on_its_switch(&device));
@@ -149,7 +155,9 @@ impl Phone {
         self.services
             .answered(About::NoCall, &types, &self.no_call(), request, |event| match &event.kind {
                 EventKind::AvmMessageStateChanged(told)
-                    if told.message_id.as_ref() == Some(message) && told_for(event, &self.device) =>
+                    if told.message_id.as_ref() == Some(message)
+                        && told.new_state.as_ref().is_none_or(&is_it)
+                        && told_for(event, &self.device) =>
                 {
                     Some((**told).clone())
                 }
@@ -161,7 +169,7 @@ impl Phone {
     /// Lets this telephone listen to the message that is just being left for another one (listenMessage, IP Office
     /// guide 10.2: Avaya's own, no service of CSTA).
     ///
-    /// *Answered by* EstablishedEvent, the first at this telephone: only it tells the call's id. *Events that follow*:
+    /// *Answered by* EstablishedEvent, the first of a call that the telephone did not have: only it tells the call's id. *Events that follow*:
     /// those of the call; AVMMessageLeaveInProgressEvent at the other telephone. *Who*: a device user for its own
     /// telephone, an application user for any.
     pub async fn listen_message(&self, target: impl AsRef<str>) -> Result<EstablishedEvent> {
@@ -171,7 +179,7 @@ impl Phone {
     /// Lets this telephone take over the call that is just leaving a message for another one (pickupMessage, IP Office
     /// guide 10.3: Avaya's own, no service of CSTA).
     ///
-    /// *Answered by* EstablishedEvent, the first at this telephone: only it tells the call's id. *Events that follow*:
+    /// *Answered by* EstablishedEvent, the first of a call that the telephone did not have: only it tells the call's id. *Events that follow*:
     /// those of the call; AVMMessageLeaveInProgressEvent at the other telephone. *Who*: a device user for its own
     /// telephone, an application user for any.
     pub async fn pickup_message(&self, target: impl AsRef<str>) -> Result<EstablishedEvent> {
@@ -184,14 +192,18 @@ impl Phone {
         request: impl Fn(DeviceId, DeviceId) -> R + Send + 'static,
     ) -> Result<EstablishedEvent> {
         let types = [EventType::Csta(csta::EventType::Established)];
-        let fails = Fails::AnyCallOf(self.device.clone());
+        let before = self.services.handle.calls().of(&self.device);
+        let before: Vec<CallId> = before.iter().flat_map(|call| call.call_ids.clone()).collect();
+        let fails = Fails::NewCallOf(self.device.clone(), before.clone());
         let device = self.device.clone();
         let request =
             move |portal: &Portal| request(portal.on_its_switch(&target), portal.on_its_switch(&device));
         self.services
             .answered(About::NoCall, &types, &fails, request, |event| {
                 let told = csta_event!(event, Established)?;
-                told_for(event, &self.device).then(|| told.clone())
+                let call = told.established_connection.as_ref().map(|connection| &connection.call_id);
+                let is_new = !call.is_some_and(|call| before.contains(call));
+                (is_new && told_for(event, &self.device)).then(|| told.clone())
             })
             .await
     }

@@ -32,8 +32,9 @@ pub(crate) struct Services {
 pub(crate) enum Fails {
     /// One about this call.
     Call(CallId),
-    /// One of any call of this device, for the request makes a call whose name nobody knows beforehand.
-    AnyCallOf(DeviceId),
+    /// One of any call of this device but those that it had before, for the request makes a call whose name nobody knows
+    /// beforehand.
+    NewCallOf(DeviceId, Vec<CallId>),
     /// One of this device that names no call, for the request is about none.
     NoCallOf(DeviceId),
 }
@@ -44,7 +45,9 @@ impl Fails {
         let call = call.filter(|call| !call.is_empty());
         match self {
             Self::Call(of) => call == Some(of),
-            Self::AnyCallOf(device) => told_for(event, device),
+            Self::NewCallOf(device, before) => {
+                !call.is_some_and(|call| before.contains(call)) && told_for(event, device)
+            }
             Self::NoCallOf(device) => call.is_none() && told_for(event, device),
         }
     }
