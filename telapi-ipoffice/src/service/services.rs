@@ -1,6 +1,7 @@
 //! How services are asked for: through the session that is logged in just now, and with their events awaited.
 
 use super::{Ask, ServiceRequest};
+use crate::config::invalid;
 use crate::event::{Event, EventDevice, EventType};
 use crate::link::Shared;
 use crate::portal::Portal;
@@ -149,6 +150,9 @@ impl Services {
         request: impl Fn(&Portal, &CallId) -> R + Send + 'static,
     ) -> BoxFuture<'static, Result<Sent>> {
         let CallOf { device, call_id } = of;
+        if call_id.is_empty() {
+            return async { Err(invalid(format!("{} needs a call", R::PATH))) }.boxed();
+        }
         let about = About::Call { device, call_id: call_id.clone() };
         self.send(R::PATH, about, types, move |portal, call| {
             Ok(Ask::of(&request(portal, call.unwrap_or(&call_id))))
