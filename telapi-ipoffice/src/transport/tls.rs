@@ -35,7 +35,7 @@ enum Trust {
     #[default]
     Platform,
     PrivateCa(RootCertStore),
-    Pinned(Fingerprint),
+    Pinned(Pins),
     Anything,
 }
 
@@ -73,7 +73,7 @@ impl TlsPolicy {
     ///
     /// `openssl x509 -noout -fingerprint -sha256 -in portal.pem` prints it.
     pub fn pinned_sha256(fingerprint: [u8; 32]) -> Self {
-        Self(Trust::Pinned(Fingerprint(fingerprint)))
+        Self(Trust::Pinned(Pins(Arc::from([Fingerprint(fingerprint)]))))
     }
 
     /// [`pinned_sha256`](Self::pinned_sha256) from text: 64 hex digits, with or without colons, also as openssl
@@ -89,6 +89,26 @@ impl TlsPolicy {
             bad_policy("the pinned fingerprint is not a SHA-256: 64 hex digits are wanted, as in AA:BB:…")
         })?;
         Ok(Self::pinned_sha256(fingerprint))
+    }
+
+    /// Accepts each of these pinned certificates, from [`pinned_sha256`](Self::pinned_sha256) or
+    /// [`pinned_fingerprint`](Self::pinned_fingerprint): the two portals of a pair have one each. A certificate that is
+    /// about to replace another may stand here beforehand.
+    ///
+    /// # Errors
+    /// `InvalidArgument` if there is none, or if one of the policies is no pinned certificate.
+    pub fn any_pinned(policies: impl IntoIterator<Item = Self>) -> Result<Self, Error> {
+        let mut pins = Vec::new();
+        for policy in policies {
+            match policy.0 {
+                Trust::Pinned(pinned) => pins.extend_from_slice(&pinned.0),
+                _ => return Err(bad_policy("one of the policies is not a pinned certificate")),
+            }
+        }
+        if pins.is_empty() {
+            return Err(bad_policy("no certificate is pinned"));
+        }
+        Ok(Self(Trust::Pinned(Pins(pins.into()))))
     }
 
     /// Accepts every certificate of everybody. Whoever can reach the network can then read the password. For a
@@ -112,7 +132,9 @@ impl TlsPolicy {
                     })?;
                 Arc::new(verifier)
             }
-            Trust::Pinned(pinned) => Arc::new(PinnedVerifier { pinned: *pinned, provider: provider.clone() }),
+            Trust::Pinned(pinned) => {
+                Arc::new(PinnedVerifier { pinned: pinned.clone(), provider: provider.clone() })
+            }
             Trust::Anything => Arc::new(AcceptAnything { provider: provider.clone() }),
         };
         let config = ClientConfig::builder_with_provider(provider)
@@ -208,6 +230,20 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
+/// The certificates that are pinned, one at least.
+#[derive(Clone, Debug)]
+struct Pins(Arc<[Fingerprint]>);
+
+impl fmt::Display for Pins {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, pin) in self.0.iter().enumerate() {
+            let between = if at == 0 { "" } else { ", " };
+            write!(f, "{between}{pin}")?;
+        }
+        Ok(())
+    }
+}
+
 /// The server showed another certificate than the pinned one.
 #[derive(Debug, thiserror::Error)]
 #[error(
@@ -216,7 +252,7 @@ impl fmt::Debug for Fingerprint {
      otherwise somebody may stand between you and the server"
 )]
 struct PinMismatch {
-    pinned: Fingerprint,
+    pinned: Pins,
     presented: Fingerprint,
 }
 
@@ -239,7 +275,7 @@ fn not_its_key(error: rustls::Error) -> rustls::Error {
 
 #[derive(Debug)]
 struct PinnedVerifier {
-    pinned: Fingerprint,
+    pinned: Pins,
     provider: Arc<CryptoProvider>,
 }
 
@@ -253,10 +289,10 @@ impl ServerCertVerifier for PinnedVerifier {
         _now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
         let presented = Fingerprint::of(end_entity);
-        if presented == self.pinned {
+        if self.pinned.0.contains(&presented) {
             return Ok(ServerCertVerified::assertion());
         }
-        let mismatch = PinMismatch { pinned: self.pinned, presented };
+        let mismatch = PinMismatch { pinned: self.pinned.clone(), presented };
         Err(CertificateError::Other(OtherError(Arc::new(mismatch))).into())
     }
 

@@ -230,3 +230,27 @@ async fn who_shares_a_client_shares_its_tls_sessions() {
         open.reader.next().await;
     }
 }
+
+#[tokio::test]
+async fn each_of_several_pinned_certificates_is_accepted_and_no_other() {
+    let portals = [(); 3].map(|()| Identity::self_signed("other.example.com", Expired::No));
+    let [one, other, foreign] = &portals;
+    let pins = [one, other].map(|portal| TlsPolicy::pinned_sha256(portal.fingerprint()));
+    let policy = TlsPolicy::any_pinned(pins).unwrap();
+    for portal in [one, other] {
+        assert!(ask(portal, &policy).await.is_ok());
+        assert!(open(portal, &policy).await.is_ok());
+    }
+    let refusal = refusal(foreign, &policy, TlsProblem::NotThePinned).await;
+    for identity in &portals {
+        assert!(refusal.contains(&Fingerprint(identity.fingerprint()).to_string()), "{refusal}");
+    }
+}
+
+#[test]
+fn what_is_not_pinned_is_not_taken_for_it() {
+    let pinned = || TlsPolicy::pinned_sha256([1; 32]);
+    for refused in [vec![], vec![pinned(), TlsPolicy::danger_accept_invalid_certs()]] {
+        assert_eq!(TlsPolicy::any_pinned(refused).unwrap_err().kind(), ErrorKind::InvalidArgument);
+    }
+}
