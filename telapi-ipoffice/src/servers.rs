@@ -9,6 +9,7 @@
 //! | the host of a configured server | that server |
 //! | the one that the portal has for itself, in its WebSocket's URL | the portal itself |
 //! | anything else, and two servers are configured, of which the portal is one | the other one: the guide knows only pairs |
+//! | the one that another portal of the session had for itself | that portal: it is not learnt a second time, by an address at which it may not be reached, or not under its certificate |
 //! | one that [may be learnt](LearnServers) | that host, with scheme, port and path of the portal that named it |
 //! | anything else | nobody: a line in the log says so |
 
@@ -16,6 +17,7 @@ use crate::config::{GivenUrl, invalid};
 use crate::transport::Target;
 use std::net::Ipv6Addr;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use telapi_core::Result;
 use url::{Host, Url};
 
@@ -37,12 +39,17 @@ pub enum LearnServers {
     Any,
 }
 
+/// A portal that has another name for itself each time must not fill the memory.
+const MOST_OWN_NAMES: usize = 16;
+
 /// The servers of a session: those that it was configured with, and what is to be made of the names of others.
 #[derive(Debug)]
 pub(crate) struct KnownServers {
     configured: Vec<Target>,
     named: Vec<(Host, Target)>,
     learn: Learn,
+    /// What portals to which the session was led call themselves.
+    own_names: Mutex<Vec<(Host, Target)>>,
     /// A name that means nobody was told of.
     is_told: AtomicBool,
 }
@@ -62,8 +69,13 @@ impl KnownServers {
         learn: &LearnServers,
         base_path: &str,
     ) -> Result<Self> {
-        let mut known =
-            Self { configured, named: Vec::new(), learn: Learn::Never, is_told: AtomicBool::new(false) };
+        let mut known = Self {
+            configured,
+            named: Vec::new(),
+            learn: Learn::Never,
+            own_names: Mutex::default(),
+            is_told: AtomicBool::new(false),
+        };
         known.learn = match learn {
             LearnServers::Never => Learn::Never,
             LearnServers::Only(hosts) => {
@@ -109,16 +121,33 @@ impl KnownServers {
         if let Some(known) = given.or_else(configured) {
             return Some(known.clone());
         }
-        let mut own_hosts = own_urls.iter().filter_map(|url| host_of_url(url));
-        if own_hosts.any(|own| own == *host) {
+        let own_hosts: Vec<_> = own_urls.iter().filter_map(|url| host_of_url(url)).collect();
+        self.remember(&own_hosts, portal);
+        if own_hosts.contains(host) {
             return Some(portal.clone());
         }
         match &*self.configured {
             [one, other] if one == portal => Some(other.clone()),
             [one, other] if other == portal => Some(one.clone()),
-            _ if self.may_be_learnt(host) => portal.at_host(host).ok(),
-            _ => None,
+            _ => match self.who_calls_itself(host) {
+                None if self.may_be_learnt(host) => portal.at_host(host).ok(),
+                known => known,
+            },
         }
+    }
+
+    fn remember(&self, own_hosts: &[Host], portal: &Target) {
+        let mut own_names = self.own_names.lock().unwrap_or_else(PoisonError::into_inner);
+        for host in own_hosts {
+            if own_names.len() < MOST_OWN_NAMES && !own_names.iter().any(|(known, _)| known == host) {
+                own_names.push((host.clone(), portal.clone()));
+            }
+        }
+    }
+
+    fn who_calls_itself(&self, host: &Host) -> Option<Target> {
+        let own_names = self.own_names.lock().unwrap_or_else(PoisonError::into_inner);
+        own_names.iter().find(|(name, _)| name == host).map(|(_, portal)| portal.clone())
     }
 
     fn may_be_learnt(&self, host: &Host) -> bool {
@@ -209,6 +238,27 @@ mod tests {
         assert_eq!(meant(&known, "10.0.0.2").as_deref(), Some(OTHER), "there are two");
         assert_eq!(meant(&known, "other.example.com").as_deref(), Some(OTHER));
         assert_eq!(meant(&known, "one.example.com").as_deref(), Some(ONE));
+    }
+
+    #[test]
+    fn a_portal_is_known_by_what_it_calls_itself_when_another_one_names_it() {
+        let known = known(&[ONE], &[], &LearnServers::Any).unwrap();
+        let learnt = target(&meant(&known, "10.0.0.2").unwrap());
+        let own = "wss://10.0.0.2:9443/inyama/5e55";
+        let named = |name| known.meant_by(&learnt, &[own], name).map(|target| target.to_string());
+        assert_eq!(named("10.0.0.1").as_deref(), Some(ONE));
+        assert_eq!(named("10.0.0.2").as_deref(), Some("https://10.0.0.2:9443"), "itself");
+        assert_eq!(named("10.0.0.3").as_deref(), Some("https://10.0.0.3:9443"), "somebody else");
+    }
+
+    #[test]
+    fn names_without_end_take_no_memory() {
+        let known = known(&[ONE], &[], &LearnServers::Never).unwrap();
+        for number in 0..1000 {
+            let own = format!("wss://portal-{number}.example.com:9443/inyama/5e55");
+            assert_eq!(known.meant_by(&target(ONE), &[&own], "x"), None);
+        }
+        assert_eq!(known.own_names.lock().unwrap().len(), MOST_OWN_NAMES);
     }
 
     #[test]

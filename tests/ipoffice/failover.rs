@@ -6,7 +6,7 @@ use super::world::{
 use telapi::ipoffice::{LearnServers, SavedSession, Session, SessionBuilder};
 use telapi::{BlindReason, CallState, ErrorKind, SessionState, StreamItem};
 use telapi_mock::Switch;
-use telapi_mock::ipoffice::{Fault, Portal, Told};
+use telapi_mock::ipoffice::{Fault, Portal, Server, Told};
 
 /// What the two portals of a pair call themselves.
 const NAMES: [&str; 2] = ["192.0.2.1", "192.0.2.2"];
@@ -289,4 +289,24 @@ async fn what_cannot_be_a_server_is_refused_before_anything_is_sent() {
         assert_eq!(soon(refused.connect()).await.unwrap_err().kind(), ErrorKind::InvalidArgument);
     }
     assert!(world.portal.transcript().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_portal_that_is_configured_by_name_and_named_by_address_is_one_server() {
+    let switch = switch().build();
+    // its portals name each other by their addresses
+    let pair = telapi_mock::ipoffice::Pair::builder(&switch).takeover_after(secs(0)).start().await.unwrap();
+    let primary = pair.portal(Server::Primary);
+    let by_name = primary.url().replace("127.0.0.1", "localhost");
+    let builder = Session::builder(&by_name).credentials("Extn201", PASSWORD).application("bot");
+    let session = soon(builder.seed(7).learn_servers(LearnServers::Any).connect()).await.unwrap();
+    let mut events = watch(&session).await;
+    pair.stop(Server::Primary).await;
+    story_until(&mut events, "resynchronised").await;
+    assert!(is_at(&session, pair.portal(Server::Secondary)));
+    pair.start(Server::Primary).await.unwrap();
+    story_until(&mut events, "resynchronised").await;
+    let servers: Vec<_> = session.servers().iter().map(|status| status.server.to_string()).collect();
+    assert_eq!(servers, [by_name.clone(), pair.portal(Server::Secondary).url()]);
+    assert!(matches!(session.state().get(), SessionState::Online { server } if *server == *by_name));
 }

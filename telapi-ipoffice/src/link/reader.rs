@@ -261,7 +261,9 @@ impl Reader {
         }
         self.portal.expire();
         self.tell(LinkEvent::Event(event)).await?;
-        if reason == Some(LogoutReason::LoginDifferentLocation) {
+        let is_elsewhere = reason == Some(LogoutReason::LoginDifferentLocation)
+            && !self.shared.may_have_logged_in_late(self.portal.target());
+        if is_elsewhere {
             self.tell(LinkEvent::Fatal(CloseReason::LoggedInElsewhere)).await?;
         } else {
             let reason = reason.map_or_else(String::new, |reason| format!(", {reason}"));
