@@ -15,6 +15,7 @@ mod ipoffice {
     mod conference;
     mod convergence;
     mod delivery;
+    mod doubt;
     mod ending;
     mod failover;
     mod filters;

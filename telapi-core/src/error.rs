@@ -118,7 +118,8 @@ pub enum Delivery {
     NotSent,
     /// The server received it and refused it: nothing was done.
     Rejected,
-    /// It left, and no answer came; but the calls, looked at anew after that, show that it was not carried out.
+    /// It left, and no answer came; but the calls, looked at anew after that, show that it was not carried out. Never said of
+    /// a request that makes a call: that no call is there may also mean that it has ended already.
     NotDone,
     /// It left, and whether it was carried out is not known. Sending it again may do it twice.
     Unknown,

@@ -246,9 +246,11 @@ impl fmt::Display for CallControl {
 /// How the calls were [made sure of](Backend::make_sure).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MadeSure {
-    /// Over the connection that there was all the time: a server that is slow may still be at work on what it was asked for.
+    /// Over the connection that there was all the time, or one that has resumed its session: the server was there all the
+    /// time, and if it is slow may still be at work on what it was asked for.
     SameConnection,
-    /// Over a connection that was made since.
+    /// Over a connection that was made since, with a session of its own: the server had lost the one before, or it is
+    /// another server.
     NewConnection,
 }
 

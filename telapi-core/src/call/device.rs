@@ -42,8 +42,8 @@ impl Device {
     /// Returns once the server has accepted the request; whether somebody answers, [`Call::established`] tells.
     ///
     /// If no answer comes, the call is looked for, for at most the event deadline, over a new connection if need be: it is
-    /// returned once the switch has told of it. [`Delivery::NotDone`](crate::Delivery::NotDone) says that it is not there;
-    /// where that cannot be known the error [names](Error::call_ref) the call.
+    /// returned once the switch has told of it. One that is not there may have been made and be over: the outcome is
+    /// [`Delivery::Unknown`](crate::Delivery::Unknown) then, and the error [names](Error::call_ref) the call.
     ///
     /// CSTA's Make Call (IP Office guide 5.2.9; a meet-me conference is called by its number). *Answered by* the
     /// acceptance. *Events that follow*: ServiceInitiatedEvent, OriginatedEvent, DeliveredEvent, EstablishedEvent;

@@ -3,19 +3,22 @@
 //! The calls tell, once they have been looked at anew. An event that says that the service was carried out ends the wait at
 //! once, as it would have after an answer. Otherwise the calls are made sure of, over a new connection if need be, and then:
 //!
-//! | the calls show | the connection broke, and the session's own with it | otherwise |
+//! | the calls show | the connection broke, and the session at the server is lost with it | otherwise |
 //! |---|---|---|
 //! | that it was carried out | done | done |
 //! | that it was not | [`NotDone`](Delivery::NotDone) | [`Unknown`](Delivery::Unknown): the server may still be at work on it |
-//! | nothing within the event deadline | `Unknown` | `Unknown` |
+//! | nothing within the event deadline, or no call that the request should have made | `Unknown` | `Unknown` |
 //!
-//! A call that such a request should have made, and that no snapshot shows, may have been made and have ended unseen, if
-//! there was time enough. It is there no more, so asking once more does not make two.
+//! A session that is resumed after the connections broke is not lost: it was the network, and the server lived on.
+//!
+//! That no snapshot shows the call which a request should have made, is no proof: somebody may have been rung and have hung
+//! up, or the device have been hung up by hand, before there was a connection again; and a call that was picked up may go by
+//! another id than the one by which it was asked for. Asked once more, the same person might be called twice.
 
 use super::{Call, CallRecord, CallState, EndReason, MadeSure};
 use crate::{Delivery, Error, ErrorKind, Result};
 use futures::future::FutureExt as _;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use tokio::time::timeout;
 
 /// Whether a request left, and no answer came.
@@ -31,15 +34,19 @@ impl Call {
         answer: Result<()>,
         settled: impl Future<Output = Result<()>>,
     ) -> Result<()> {
+        let mut settled = pin!(settled);
         match answer {
             Ok(()) => settled.await,
-            Err(error) if answer_is_missing(&error) => self.looked_up(error, settled).await,
+            Err(error) if answer_is_missing(&error) => self.looked_up(error, settled.as_mut()).await,
             Err(error) => Err(error),
         }
     }
 
-    async fn looked_up(&self, error: Error, settled: impl Future<Output = Result<()>>) -> Result<()> {
-        let mut settled = pin!(settled);
+    async fn looked_up(
+        &self,
+        error: Error,
+        mut settled: Pin<&mut impl Future<Output = Result<()>>>,
+    ) -> Result<()> {
         let sure = timeout(self.backend.event_deadline(), self.backend.make_sure());
         let (outcome, sure) = tokio::select! {
             biased;
@@ -71,12 +78,9 @@ impl Call {
                 outcome => outcome,
             }
         };
-        match self.looked_up(error.clone(), made).await {
-            Ok(()) => Ok(self),
-            // it is not known to have been made, however it ended
-            Err(why) if why.end_reason().is_some() => Err(self.named_by(error)),
-            Err(why) => Err(self.named_by(why)),
-        }
+        let is_made = self.looked_up(error.clone(), pin!(made)).await.is_ok();
+        // it is not known to have been made, however it ended; nor, if it is not there, not to have been
+        if is_made { Ok(self) } else { Err(self.named_by(error)) }
     }
 
     /// While it is in doubt whether the call was made, the error names it.

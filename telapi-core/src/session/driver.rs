@@ -11,8 +11,8 @@ use super::sight::Sight;
 use super::supervisor::{Action, Announcement, Input, LONGEST_DEADLINE, State, Supervisor, SupervisorConfig};
 use super::telemetry::Telemetry;
 use super::{
-    CallSnapshot, CloseReason, DEFAULT_STREAM_CAPACITY, Hub, ServerPool, ServerStatus, SessionState,
-    StatePublisher, StreamItem,
+    CallSnapshot, CloseReason, DEFAULT_STREAM_CAPACITY, GapReason, Hub, ServerPool, ServerStatus,
+    SessionState, StatePublisher, StreamItem,
 };
 use crate::call::{Calls, WhileOffline};
 use crate::{Error, ErrorKind, Result};
@@ -137,6 +137,7 @@ pub fn start<P: Protocol>(
         attempt: None,
         link: None,
         generation: 0,
+        sessions: 0,
         sight: Sight::default(),
         resynchroniser: Resynchroniser::new(config.snapshot_interval),
         want_truth: Vec::new(),
@@ -199,6 +200,8 @@ struct Driver<P: Protocol> {
     link: Option<LinkOf<P>>,
     /// Counts attempts, so that what an earlier connection left behind is not taken for the present one's.
     generation: u64,
+    /// Counts the sessions at servers: a connection that resumes the session before it has none of its own.
+    sessions: u64,
     sight: Sight,
     resynchroniser: Resynchroniser,
     /// Who wants the truth that the next snapshot will tell.
@@ -486,6 +489,7 @@ impl<P: Protocol> Driver<P> {
                             self.telemetry.sight(link.blind);
                         }
                         self.sight.is(link.blind, Instant::now());
+                        self.sessions += u64::from(link.gap != GapReason::EventsInterrupted);
                         self.link = Some(link);
                         self.tell(Input::Connected);
                         self.send_waiting();

@@ -35,7 +35,7 @@ enum Trust {
     #[default]
     Platform,
     PrivateCa(RootCertStore),
-    Pinned(Fingerprint),
+    Pinned(Pins),
     Anything,
 }
 
@@ -73,22 +73,23 @@ impl TlsPolicy {
     ///
     /// `openssl x509 -noout -fingerprint -sha256 -in portal.pem` prints it.
     pub fn pinned_sha256(fingerprint: [u8; 32]) -> Self {
-        Self(Trust::Pinned(Fingerprint(fingerprint)))
+        Self::pinned_sha256_any([fingerprint])
+    }
+
+    /// [`pinned_sha256`](Self::pinned_sha256) for several servers, such as the two of a pair, each with a certificate of its
+    /// own; or for one whose certificate is about to change. Without any, nobody is trusted.
+    pub fn pinned_sha256_any(fingerprints: impl IntoIterator<Item = [u8; 32]>) -> Self {
+        Self(Trust::Pinned(Pins(fingerprints.into_iter().map(Fingerprint).collect())))
     }
 
     /// [`pinned_sha256`](Self::pinned_sha256) from text: 64 hex digits, with or without colons, also as openssl
-    /// prints them (`sha256 Fingerprint=AA:BB:…`).
+    /// prints them (`sha256 Fingerprint=AA:BB:…`). Several, for several servers, are parted by commas.
     ///
     /// # Errors
     /// `InvalidArgument` if the text is anything else.
     pub fn pinned_fingerprint(text: &str) -> Result<Self, Error> {
-        let digits = text.rsplit('=').next().unwrap_or(text);
-        let digits: String = digits.chars().filter(|c| *c != ':' && !c.is_whitespace()).collect();
-        let mut fingerprint = [0; 32];
-        hex::decode_to_slice(digits, &mut fingerprint).map_err(|_| {
-            bad_policy("the pinned fingerprint is not a SHA-256: 64 hex digits are wanted, as in AA:BB:…")
-        })?;
-        Ok(Self::pinned_sha256(fingerprint))
+        let fingerprints: Vec<_> = text.split(',').map(fingerprint).collect::<Result<_, _>>()?;
+        Ok(Self::pinned_sha256_any(fingerprints))
     }
 
     /// Accepts every certificate of everybody. Whoever can reach the network can then read the password. For a
@@ -112,7 +113,9 @@ impl TlsPolicy {
                     })?;
                 Arc::new(verifier)
             }
-            Trust::Pinned(pinned) => Arc::new(PinnedVerifier { pinned: *pinned, provider: provider.clone() }),
+            Trust::Pinned(pinned) => {
+                Arc::new(PinnedVerifier { pinned: pinned.clone(), provider: provider.clone() })
+            }
             Trust::Anything => Arc::new(AcceptAnything { provider: provider.clone() }),
         };
         let config = ClientConfig::builder_with_provider(provider)
@@ -177,6 +180,16 @@ fn roots_only(provider: Arc<CryptoProvider>, roots: RootCertStore) -> Result<Tls
     Ok(TlsConfig(Arc::new(config)))
 }
 
+fn fingerprint(text: &str) -> Result<[u8; 32], Error> {
+    let digits = text.rsplit('=').next().unwrap_or(text);
+    let digits: String = digits.chars().filter(|c| *c != ':' && !c.is_whitespace()).collect();
+    let mut fingerprint = [0; 32];
+    hex::decode_to_slice(digits, &mut fingerprint).map_err(|_| {
+        bad_policy("the pinned fingerprint is not a SHA-256: 64 hex digits are wanted, as in AA:BB:…")
+    })?;
+    Ok(fingerprint)
+}
+
 fn bad_policy(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::InvalidArgument).context("TLS policy").caused_by(Cause::new(text))
 }
@@ -208,6 +221,24 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
+/// The certificates that are accepted.
+#[derive(Debug, Clone)]
+struct Pins(Arc<[Fingerprint]>);
+
+impl fmt::Display for Pins {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("none");
+        }
+        let mut separator = "";
+        for pin in self.0.iter() {
+            write!(f, "{separator}{pin}")?;
+            separator = " or ";
+        }
+        Ok(())
+    }
+}
+
 /// The server showed another certificate than the pinned one.
 #[derive(Debug, thiserror::Error)]
 #[error(
@@ -216,7 +247,7 @@ impl fmt::Debug for Fingerprint {
      otherwise somebody may stand between you and the server"
 )]
 struct PinMismatch {
-    pinned: Fingerprint,
+    pinned: Pins,
     presented: Fingerprint,
 }
 
@@ -239,7 +270,7 @@ fn not_its_key(error: rustls::Error) -> rustls::Error {
 
 #[derive(Debug)]
 struct PinnedVerifier {
-    pinned: Fingerprint,
+    pinned: Pins,
     provider: Arc<CryptoProvider>,
 }
 
@@ -253,10 +284,10 @@ impl ServerCertVerifier for PinnedVerifier {
         _now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
         let presented = Fingerprint::of(end_entity);
-        if presented == self.pinned {
+        if self.pinned.0.contains(&presented) {
             return Ok(ServerCertVerified::assertion());
         }
-        let mismatch = PinMismatch { pinned: self.pinned, presented };
+        let mismatch = PinMismatch { pinned: self.pinned.clone(), presented };
         Err(CertificateError::Other(OtherError(Arc::new(mismatch))).into())
     }
 

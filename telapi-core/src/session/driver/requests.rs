@@ -17,7 +17,7 @@
 //! | no answer within [`request_deadline`](super::DriverConfig::request_deadline), of which the protocol should have told | `Timeout` | `Unknown` |
 //! | the protocol's code has a fault | `ConnectionLost` | `Unknown` |
 //! | the server says that another one serves ([`Redirected`](ErrorKind::Redirected)), for the first time | it goes to that one, once: it waits as if it could not leave, for at most `request_deadline` if it may not wait by itself | |
-//! | the same, for the second time | `Redirected` | `Rejected` |
+//! | the same, for the second time | `Redirected`; the session leaves that server, too | `Rejected` |
 //! | anything else | the protocol's word | the protocol's word |
 //!
 //! # Why a request about a call waits until the calls are sure
@@ -187,8 +187,10 @@ impl<P: Protocol> Driver<P> {
             let is_in_doubt = outcome.as_ref().is_err_and(|error| error.delivery() == Delivery::Unknown);
             what.ended(&calls, &outcome);
             let call_in_doubt = is_in_doubt && what.makes_a_call();
-            let expired =
-                outcome.as_ref().err().filter(|error| error.kind() == ErrorKind::SessionExpired).cloned();
+            // of a connection that is gone already, the driver does not heed it
+            let ends_the_connection =
+                |error: &&Error| matches!(error.kind(), ErrorKind::SessionExpired | ErrorKind::Redirected);
+            let expired = outcome.as_ref().err().filter(ends_the_connection).cloned();
             let _ = reply.send(outcome);
             Done::Request { generation, expired, call_in_doubt }
         };

@@ -17,8 +17,8 @@ const SNAPSHOT: &str = "Snapshot";
 
 /// Somebody who wants to know when the calls have been made sure of.
 pub(super) struct WantsSure {
-    /// Of the connection that there was when this was asked for.
-    generation: u64,
+    /// Which session at a server there was, or had been last, when this was asked for.
+    session: u64,
     /// Who asked may have gone.
     reply: oneshot::Sender<Result<MadeSure>>,
 }
@@ -35,7 +35,7 @@ impl<P: Protocol> Driver<P> {
     pub(super) fn make_sure(&mut self, reply: oneshot::Sender<Result<MadeSure>>) {
         // who has given up since is forgotten, or those would heap up while there is no connection
         self.want_sure.retain(|wants| !wants.reply.is_closed());
-        self.want_sure.push(WantsSure { generation: self.generation, reply });
+        self.want_sure.push(WantsSure { session: self.sessions, reply });
         if self.link.is_some() {
             self.resynchroniser.compare(Instant::now());
         }
@@ -106,7 +106,8 @@ impl<P: Protocol> Driver<P> {
             let _ = reply.send(Ok(self.calls.snapshot()));
         }
         for wants in self.await_sure.drain(..) {
-            let is_the_same = wants.generation == self.generation;
+            // a session that was resumed lived on at its server, which may have been at work all the time
+            let is_the_same = wants.session == self.sessions;
             let sure = if is_the_same { MadeSure::SameConnection } else { MadeSure::NewConnection };
             let _ = wants.reply.send(Ok(sure));
         }

@@ -434,15 +434,25 @@ impl Scene {
 
 impl Attempt {
     pub(super) fn accept(self, blind: Option<BlindReason>) -> Connection {
-        self.accept_with(blind, Vec::new())
+        self.accept_with(blind, Vec::new(), GapReason::ConnectionLost)
+    }
+
+    /// Accepts it: the session lived on, only its events were interrupted.
+    pub(super) fn resume(self) -> Connection {
+        self.accept_with(None, Vec::new(), GapReason::EventsInterrupted)
     }
 
     /// Accepts it, and tells of these servers.
     pub(super) fn accept_and_tell(self, learnt: Vec<&'static str>) -> Connection {
-        self.accept_with(None, learnt)
+        self.accept_with(None, learnt, GapReason::ConnectionLost)
     }
 
-    fn accept_with(self, blind: Option<BlindReason>, learnt: Vec<&'static str>) -> Connection {
+    fn accept_with(
+        self,
+        blind: Option<BlindReason>,
+        learnt: Vec<&'static str>,
+        gap: GapReason,
+    ) -> Connection {
         let (events, told) = mpsc::channel(EVENTS_WAITING);
         let (asked, requests) = mpsc::unbounded_channel();
         let guard = Arc::new(());
@@ -450,7 +460,7 @@ impl Attempt {
         let link = Link {
             requester: Arc::new(FakeRequester(asked)),
             events: told,
-            gap: GapReason::ConnectionLost,
+            gap,
             blind,
             learnt,
             guard: Box::new(guard),

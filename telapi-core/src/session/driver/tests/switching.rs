@@ -110,7 +110,9 @@ async fn a_request_that_is_turned_away_twice_is_told_so() {
     let error = making.await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Redirected, Delivery::Rejected));
     assert!(scene.phone().calls().is_empty(), "no call was made");
+    let begun = Instant::now();
     assert_eq!(scene.attempt().await.server, "first", "in turn");
+    assert_eq!(begun.elapsed(), PAUSE * 2, "and not only when something else fails there");
 }
 
 #[tokio::test(start_paused = true)]
