@@ -125,6 +125,11 @@ async fn that_the_other_end_is_recorded_is_not_taken_for_ours() {
     let events = ["202", "201"].map(|device| told("ARSRecordCallStoppedEvent", device));
     let (stopped, ()) = tokio::join!(soon(phone.stop_record_call(&call)), tell(&world, "ctiapp", &events));
     assert_eq!(stopped.unwrap().monitor_cross_ref_id.unwrap().as_str(), "201");
+    // an application user is told once of what concerns a whole conference (guide 17)
+    accept(&world, "recordCall");
+    let events = ["202", "conference"].map(|device| told("ARSRecordCallStartedEvent", device));
+    let (started, ()) = tokio::join!(soon(phone.record_call(&call)), tell(&world, "ctiapp", &events));
+    assert_eq!(started.unwrap().monitor_cross_ref_id.unwrap().as_str(), "conference");
 }
 
 /// An event that tells something else than what was asked for, of somebody else, or of another call: none of these answers.
