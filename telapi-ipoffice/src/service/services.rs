@@ -63,6 +63,11 @@ pub(crate) fn told_for(event: &Event, device: &DeviceId) -> bool {
     }
 }
 
+/// Whether the event is told for no other device: what is told of a call may be told once for its conference (guide 17).
+pub(crate) fn told_for_no_other(event: &Event, device: &DeviceId) -> bool {
+    event.device.as_ref().and_then(EventDevice::device_id).is_none_or(|told_for| told_for.matches(device))
+}
+
 /// A call of a telephone that a service is about.
 #[derive(Debug, Clone)]
 pub(crate) struct CallOf {

@@ -1,10 +1,12 @@
 //! What a wait for an event must not take for the one that answers its request.
 
 use super::super::world::{World, pass, secs, soon, watch};
+use super::newest;
+use std::sync::Arc;
 use std::time::Duration;
 use telapi::ipoffice::event::VoicemailMessageState;
 use telapi::ipoffice::service::Forward;
-use telapi::{CallId, ConferenceId, CorrelatorData, Delivery, ErrorKind};
+use telapi::{CallId, CallRecord, ConferenceId, CorrelatorData, Delivery, ErrorKind};
 use telapi_core::csta::ForwardingType;
 use telapi_mock::PhoneState;
 use telapi_mock::fault::AnswerFault;
@@ -123,6 +125,11 @@ async fn that_the_other_end_is_recorded_is_not_taken_for_ours() {
     let events = ["202", "201"].map(|device| told("ARSRecordCallStoppedEvent", device));
     let (stopped, ()) = tokio::join!(soon(phone.stop_record_call(&call)), tell(&world, "ctiapp", &events));
     assert_eq!(stopped.unwrap().monitor_cross_ref_id.unwrap().as_str(), "201");
+    // an application user is told once of what concerns a whole conference (guide 17)
+    accept(&world, "recordCall");
+    let events = ["202", "conference"].map(|device| told("ARSRecordCallStartedEvent", device));
+    let (started, ()) = tokio::join!(soon(phone.record_call(&call)), tell(&world, "ctiapp", &events));
+    assert_eq!(started.unwrap().monitor_cross_ref_id.unwrap().as_str(), "conference");
 }
 
 /// An event that tells something else than what was asked for, of somebody else, or of another call: none of these answers.
@@ -278,4 +285,66 @@ async fn forwardings_are_not_said_to_be_all_if_the_connection_is_lost_among_them
     });
     let error = outcome.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::ConnectionLost, Delivery::Unknown));
+}
+
+/// Guide 5.2.10: a meet-me conference tells of a call that was made by its ConferencedEvent, which has the call's correlator.
+#[tokio::test(start_paused = true)]
+async fn a_conference_tells_of_a_call_that_was_made_by_proxy() {
+    let world = World::new().await;
+    let session = soon(world.application_user().connect()).await.unwrap();
+    let phone = session.phone("201").unwrap();
+    accept(&world, "proxyMakeCall");
+    let (made, sent) = tokio::join!(soon(phone.proxy_make_call("*99*7#")), async {
+        pass(secs(1)).await;
+        let (.., body) = newest(&world, "callcontrol/proxyMakeCall");
+        let sent = body.split_once("<csta:string>").unwrap().1.split_once('<').unwrap().0.to_owned();
+        let conferenced = |correlator: &str| {
+            format!(
+                "<Events><Event device='conference'><c:ConferencedEvent xmlns:c='{CSTA}'><c:correlatorData>\
+                 <c:string>{correlator}</c:string></c:correlatorData></c:ConferencedEvent></Event></Events>"
+            )
+        };
+        tell(&world, "ctiapp", &[conferenced("3132"), conferenced(&sent)]).await;
+        sent
+    });
+    assert_eq!(CorrelatorData::from_text(made.unwrap().as_str()).to_hex(), sent);
+}
+
+/// Guide 5.2.4 has the conference's id in the place of the correlator. A device user's own call in it is the one that is
+/// dropped then; of an application user's telephones that may be any.
+#[tokio::test(start_paused = true)]
+async fn that_somebody_else_leaves_the_conference_does_not_answer() {
+    let world = World::new().await;
+    let session = soon(world.application_user().connect()).await.unwrap();
+    let call = soon(session.device("201").unwrap().make_call("*99*7#")).await.unwrap();
+    soon(call.established()).await.unwrap();
+    world.phone("202").dial("*99*7#").unwrap();
+    let both = |calls: &[Arc<CallRecord>]| calls.iter().filter(|call| call.conference.is_some()).count() == 2;
+    soon(session.calls().wait_until(both)).await.unwrap();
+    let conference = call.record().conference.clone().unwrap();
+    let other = world.phone("202").legs()[0].call_id.clone();
+    let event = |device: &str, event: &str, inside: &str| {
+        format!(
+            "<Events><Event device='{device}'><c:{event} xmlns:c='{CSTA}'>{inside}</c:{event}></Event></Events>"
+        )
+    };
+    accept(&world, "clearConnection");
+    let events = [
+        event(
+            "202",
+            "ConnectionClearedEvent",
+            &format!("<droppedConnection><callID>{other}</callID></droppedConnection>"),
+        ),
+        event(
+            "conference",
+            "ConferencedEvent",
+            "<conferenceConnections><connectionListItem><newConnection><callID>p</callID></newConnection>\
+             <resultingConnectionInfo><flowDirection>none</flowDirection></resultingConnectionInfo>\
+             </connectionListItem></conferenceConnections>",
+        ),
+    ];
+    let participant = CallId::new("p");
+    let dropping = session.drop_participant(&participant, CorrelatorData::from_text(conference.as_str()));
+    let (taken, ()) = tokio::join!(soon(dropping), tell(&world, "ctiapp", &events));
+    assert_eq!(taken.unwrap().message(), "ConferencedEvent");
 }

@@ -214,3 +214,22 @@ fn a_second_list_in_xml_is_unknown() {
     let ServiceAnswer::DirectorySearch(found) = *answer else { panic!() };
     assert_eq!((found.list.unwrap().len(), found.unknown.elements.len()), (1, 1));
 }
+
+/// What merely has a member as an error has it is none.
+#[test]
+fn an_answer_with_a_description_is_no_error() {
+    let text = r#"{"description": "of today", "return": [{"id": "1"}]}"#;
+    match decode_answer(text.as_bytes(), "SendStoredCallLogResponse", &Limits::default()) {
+        Ok(Message::Answer(answer)) => assert_eq!(answer.message(), "SendStoredCallLogResponse"),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What is not understood is kept, and not taken for an empty value.
+#[test]
+fn an_object_in_the_place_of_a_text_is_kept() {
+    let event = &events(r#"{"logoutEvent": {"logoutReason": {"odd": "x"}}}"#).events[0];
+    let told = serde_json::to_value(event).unwrap();
+    assert!(told.get("logout_reason").is_none(), "{told}");
+    assert_eq!(told["unknown"]["elements"][0]["name"], "logoutReason", "{told}");
+}
