@@ -39,6 +39,9 @@ pub enum LearnServers {
     Any,
 }
 
+/// No host's name is longer (RFC 1035, 2.3.4); a request to one that is would be refused as if the user had asked for it.
+const LONGEST_NAME: usize = 253;
+
 /// A portal that has another name for itself each time must not fill the memory.
 const MOST_OWN_NAMES: usize = 16;
 
@@ -173,6 +176,9 @@ impl KnownServers {
 /// A name as servers name each other: a host's, or an address without brackets.
 pub(crate) fn host(name: &str) -> Result<Host> {
     let name = name.trim();
+    if name.len() > LONGEST_NAME {
+        return Err(invalid("the name of a server is too long for a host"));
+    }
     if let Ok(address) = name.parse::<Ipv6Addr>() {
         return Ok(Host::Ipv6(address));
     }
