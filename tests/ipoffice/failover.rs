@@ -313,6 +313,26 @@ async fn a_portal_that_is_configured_by_name_and_named_by_address_is_one_server(
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_session_that_had_its_licence_is_not_over_because_the_other_server_has_none() {
+    for code in ["LICENSE_NOT_AVAILABLE", "PREFFERED_EDITION_LICENSE_NOT_AVAILABLE"] {
+        let pair = Pair::new().await;
+        let session = soon(pair.user("201").connect()).await.unwrap();
+        let mut events = watch(&session).await;
+        pair.secondary.refuse_logins(code, 1000);
+        pair.world.portal.stop().await;
+        pass(minutes(10)).await;
+        pair.world.portal.restart().await.unwrap();
+        story_until(&mut events, "resynchronised").await;
+        assert!(is_at(&session, &pair.world.portal), "{code}");
+        assert!(requests(&pair.secondary, "POST", "/session") < 60, "with growing pauses");
+    }
+    // the first login has nothing to go by
+    let pair = Pair::new().await;
+    pair.world.portal.refuse_logins("LICENSE_NOT_AVAILABLE", 1);
+    assert_eq!(soon(pair.user("201").connect()).await.unwrap_err().kind(), ErrorKind::LoginRefused);
+}
+
+#[tokio::test(start_paused = true)]
 async fn portals_that_name_each_other_without_end_are_followed_in_no_haste() {
     let pair = Pair::new().await;
     let session = soon(pair.user("201").connect()).await.unwrap();
