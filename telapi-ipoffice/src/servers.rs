@@ -281,6 +281,11 @@ mod tests {
         let only = |name: &str| LearnServers::Only(vec![name.to_owned()]);
         for refused in [
             known(&[ONE], &[("10.0.0.2", "http://two.example.com")], &LearnServers::Never),
+            known(
+                &["http://one.example.com", OTHER],
+                &[("10.0.0.2", "http://two.example.com")],
+                &LearnServers::Never,
+            ),
             known(&[ONE], &[("10.0.0.2", "two.example.com")], &LearnServers::Never),
             known(&[ONE], &[("a b", OTHER)], &LearnServers::Never),
             known(&[ONE], &[], &only("a:b:c")),
