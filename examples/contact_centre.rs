@@ -11,7 +11,7 @@
 use futures::stream::{self, StreamExt, TryStreamExt};
 use std::error::Error;
 use std::time::{Duration, Instant};
-use telapi::ErrorKind;
+use telapi::ipoffice::wire::LoginFailureCode;
 use telapi::ipoffice::{HttpClient, Session, TlsPolicy};
 use telapi_mock::ipoffice::Portal;
 use telapi_mock::{Extension, Switch, SwitchBuilder};
@@ -36,18 +36,24 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let certificate = portal.certificate_sha256().ok_or("the portal has no certificate")?;
     let client = HttpClient::builder().tls(TlsPolicy::pinned_sha256(certificate)).build()?;
 
+    let builder = |number| {
+        Session::builder(portal.url())
+            .credentials(format!("Extn{}", agent(number)), PASSWORD)
+            .application("contact-centre")
+            .http_client(client.clone())
+    };
+    let log_in = |number| builder(number).connect();
     let begun = Instant::now();
-    let log_in =
-        |number| Session::builder(portal.url()).credentials(format!("Extn{}", agent(number)), PASSWORD);
-    let log_in = |number| log_in(number).application("contact-centre").http_client(client.clone()).connect();
     let sessions: Vec<Session> =
         stream::iter((1..=AGENTS).map(log_in)).buffered(AT_ONCE).try_collect().await?;
     println!("{} agents are logged in, after {:?}.", sessions.len(), begun.elapsed());
 
-    let refused = log_in(AGENTS + 1).await;
-    match refused {
-        Err(error) if error.kind() == ErrorKind::LoginRefused => println!("The next one is not: {error}."),
-        other => return Err(format!("the next one should have been refused: {other:?}").into()),
+    // it would try until its login deadline, for somebody may log out meanwhile
+    let beyond = builder(AGENTS + 1).login_deadline(Duration::from_secs(2)).connect().await;
+    let error = beyond.err().ok_or("the next one should have been refused")?;
+    match LoginFailureCode::of(&error) {
+        Some(LoginFailureCode::CstaResourceNotAvailable) => println!("The next one is refused: {error}."),
+        other => return Err(format!("refused for another reason, {other:?}: {error}").into()),
     }
 
     let begun = Instant::now();

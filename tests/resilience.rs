@@ -8,9 +8,14 @@ mod resilience {
     #[allow(dead_code, reason = "it is made for the tests of IP Office")]
     mod world;
 
+    #[path = "../observability/listener.rs"]
+    #[allow(dead_code, reason = "it is made for the tests of what is logged")]
+    mod listener;
+
     mod random;
     mod told;
 
     mod left_in_time;
+    mod secrets;
     mod storms;
 }

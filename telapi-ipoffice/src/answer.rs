@@ -28,16 +28,24 @@ pub(crate) struct Asked<'a> {
 /// | other 4xx | refused | rejected |
 /// | anything else | not the portal's protocol | unknown |
 pub(crate) fn judge(asked: &Asked<'_>, answer: &Answer) -> Result<()> {
-    judge_anything(asked, answer)?;
+    judge_status(asked, answer)?;
     if is_foreign(answer, asked.limits) {
-        let error = Error::new(ErrorKind::Protocol).context(asked.path).delivered(Delivery::Unknown);
-        return Err(error.refused(refusal_in_words(answer.status, "something else than the portal answered")));
+        return Err(something_else(asked, answer));
     }
     Ok(())
 }
 
-/// The same where a good answer's body may be no XML: a photo, or what no sample shows.
+/// The same where a good answer's body may be no XML: a photo, or what no sample shows. A page of HTML is none of these
+/// either: taken for an answer, it would tell that a contact was added of which the portal never heard.
 pub(crate) fn judge_anything(asked: &Asked<'_>, answer: &Answer) -> Result<()> {
+    judge_status(asked, answer)?;
+    if is_page(answer) {
+        return Err(something_else(asked, answer));
+    }
+    Ok(())
+}
+
+fn judge_status(asked: &Asked<'_>, answer: &Answer) -> Result<()> {
     let payload = ErrorPayload::find(&answer.body, asked.limits);
     let error = |kind: ErrorKind, delivery: Delivery| {
         let mut refusal = payload.as_ref().map(ErrorPayload::refusal).unwrap_or_default();
@@ -81,6 +89,19 @@ fn is_foreign(answer: &Answer, limits: &Limits) -> bool {
     };
     let root = document.as_ref().ok().and_then(Document::root);
     root.is_none_or(|root| root.name().eq_ignore_ascii_case("html"))
+}
+
+/// Whether it is a page of HTML, by what its header says or by how it begins.
+fn is_page(answer: &Answer) -> bool {
+    let says_html = answer.content_type.as_ref().is_some_and(|it| it.to_ascii_lowercase().contains("html"));
+    let body = answer.body.trim_ascii_start();
+    let begins_with = |start: &[u8]| body.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start));
+    says_html || begins_with(b"<!doctype html") || begins_with(b"<html")
+}
+
+fn something_else(asked: &Asked<'_>, answer: &Answer) -> Error {
+    let error = Error::new(ErrorKind::Protocol).context(asked.path).delivered(Delivery::Unknown);
+    error.refused(refusal_in_words(answer.status, "something else than the portal answered"))
 }
 
 fn refusal_in_words(status: u16, text: &str) -> Refusal {

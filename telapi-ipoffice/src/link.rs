@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::portal::Portal;
 use crate::saved_session::SavedSession;
 use crate::transport::{Target, WebSocket, WebSocketRule};
-use crate::wire::{LoginFailureCode, LoginResponse, Secret, SessionId, UserKind};
+use crate::wire::{LoginFailureCode, LoginResponse, Secret, SessionId, UserKind, blot_out};
 use futures::future::{BoxFuture, FutureExt};
 use reader::Reader;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -313,7 +313,14 @@ fn server_named(shared: &Shared, portal: &Portal, name: &str) -> Option<Target> 
     let login = portal.login();
     let own_urls = [&login.web_socket_wss_url, &login.web_socket_ws_url, &login.subscription_url];
     let own_urls: Vec<_> = own_urls.into_iter().flatten().map(Secret::expose).collect();
-    shared.config.servers.meant_by(portal.target(), &own_urls, name)
+    let meant = shared.config.servers.meant_by(portal.target(), &own_urls, name);
+    if meant.is_none() && shared.config.servers.nobody_is_meant() {
+        // the name may be anything, even the session id: it is told at debug only, and without that
+        let name = blot_out(name, &[portal.session_id().expose()]);
+        tracing::debug!(target: "telapi::connection", name, "who that server is");
+        tracing::warn!(target: "telapi::connection", "the portal names a server that the session may not go to");
+    }
+    meant
 }
 
 /// Whether another server may take over (guide 15.1, 15.2).

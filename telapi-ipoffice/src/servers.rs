@@ -110,13 +110,12 @@ impl KnownServers {
 
     /// The server that this portal means. It has these URLs of its own.
     pub(crate) fn meant_by(&self, portal: &Target, own_urls: &[&str], name: &str) -> Option<Target> {
-        let meant = host(name).ok().and_then(|host| self.meant(portal, own_urls, &host));
-        if meant.is_none() && !self.is_told.swap(true, Ordering::Relaxed) {
-            // the name may be anything, and is told at debug only
-            tracing::debug!(target: "telapi::connection", name, "who that server is");
-            tracing::warn!(target: "telapi::connection", "the portal names a server that the session may not go to");
-        }
-        meant
+        host(name).ok().and_then(|host| self.meant(portal, own_urls, &host))
+    }
+
+    /// A portal has named a server that means nobody: whether that is the first time.
+    pub(crate) fn nobody_is_meant(&self) -> bool {
+        !self.is_told.swap(true, Ordering::Relaxed)
     }
 
     fn meant(&self, portal: &Target, own_urls: &[&str], host: &Host) -> Option<Target> {

@@ -3,7 +3,7 @@
 use super::world::{PASSWORD, World, minutes, pass, secs, soon, told, within};
 use std::time::Duration;
 use telapi::ipoffice::Session;
-use telapi::ipoffice::wire::EventCategory;
+use telapi::ipoffice::wire::{EventCategory, LoginFailureCode};
 use telapi::{CloseReason, Delivery, Error, ErrorKind, SessionState};
 use telapi_mock::ipoffice::{Fault, Refusals};
 use tokio::time::Instant;
@@ -34,6 +34,18 @@ const TRANSIENT: [&str; 7] = [
 
 async fn refused(world: &World) -> Error {
     within(secs(1), world.user("201").connect()).await.unwrap_err()
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_user_beyond_those_that_a_portal_serves_is_told_so() {
+    let world = World::behind(|portal| portal.max_sessions(1)).await;
+    let _first = world.log_in("201").await;
+    let beyond = world.user("202").login_deadline(secs(10));
+    let error = soon(beyond.connect()).await.unwrap_err();
+    assert_eq!((error.kind(), error.is_transient()), (ErrorKind::LoginRefused, true));
+    assert_eq!(LoginFailureCode::of(&error), Some(LoginFailureCode::CstaResourceNotAvailable));
+    let other = Error::new(ErrorKind::Refused).refused(error.refusal().unwrap().clone());
+    assert_eq!(LoginFailureCode::of(&other), None, "no login");
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,6 +5,7 @@ mod offline;
 mod phone;
 mod portal;
 mod table;
+mod waits;
 
 use super::world::World;
 use telapi_mock::ipoffice::Direction;

@@ -144,15 +144,16 @@ fn is_at(session: &Session, portal: &Portal) -> bool {
     matches!(session.state().get(), SessionState::Online { server } if *server == *portal.url())
 }
 
-fn pin(portal: &Portal) -> TlsPolicy {
-    TlsPolicy::pinned_sha256(portal.certificate_sha256().unwrap())
+fn fingerprint(portal: &Portal) -> [u8; 32] {
+    portal.certificate_sha256().unwrap()
 }
 
 const BOTH: [Server; 2] = [Server::Primary, Server::Secondary];
 
 #[tokio::test(start_paused = true)]
 async fn a_pair_whose_portals_are_pinned_each_fails_over() {
-    let both = |pair: &Pair| TlsPolicy::any_pinned(BOTH.map(|server| pin(pair.portal(server)))).unwrap();
+    let both =
+        |pair: &Pair| TlsPolicy::pinned_sha256_any(BOTH.map(|server| fingerprint(pair.portal(server))));
     let (pair, session, mut events) = tls_pair(both).await;
     pair.stop(Server::Primary).await;
     story_until(&mut events, "resynchronised").await;
@@ -161,7 +162,8 @@ async fn a_pair_whose_portals_are_pinned_each_fails_over() {
 
 #[tokio::test(start_paused = true)]
 async fn a_pinned_portal_that_renews_its_certificate_is_left_alone_and_the_other_serves() {
-    let both = |pair: &Pair| TlsPolicy::any_pinned(BOTH.map(|server| pin(pair.portal(server)))).unwrap();
+    let both =
+        |pair: &Pair| TlsPolicy::pinned_sha256_any(BOTH.map(|server| fingerprint(pair.portal(server))));
     let (pair, session, mut events) = tls_pair(both).await;
     let primary = pair.portal(Server::Primary);
     let asked = primary.requests_received();

@@ -18,7 +18,7 @@
 use super::{Call, CallRecord, CallState, EndReason, MadeSure};
 use crate::{Delivery, Error, ErrorKind, Result};
 use futures::future::FutureExt as _;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use tokio::time::timeout;
 
 /// Whether a request left, and no answer came.
@@ -34,15 +34,19 @@ impl Call {
         answer: Result<()>,
         settled: impl Future<Output = Result<()>>,
     ) -> Result<()> {
+        let mut settled = pin!(settled);
         match answer {
             Ok(()) => settled.await,
-            Err(error) if answer_is_missing(&error) => self.looked_up(error, settled).await,
+            Err(error) if answer_is_missing(&error) => self.looked_up(error, settled.as_mut()).await,
             Err(error) => Err(error),
         }
     }
 
-    async fn looked_up(&self, error: Error, settled: impl Future<Output = Result<()>>) -> Result<()> {
-        let mut settled = pin!(settled);
+    async fn looked_up(
+        &self,
+        error: Error,
+        mut settled: Pin<&mut impl Future<Output = Result<()>>>,
+    ) -> Result<()> {
         let sure = timeout(self.backend.event_deadline(), self.backend.make_sure());
         let (outcome, sure) = tokio::select! {
             biased;
@@ -74,11 +78,9 @@ impl Call {
                 outcome => outcome,
             }
         };
-        match self.looked_up(error.clone(), made).await {
-            Ok(()) => Ok(self),
-            // it is not known to have been made, however it ended; nor, if it is not there, not to have been
-            Err(_) => Err(self.named_by(error)),
-        }
+        let is_made = self.looked_up(error.clone(), pin!(made)).await.is_ok();
+        // it is not known to have been made, however it ended; nor, if it is not there, not to have been
+        if is_made { Ok(self) } else { Err(self.named_by(error)) }
     }
 
     /// While it is in doubt whether the call was made, the error names it.

@@ -5,7 +5,7 @@ use crate::config::invalid;
 use crate::event::{ArsRecordCallStartedEvent, ArsRecordCallStoppedEvent, EventKind, EventType};
 use crate::portal::Portal;
 use crate::service::{
-    ArsRecordCall, ArsStopRecordCall, ConferenceRequestOwner, Fails, GenerateDigits, ProxyMakeCall,
+    ArsRecordCall, ArsStopRecordCall, ConferenceRequestOwner, Fails, GenerateDigits, ProxyMakeCall, told_for,
 };
 use telapi_core::call::MakeCallOptions;
 use telapi_core::session::About;
@@ -128,7 +128,9 @@ impl Phone {
         self.services
             .answered_of(self.of(call), &types, request, |event, call| match &event.kind {
                 EventKind::ArsRecordCallStarted(told)
-                    if told.recorded_connection.as_ref().is_some_and(|it| it.call_id == *call) =>
+                    if told.recorded_connection.as_ref().is_some_and(|it| it.call_id == *call)
+                        // the other end's call may have the same id
+                        && told_for(event, &self.device) =>
                 {
                     Some((**told).clone())
                 }
@@ -149,7 +151,9 @@ impl Phone {
         self.services
             .answered_of(self.of(call), &types, request, |event, call| match &event.kind {
                 EventKind::ArsRecordCallStopped(told)
-                    if told.recorded_connection.as_ref().is_some_and(|it| it.call_id == *call) =>
+                    if told.recorded_connection.as_ref().is_some_and(|it| it.call_id == *call)
+                        // the other end's call may have the same id
+                        && told_for(event, &self.device) =>
                 {
                     Some((**told).clone())
                 }

@@ -1,6 +1,7 @@
 //! Mute, forwarding, do not disturb, the agent (IP Office guide 6, 7).
 
 use super::{Phone, csta_event};
+use crate::config::invalid;
 use crate::event::{EventDevice, EventType};
 use crate::portal::Portal;
 use crate::service::{
@@ -57,6 +58,9 @@ impl Phone {
         forwarding_type: ForwardingType,
         forward: Forward,
     ) -> Result<ForwardingEvent> {
+        if matches!(&forward, Forward::To(number) if number.number().trim().is_empty()) {
+            return Err(invalid("a forwarding needs a number"));
+        }
         let on = forward != Forward::Off;
         let (device, wanted) = (self.device.clone(), forwarding_type.clone());
         let request = move |portal: &Portal| {
@@ -75,8 +79,8 @@ impl Phone {
             .await
     }
 
-    /// The telephone's forwardings (getForwarding, IP Office guide 7.1.4: CSTA's Get Forwarding): one event for each
-    /// that is told. Which are told the guide does not say, and it has no end mark: it is over when none has come for
+    /// The telephone's forwardings (getForwarding, IP Office guide 7.1.4: CSTA's Get Forwarding): the newest event
+    /// of each type that is told. Which are told the guide does not say, and it has no end mark: it is over when none has come for
     /// [`snapshot_quiet`](crate::SessionBuilder::snapshot_quiet).
     ///
     /// *Answered by* ForwardingEvents, one at least. *Events that follow*: none. *Who*: a device user for its own
@@ -84,12 +88,22 @@ impl Phone {
     pub async fn get_forwarding(&self) -> Result<Vec<ForwardingEvent>> {
         let device = self.device.clone();
         let request = move |portal: &Portal| GetForwarding::new(portal.on_its_switch(&device));
-        self.services
+        let told = self
+            .services
             .answered_by_several(&FORWARDING, &self.no_call(), request, |event| {
                 let told = csta_event!(event, Forwarding)?;
                 told_for(event, &self.device).then(|| told.clone())
             })
-            .await
+            .await?;
+        let mut newest: Vec<ForwardingEvent> = Vec::new();
+        for told in told {
+            // told again: changed meanwhile, or asked for by somebody else too
+            match newest.iter_mut().find(|known| known.forwarding_type == told.forwarding_type) {
+                Some(known) => *known = told,
+                None => newest.push(told),
+            }
+        }
+        Ok(newest)
     }
 
     /// Lets the telephone not be disturbed, or be disturbed again (setDoNotDisturb, IP Office guide 7.1.5: CSTA's Set

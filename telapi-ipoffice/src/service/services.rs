@@ -1,6 +1,7 @@
 //! How services are asked for: through the session that is logged in just now, and with their events awaited.
 
 use super::{Ask, ServiceRequest};
+use crate::config::invalid;
 use crate::event::{Event, EventDevice, EventType};
 use crate::link::Shared;
 use crate::portal::Portal;
@@ -32,8 +33,9 @@ pub(crate) struct Services {
 pub(crate) enum Fails {
     /// One about this call.
     Call(CallId),
-    /// One of any call of this device, for the request makes a call whose name nobody knows beforehand.
-    AnyCallOf(DeviceId),
+    /// One of any call of this device but those that it had before, for the request makes a call whose name nobody knows
+    /// beforehand.
+    NewCallOf(DeviceId, Vec<CallId>),
     /// One of this device that names no call, for the request is about none.
     NoCallOf(DeviceId),
 }
@@ -44,7 +46,9 @@ impl Fails {
         let call = call.filter(|call| !call.is_empty());
         match self {
             Self::Call(of) => call == Some(of),
-            Self::AnyCallOf(device) => told_for(event, device),
+            Self::NewCallOf(device, before) => {
+                !call.is_some_and(|call| before.contains(call)) && told_for(event, device)
+            }
             Self::NoCallOf(device) => call.is_none() && told_for(event, device),
         }
     }
@@ -146,6 +150,9 @@ impl Services {
         request: impl Fn(&Portal, &CallId) -> R + Send + 'static,
     ) -> BoxFuture<'static, Result<Sent>> {
         let CallOf { device, call_id } = of;
+        if call_id.is_empty() {
+            return async { Err(invalid(format!("{} needs a call", R::PATH))) }.boxed();
+        }
         let about = About::Call { device, call_id: call_id.clone() };
         self.send(R::PATH, about, types, move |portal, call| {
             Ok(Ask::of(&request(portal, call.unwrap_or(&call_id))))

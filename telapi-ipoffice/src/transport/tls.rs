@@ -73,42 +73,23 @@ impl TlsPolicy {
     ///
     /// `openssl x509 -noout -fingerprint -sha256 -in portal.pem` prints it.
     pub fn pinned_sha256(fingerprint: [u8; 32]) -> Self {
-        Self(Trust::Pinned(Pins(Arc::from([Fingerprint(fingerprint)]))))
+        Self::pinned_sha256_any([fingerprint])
+    }
+
+    /// [`pinned_sha256`](Self::pinned_sha256) for several servers, such as the two of a pair, each with a certificate of its
+    /// own; or for one whose certificate is about to change. Without any, nobody is trusted.
+    pub fn pinned_sha256_any(fingerprints: impl IntoIterator<Item = [u8; 32]>) -> Self {
+        Self(Trust::Pinned(Pins(fingerprints.into_iter().map(Fingerprint).collect())))
     }
 
     /// [`pinned_sha256`](Self::pinned_sha256) from text: 64 hex digits, with or without colons, also as openssl
-    /// prints them (`sha256 Fingerprint=AA:BB:…`).
+    /// prints them (`sha256 Fingerprint=AA:BB:…`). Several, for several servers, are parted by commas.
     ///
     /// # Errors
     /// `InvalidArgument` if the text is anything else.
     pub fn pinned_fingerprint(text: &str) -> Result<Self, Error> {
-        let digits = text.rsplit('=').next().unwrap_or(text);
-        let digits: String = digits.chars().filter(|c| *c != ':' && !c.is_whitespace()).collect();
-        let mut fingerprint = [0; 32];
-        hex::decode_to_slice(digits, &mut fingerprint).map_err(|_| {
-            bad_policy("the pinned fingerprint is not a SHA-256: 64 hex digits are wanted, as in AA:BB:…")
-        })?;
-        Ok(Self::pinned_sha256(fingerprint))
-    }
-
-    /// Accepts each of these pinned certificates, from [`pinned_sha256`](Self::pinned_sha256) or
-    /// [`pinned_fingerprint`](Self::pinned_fingerprint): the two portals of a pair have one each. A certificate that is
-    /// about to replace another may stand here beforehand.
-    ///
-    /// # Errors
-    /// `InvalidArgument` if there is none, or if one of the policies is no pinned certificate.
-    pub fn any_pinned(policies: impl IntoIterator<Item = Self>) -> Result<Self, Error> {
-        let mut pins = Vec::new();
-        for policy in policies {
-            match policy.0 {
-                Trust::Pinned(pinned) => pins.extend_from_slice(&pinned.0),
-                _ => return Err(bad_policy("one of the policies is not a pinned certificate")),
-            }
-        }
-        if pins.is_empty() {
-            return Err(bad_policy("no certificate is pinned"));
-        }
-        Ok(Self(Trust::Pinned(Pins(pins.into()))))
+        let fingerprints: Vec<_> = text.split(',').map(fingerprint).collect::<Result<_, _>>()?;
+        Ok(Self::pinned_sha256_any(fingerprints))
     }
 
     /// Accepts every certificate of everybody. Whoever can reach the network can then read the password. For a
@@ -199,6 +180,16 @@ fn roots_only(provider: Arc<CryptoProvider>, roots: RootCertStore) -> Result<Tls
     Ok(TlsConfig(Arc::new(config)))
 }
 
+fn fingerprint(text: &str) -> Result<[u8; 32], Error> {
+    let digits = text.rsplit('=').next().unwrap_or(text);
+    let digits: String = digits.chars().filter(|c| *c != ':' && !c.is_whitespace()).collect();
+    let mut fingerprint = [0; 32];
+    hex::decode_to_slice(digits, &mut fingerprint).map_err(|_| {
+        bad_policy("the pinned fingerprint is not a SHA-256: 64 hex digits are wanted, as in AA:BB:…")
+    })?;
+    Ok(fingerprint)
+}
+
 fn bad_policy(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::InvalidArgument).context("TLS policy").caused_by(Cause::new(text))
 }
@@ -230,15 +221,19 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-/// The certificates that are pinned, one at least.
-#[derive(Clone, Debug)]
+/// The certificates that are accepted.
+#[derive(Debug, Clone)]
 struct Pins(Arc<[Fingerprint]>);
 
 impl fmt::Display for Pins {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, pin) in self.0.iter().enumerate() {
-            let between = if at == 0 { "" } else { ", " };
-            write!(f, "{between}{pin}")?;
+        if self.0.is_empty() {
+            return f.write_str("none");
+        }
+        let mut separator = "";
+        for pin in self.0.iter() {
+            write!(f, "{separator}{pin}")?;
+            separator = " or ";
         }
         Ok(())
     }

@@ -41,11 +41,11 @@ struct Scene {
     world: World,
     session: Session,
     path: &'static str,
-    fault: Option<u16>,
+    fault: Option<AnswerFault>,
 }
 
 impl Scene {
-    async fn of(row: &Row, format: DataFormat, fault: Option<u16>) -> Self {
+    async fn of(row: &Row, format: DataFormat, fault: Option<AnswerFault>) -> Self {
         let world = World::with(|switch| {
             let voicemail = Extension::new("208").password(PASSWORD).voicemail().busy();
             switch.extension(voicemail).hunt_group(HuntGroup::new("Sales", "300").member("201"))
@@ -64,9 +64,8 @@ impl Scene {
     /// All is prepared: what is asked from now on is the service itself.
     fn now(&self) {
         self.world.portal.clear_transcript();
-        if let Some(status) = self.fault {
-            let fault = AnswerFault::Answer { status, retry_after: None, body: String::new() };
-            self.world.portal.answer_next(format!("/{}", self.path), fault);
+        if let Some(fault) = &self.fault {
+            self.world.portal.answer_next(format!("/{}", self.path), fault.clone());
         }
     }
 
@@ -121,18 +120,18 @@ fn wrong_in_what_was_sent(row: &Row, format: DataFormat, scene: &Scene) -> Optio
 }
 
 /// What is wrong with each service, all at once: one wrong row hides no other.
-async fn each(fault: Option<u16>, judge: impl AsyncFn(&Row, &Scene, Result<()>) -> Option<String>) {
+async fn each(fault: Option<AnswerFault>, judge: impl AsyncFn(&Row, &Scene, Result<()>) -> Option<String>) {
     each_in(DataFormat::Xml, fault, judge).await;
 }
 
 async fn each_in(
     format: DataFormat,
-    fault: Option<u16>,
+    fault: Option<AnswerFault>,
     judge: impl AsyncFn(&Row, &Scene, Result<()>) -> Option<String>,
 ) {
     let mut wrong = Vec::new();
     for row in ROWS.iter().copied().flatten() {
-        let scene = Scene::of(row, format, fault).await;
+        let scene = Scene::of(row, format, fault.clone()).await;
         let outcome = soon((row.ask)(&scene)).await;
         let sent = wrong_in_what_was_sent(row, format, &scene);
         let judged = judge(row, &scene, outcome).await;
@@ -158,7 +157,7 @@ async fn every_service_is_sent_in_json_too_and_succeeds() {
 
 #[tokio::test(start_paused = true)]
 async fn of_no_service_that_is_answered_by_500_is_the_outcome_known() {
-    each(Some(500), async |_, _, outcome| match outcome {
+    each(Some(AnswerFault::status(500)), async |_, _, outcome| match outcome {
         Err(error) if error.delivery() == Delivery::Unknown => None,
         Err(error) => Some(told(&error)),
         Ok(()) => Some("succeeded".to_owned()),
@@ -166,9 +165,36 @@ async fn of_no_service_that_is_answered_by_500_is_the_outcome_known() {
     .await;
 }
 
+/// A proxy's page, with the status 200: the portal never heard of the request.
+#[tokio::test(start_paused = true)]
+async fn no_service_succeeds_by_what_something_else_answers() {
+    each(Some(AnswerFault::Html), async |_, _, outcome| match outcome {
+        Err(error) if (error.kind(), error.delivery()) == (ErrorKind::Protocol, Delivery::Unknown) => None,
+        Err(error) => Some(told(&error)),
+        Ok(()) => Some("succeeded".to_owned()),
+    })
+    .await;
+}
+
+/// A 200 may carry an error of the application (guide 1.2.2).
+#[tokio::test(start_paused = true)]
+async fn no_service_succeeds_by_an_error_that_a_200_carries() {
+    for body in [
+        "<Errors><Error><code>7</code><errorValue>NO_SUCH</errorValue></Error></Errors>",
+        r#"{"Errors":{"Error":{"code":7,"errorValue":"NO_SUCH"}}}"#,
+    ] {
+        each(Some(AnswerFault::answer(200, body)), async |_, _, outcome| match outcome {
+            Err(error) if error.refusal().and_then(|it| it.code.as_deref()) == Some("NO_SUCH") => None,
+            Err(error) => Some(told(&error)),
+            Ok(()) => Some("succeeded".to_owned()),
+        })
+        .await;
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_401_to_any_service_heals_the_session() {
-    each(Some(401), async |_, scene, outcome| {
+    each(Some(AnswerFault::status(401)), async |_, scene, outcome| {
         let wrong = match outcome {
             Err(error)
                 if error.kind() == ErrorKind::SessionExpired && error.delivery() != Delivery::Unknown =>

@@ -64,7 +64,7 @@ impl ServiceRequest for TransferCall {
 
 /// Hands a call on to another device without asking it first (IP Office guide 5.2.13).
 ///
-/// The guide shows no payload and refers to ECMA-323, 4th edition; this is the one that stands there. It was not yet
+/// The guide shows no payload and refers to ECMA-323, 4th edition; this is the one that stands there: unverified, not yet
 /// checked against a real portal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -135,6 +135,19 @@ async fn a_changed_certificate_does_not_match_the_pin_and_both_fingerprints_are_
 }
 
 #[tokio::test]
+async fn each_of_several_pins_is_accepted_and_nothing_else() {
+    let portals = [(); 3].map(|()| Identity::self_signed(HOST, Expired::No));
+    let [one, other, foreign] = &portals;
+    let policy = TlsPolicy::pinned_sha256_any([one.fingerprint(), other.fingerprint()]);
+    assert!(ask(one, &policy).await.is_ok() && open(other, &policy).await.is_ok());
+    let refusal = refusal(foreign, &policy, TlsProblem::NotThePinned).await;
+    for identity in &portals {
+        assert!(refusal.contains(&Fingerprint(identity.fingerprint()).to_string()), "{refusal}");
+    }
+    assert!(ask(one, &TlsPolicy::pinned_sha256_any([])).await.is_err(), "nobody is trusted");
+}
+
+#[tokio::test]
 async fn the_pinned_certificate_without_its_key_is_refused() {
     let portal = Identity::self_signed(HOST, Expired::No);
     let policy = TlsPolicy::pinned_sha256(portal.fingerprint());
@@ -195,7 +208,18 @@ fn a_fingerprint_is_read_in_the_forms_that_people_have() {
         let policy = TlsPolicy::pinned_fingerprint(&text).unwrap();
         assert_eq!(format!("{policy:?}"), format!("TlsPolicy::pinned_sha256({colons})"));
     }
-    for text in ["", "AB", &colons[3..], &format!("{colons}:AB"), &colons.replace('A', "G")] {
+    let both = TlsPolicy::pinned_fingerprint(&format!("{colons}, {}", "cd".repeat(32))).unwrap();
+    let other = Fingerprint([0xCD; 32]);
+    assert_eq!(format!("{both:?}"), format!("TlsPolicy::pinned_sha256({colons} or {other})"));
+    for text in [
+        "",
+        ",",
+        &format!("{colons},"),
+        "AB",
+        &colons[3..],
+        &format!("{colons}:AB"),
+        &colons.replace('A', "G"),
+    ] {
         assert_eq!(TlsPolicy::pinned_fingerprint(text).unwrap_err().kind(), ErrorKind::InvalidArgument);
     }
 }
@@ -228,29 +252,5 @@ async fn who_shares_a_client_shares_its_tls_sessions() {
         assert_eq!(handshakes.recv().await.unwrap(), Some(kind));
         // what the server hands out for the next time comes behind the handshake
         open.reader.next().await;
-    }
-}
-
-#[tokio::test]
-async fn each_of_several_pinned_certificates_is_accepted_and_no_other() {
-    let portals = [(); 3].map(|()| Identity::self_signed("other.example.com", Expired::No));
-    let [one, other, foreign] = &portals;
-    let pins = [one, other].map(|portal| TlsPolicy::pinned_sha256(portal.fingerprint()));
-    let policy = TlsPolicy::any_pinned(pins).unwrap();
-    for portal in [one, other] {
-        assert!(ask(portal, &policy).await.is_ok());
-        assert!(open(portal, &policy).await.is_ok());
-    }
-    let refusal = refusal(foreign, &policy, TlsProblem::NotThePinned).await;
-    for identity in &portals {
-        assert!(refusal.contains(&Fingerprint(identity.fingerprint()).to_string()), "{refusal}");
-    }
-}
-
-#[test]
-fn what_is_not_pinned_is_not_taken_for_it() {
-    let pinned = || TlsPolicy::pinned_sha256([1; 32]);
-    for refused in [vec![], vec![pinned(), TlsPolicy::danger_accept_invalid_certs()]] {
-        assert_eq!(TlsPolicy::any_pinned(refused).unwrap_err().kind(), ErrorKind::InvalidArgument);
     }
 }

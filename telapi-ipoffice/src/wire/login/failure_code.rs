@@ -1,6 +1,6 @@
 //! `loginFailureCode`.
 
-use telapi_core::csta_enum;
+use telapi_core::{Error, ErrorKind, csta_enum};
 
 csta_enum! {
     /// Why a login was refused (IP Office guide 4.3.1, 19). It stands in the login response, or in the error payload of
@@ -48,6 +48,15 @@ enum Outlook {
 }
 
 impl LoginFailureCode {
+    /// Why the login was refused that ended in this error; `None` if it ended in something else, or without a code.
+    ///
+    /// The 201st user of a portal (guide 2.10) is such a refusal. With which code, the guide does not say;
+    /// `CSTA_RESOURCE_NOT_AVAILABLE` is what the mock answers, and a session may try again until its login deadline.
+    pub fn of(error: &Error) -> Option<Self> {
+        let code = error.refusal()?.code.as_deref()?;
+        (error.kind() == ErrorKind::LoginRefused).then(|| Self::from(code))
+    }
+
     /// Whether the login may be accepted later, as it stands: the server starts, or has a problem. A code that is not
     /// known counts as such: what cannot be judged is better tried again, up to a deadline.
     pub fn is_transient(&self) -> bool {
