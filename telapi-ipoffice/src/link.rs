@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::portal::Portal;
 use crate::saved_session::SavedSession;
 use crate::transport::{Target, WebSocket, WebSocketRule};
-use crate::wire::{LoginResponse, Secret, SessionId, UserKind, blot_out};
+use crate::wire::{LoginFailureCode, LoginResponse, Secret, SessionId, UserKind, blot_out};
 use futures::future::{BoxFuture, FutureExt};
 use reader::Reader;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -225,7 +225,7 @@ async fn log_in(shared: &Arc<Shared>, server: Target) -> Result<Portal> {
                     {
                         shared.known().unanswered_login = Some((server, Instant::now()));
                     }
-                    let _ = reply.send(Err(error));
+                    let _ = reply.send(Err(may_pass_now(&shared, error)));
                     None
                 }
             };
@@ -243,6 +243,16 @@ async fn log_in(shared: &Arc<Shared>, server: Target) -> Result<Portal> {
         let error = Error::new(ErrorKind::ConnectionLost).context("a fault while logging in");
         Err(error.delivered(Delivery::Unknown))
     })
+}
+
+/// A session that had its licence before does not end because it gets none now: its own may still be held at the portal that
+/// was lost, and the other one of the pair may have none at all until the first is back.
+fn may_pass_now(shared: &Shared, error: Error) -> Error {
+    let licences =
+        [LoginFailureCode::LicenseNotAvailable, LoginFailureCode::PreferredEditionLicenseNotAvailable];
+    let code = error.refusal().and_then(|refusal| refusal.code.as_deref());
+    let is_a_licence = licences.iter().any(|licence| code == Some(licence.as_str()));
+    if is_a_licence && shared.login().is_some() { error.transient(true) } else { error }
 }
 
 /// A session that the portal refuses is of no use, and must not stay there: it counts as one of the user's. After a 401 it

@@ -39,6 +39,9 @@ pub enum LearnServers {
     Any,
 }
 
+/// No host's name is longer (RFC 1035, 2.3.4); a request to one that is would be refused as if the user had asked for it.
+const LONGEST_NAME: usize = 253;
+
 /// A portal that has another name for itself each time must not fill the memory.
 const MOST_OWN_NAMES: usize = 16;
 
@@ -172,6 +175,9 @@ impl KnownServers {
 /// A name as servers name each other: a host's, or an address without brackets.
 pub(crate) fn host(name: &str) -> Result<Host> {
     let name = name.trim();
+    if name.len() > LONGEST_NAME {
+        return Err(invalid("the name of a server is too long for a host"));
+    }
     if let Ok(address) = name.parse::<Ipv6Addr>() {
         return Ok(Host::Ipv6(address));
     }
@@ -274,6 +280,11 @@ mod tests {
         let only = |name: &str| LearnServers::Only(vec![name.to_owned()]);
         for refused in [
             known(&[ONE], &[("10.0.0.2", "http://two.example.com")], &LearnServers::Never),
+            known(
+                &["http://one.example.com", OTHER],
+                &[("10.0.0.2", "http://two.example.com")],
+                &LearnServers::Never,
+            ),
             known(&[ONE], &[("10.0.0.2", "two.example.com")], &LearnServers::Never),
             known(&[ONE], &[("a b", OTHER)], &LearnServers::Never),
             known(&[ONE], &[], &only("a:b:c")),
