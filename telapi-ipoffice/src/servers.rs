@@ -113,6 +113,14 @@ impl KnownServers {
         host(name).ok().and_then(|host| self.meant(portal, own_urls, &host))
     }
 
+    /// The primary server of a pair that was configured whole, or its secondary: the first of them is the primary.
+    pub(crate) fn of_the_pair(&self, primary: bool) -> Option<Target> {
+        match &*self.configured {
+            [first, second] => Some(if primary { first } else { second }.clone()),
+            _ => None,
+        }
+    }
+
     /// A portal has named a server that means nobody: whether that is the first time.
     pub(crate) fn nobody_is_meant(&self) -> bool {
         !self.is_told.swap(true, Ordering::Relaxed)

@@ -85,6 +85,26 @@ async fn a_portal_that_names_itself_is_not_left() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_switch_that_names_nobody_still_says_which_of_the_two_it_is() {
+    let pair = Pair::new().await;
+    let session = soon(pair.user("201").connect()).await.unwrap();
+    let mut events = watch(&session).await;
+    for (by, primary_server_active, serves) in
+        [(&pair.world.portal, false, &pair.secondary), (&pair.secondary, true, &pair.world.portal)]
+    {
+        by.tell(&Told::HaSwitch { primary_server_active, active_server: " ".to_owned() });
+        story_until(&mut events, "resynchronised").await;
+        assert!(is_at(&session, serves));
+    }
+    // it names itself
+    let itself = Told::HaSwitch { primary_server_active: true, active_server: String::new() };
+    pair.world.portal.tell(&itself);
+    pass(minutes(5)).await;
+    assert!(is_at(&session, &pair.world.portal));
+    assert_eq!(pair.world.logins(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn nobody_who_was_not_configured_is_spoken_to() {
     let pair = Pair::new().await;
     let session = soon(pair.world.user("201").connect()).await.unwrap();
