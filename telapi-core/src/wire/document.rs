@@ -325,11 +325,14 @@ fn predefined(name: &str) -> Option<char> {
 
 impl<'d> Element<'d> {
     /// The local name: the prefix is cut off.
+    // inlined, as what follows: protocol crates ask for each element's name several times
+    #[inline]
     pub fn name(self) -> &'d str {
         if self.node.name.is_empty() { self.owned_name() } else { self.node.name }
     }
 
     /// The text directly inside, without the white space around it. Texts between children are joined.
+    #[inline]
     pub fn text(self) -> &'d str {
         self.node.text.trim_ascii()
     }
@@ -356,6 +359,7 @@ impl<'d> Element<'d> {
     }
 
     /// The children in their order.
+    #[inline]
     pub fn children(self) -> Children<'d> {
         Children { document: self.document, next: self.index + 1, end: self.node.end }
     }
@@ -376,6 +380,7 @@ impl<'d> Element<'d> {
     }
 
     /// Whether there is any child.
+    #[inline]
     pub fn has_children(self) -> bool {
         self.node.end > self.index + 1
     }
@@ -398,6 +403,7 @@ pub struct Children<'d> {
 impl<'d> Iterator for Children<'d> {
     type Item = Element<'d>;
 
+    #[inline]
     fn next(&mut self) -> Option<Element<'d>> {
         if self.next >= self.end {
             return None;

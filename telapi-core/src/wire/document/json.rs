@@ -351,14 +351,18 @@ impl<'d> Element<'d> {
 
     /// The text of a member in JSON that may stand for an attribute: one that is a text, a number, a flag or `null`. In XML,
     /// where attributes are told from children, always `None`.
+    #[inline]
     pub fn as_attribute(self) -> Option<&'d str> {
-        if self.document.json.is_none() || self.has_children() || self.attributes().next().is_some() {
-            return None;
-        }
-        Some(self.text())
+        if self.is_json() { self.text_of_a_member() } else { None }
+    }
+
+    fn text_of_a_member(self) -> Option<&'d str> {
+        let is_plain = !self.has_children() && self.attributes().next().is_none();
+        is_plain.then(|| self.text())
     }
 
     /// Whether the message is JSON.
+    #[inline]
     pub(crate) fn is_json(self) -> bool {
         self.document.json.is_some()
     }
@@ -370,7 +374,11 @@ impl<'d> Element<'d> {
     }
 
     /// The first child of this name that may stand for an attribute.
+    #[inline]
     pub(super) fn member(self, name: &str) -> Option<&'d str> {
+        if !self.is_json() {
+            return None;
+        }
         self.members().find(|(found, _)| *found == name).map(|(_, value)| value)
     }
 
@@ -385,8 +393,9 @@ impl<'d> Element<'d> {
     }
 
     /// Whether it stands for an attribute that the caller reads by itself.
+    #[inline]
     pub(crate) fn is_member_of_caller(self) -> bool {
-        self.as_attribute().is_some() && self.is_attribute_of_caller(self.name())
+        self.is_json() && self.as_attribute().is_some() && self.is_attribute_of_caller(self.name())
     }
 }
 
