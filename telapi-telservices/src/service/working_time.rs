@@ -90,14 +90,20 @@ impl fmt::Display for WorkingHours {
 
 /// A day of the week (guide, *StartRoutingPoint*, `nonWorkingDaysOfWeek`): 1 is Sunday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "they are what they are called")]
 pub enum DayOfWeek {
+    /// 1
     Sunday = 1,
+    /// 2
     Monday = 2,
+    /// 3
     Tuesday = 3,
+    /// 4
     Wednesday = 4,
+    /// 5
     Thursday = 5,
+    /// 6
     Friday = 6,
+    /// 7
     Saturday = 7,
 }
 
