@@ -27,7 +27,7 @@ pub enum DataFormat {
     ///
     /// What is read is anything that a server is likely to make of its XML: prefixes or none, arrays or single objects,
     /// numbers and flags as such or as texts, attributes with a mark (`@device`) or without, texts as `$`, `#text`,
-    /// `value` or `content`, with the root's name or without.
+    /// `value` or `content`, with the root's name or without, the items of a list with their name or without.
     Json,
 }
 

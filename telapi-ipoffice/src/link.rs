@@ -9,19 +9,25 @@ use crate::event::Event;
 use crate::portal::Portal;
 use crate::saved_session::SavedSession;
 use crate::transport::{Target, WebSocket, WebSocketRule};
-use crate::wire::{LoginResponse, Secret, SessionId, UserKind, blot_out};
+use crate::wire::{LoginFailureCode, LoginResponse, Secret, SessionId, UserKind, blot_out};
 use futures::future::{BoxFuture, FutureExt};
 use reader::Reader;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use telapi_core::session::{GapReason, Link, LinkOf, Protocol, Requester, SessionLabels};
 use telapi_core::{Delivery, Error, ErrorKind, Result};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tracing::Instrument;
 
 /// How many events may wait for the session's task. It never waits for anything but events, so this is seldom used.
 const EVENTS_WAITING: usize = 256;
+
+/// For so long a portal may still carry out a login to which it has not answered: one that hung, and has worked off since
+/// what had come in.
+const LATE_LOGIN: Duration = Duration::from_secs(5 * 60);
 
 /// IP Office, as the session's driver sees it.
 pub(crate) struct IpOffice {
@@ -51,6 +57,8 @@ struct Known {
     logging_in: Option<JoinHandle<()>>,
     /// The session is over here: a login that succeeds now is logged out.
     is_over: bool,
+    /// The last login to which no answer came, and when it was given up.
+    unanswered_login: Option<(Target, Instant)>,
 }
 
 impl Shared {
@@ -80,6 +88,13 @@ impl Shared {
         let mut known = self.known();
         known.is_over = true;
         known.logging_in.take()
+    }
+
+    /// Whether a login at this server that ended our session may have been our own: one that was given up unanswered, and was
+    /// carried out late. It is one only, so that two who really fight about a session do not do so for ever.
+    pub(crate) fn may_have_logged_in_late(&self, server: &Target) -> bool {
+        let unanswered = self.known().unanswered_login.take_if(|(at, _)| at == server);
+        unanswered.is_some_and(|(_, given_up)| given_up.elapsed() <= LATE_LOGIN)
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -194,7 +209,7 @@ async fn log_in(shared: &Arc<Shared>, server: Target) -> Result<Portal> {
     let task = tokio::spawn({
         let shared = Arc::clone(shared);
         async move {
-            let unwanted = match login::log_in(&shared.config, server).await {
+            let unwanted = match login::log_in(&shared.config, server.clone()).await {
                 Ok(portal) if reply.is_closed() => Some(portal),
                 Ok(portal) => match shared.remember(&portal) {
                     Ok(before) => {
@@ -205,7 +220,12 @@ async fn log_in(shared: &Arc<Shared>, server: Target) -> Result<Portal> {
                     Err(IsOver) => Some(portal),
                 },
                 Err(error) => {
-                    let _ = reply.send(Err(error));
+                    if matches!(error.kind(), ErrorKind::Timeout | ErrorKind::ConnectionLost)
+                        && error.delivery() == Delivery::Unknown
+                    {
+                        shared.known().unanswered_login = Some((server, Instant::now()));
+                    }
+                    let _ = reply.send(Err(may_pass_now(&shared, error)));
                     None
                 }
             };
@@ -223,6 +243,16 @@ async fn log_in(shared: &Arc<Shared>, server: Target) -> Result<Portal> {
         let error = Error::new(ErrorKind::ConnectionLost).context("a fault while logging in");
         Err(error.delivered(Delivery::Unknown))
     })
+}
+
+/// A session that had its licence before does not end because it gets none now: its own may still be held at the portal that
+/// was lost, and the other one of the pair may have none at all until the first is back.
+fn may_pass_now(shared: &Shared, error: Error) -> Error {
+    let licences =
+        [LoginFailureCode::LicenseNotAvailable, LoginFailureCode::PreferredEditionLicenseNotAvailable];
+    let code = error.refusal().and_then(|refusal| refusal.code.as_deref());
+    let is_a_licence = licences.iter().any(|licence| code == Some(licence.as_str()));
+    if is_a_licence && shared.login().is_some() { error.transient(true) } else { error }
 }
 
 /// A session that the portal refuses is of no use, and must not stay there: it counts as one of the user's. After a 401 it

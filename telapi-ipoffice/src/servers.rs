@@ -9,6 +9,7 @@
 //! | the host of a configured server | that server |
 //! | the one that the portal has for itself, in its WebSocket's URL | the portal itself |
 //! | anything else, and two servers are configured, of which the portal is one | the other one: the guide knows only pairs |
+//! | the one that another portal of the session had for itself | that portal: it is not learnt a second time, by an address at which it may not be reached, or not under its certificate |
 //! | one that [may be learnt](LearnServers) | that host, with scheme, port and path of the portal that named it |
 //! | anything else | nobody: a line in the log says so |
 
@@ -16,6 +17,7 @@ use crate::config::{GivenUrl, invalid};
 use crate::transport::Target;
 use std::net::Ipv6Addr;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use telapi_core::Result;
 use url::{Host, Url};
 
@@ -37,12 +39,20 @@ pub enum LearnServers {
     Any,
 }
 
+/// No host's name is longer (RFC 1035, 2.3.4); a request to one that is would be refused as if the user had asked for it.
+const LONGEST_NAME: usize = 253;
+
+/// A portal that has another name for itself each time must not fill the memory.
+const MOST_OWN_NAMES: usize = 16;
+
 /// The servers of a session: those that it was configured with, and what is to be made of the names of others.
 #[derive(Debug)]
 pub(crate) struct KnownServers {
     configured: Vec<Target>,
     named: Vec<(Host, Target)>,
     learn: Learn,
+    /// What portals to which the session was led call themselves.
+    own_names: Mutex<Vec<(Host, Target)>>,
     /// A name that means nobody was told of.
     is_told: AtomicBool,
 }
@@ -62,8 +72,13 @@ impl KnownServers {
         learn: &LearnServers,
         base_path: &str,
     ) -> Result<Self> {
-        let mut known =
-            Self { configured, named: Vec::new(), learn: Learn::Never, is_told: AtomicBool::new(false) };
+        let mut known = Self {
+            configured,
+            named: Vec::new(),
+            learn: Learn::Never,
+            own_names: Mutex::default(),
+            is_told: AtomicBool::new(false),
+        };
         known.learn = match learn {
             LearnServers::Never => Learn::Never,
             LearnServers::Only(hosts) => {
@@ -98,6 +113,14 @@ impl KnownServers {
         host(name).ok().and_then(|host| self.meant(portal, own_urls, &host))
     }
 
+    /// The primary server of a pair that was configured whole, or its secondary: the first of them is the primary.
+    pub(crate) fn of_the_pair(&self, primary: bool) -> Option<Target> {
+        match &*self.configured {
+            [first, second] => Some(if primary { first } else { second }.clone()),
+            _ => None,
+        }
+    }
+
     /// A portal has named a server that means nobody: whether that is the first time.
     pub(crate) fn nobody_is_meant(&self) -> bool {
         !self.is_told.swap(true, Ordering::Relaxed)
@@ -109,16 +132,33 @@ impl KnownServers {
         if let Some(known) = given.or_else(configured) {
             return Some(known.clone());
         }
-        let mut own_hosts = own_urls.iter().filter_map(|url| host_of_url(url));
-        if own_hosts.any(|own| own == *host) {
+        let own_hosts: Vec<_> = own_urls.iter().filter_map(|url| host_of_url(url)).collect();
+        self.remember(&own_hosts, portal);
+        if own_hosts.contains(host) {
             return Some(portal.clone());
         }
         match &*self.configured {
             [one, other] if one == portal => Some(other.clone()),
             [one, other] if other == portal => Some(one.clone()),
-            _ if self.may_be_learnt(host) => portal.at_host(host).ok(),
-            _ => None,
+            _ => match self.who_calls_itself(host) {
+                None if self.may_be_learnt(host) => portal.at_host(host).ok(),
+                known => known,
+            },
         }
+    }
+
+    fn remember(&self, own_hosts: &[Host], portal: &Target) {
+        let mut own_names = self.own_names.lock().unwrap_or_else(PoisonError::into_inner);
+        for host in own_hosts {
+            if own_names.len() < MOST_OWN_NAMES && !own_names.iter().any(|(known, _)| known == host) {
+                own_names.push((host.clone(), portal.clone()));
+            }
+        }
+    }
+
+    fn who_calls_itself(&self, host: &Host) -> Option<Target> {
+        let own_names = self.own_names.lock().unwrap_or_else(PoisonError::into_inner);
+        own_names.iter().find(|(name, _)| name == host).map(|(_, portal)| portal.clone())
     }
 
     fn may_be_learnt(&self, host: &Host) -> bool {
@@ -143,6 +183,9 @@ impl KnownServers {
 /// A name as servers name each other: a host's, or an address without brackets.
 pub(crate) fn host(name: &str) -> Result<Host> {
     let name = name.trim();
+    if name.len() > LONGEST_NAME {
+        return Err(invalid("the name of a server is too long for a host"));
+    }
     if let Ok(address) = name.parse::<Ipv6Addr>() {
         return Ok(Host::Ipv6(address));
     }
@@ -212,6 +255,27 @@ mod tests {
     }
 
     #[test]
+    fn a_portal_is_known_by_what_it_calls_itself_when_another_one_names_it() {
+        let known = known(&[ONE], &[], &LearnServers::Any).unwrap();
+        let learnt = target(&meant(&known, "10.0.0.2").unwrap());
+        let own = "wss://10.0.0.2:9443/inyama/5e55";
+        let named = |name| known.meant_by(&learnt, &[own], name).map(|target| target.to_string());
+        assert_eq!(named("10.0.0.1").as_deref(), Some(ONE));
+        assert_eq!(named("10.0.0.2").as_deref(), Some("https://10.0.0.2:9443"), "itself");
+        assert_eq!(named("10.0.0.3").as_deref(), Some("https://10.0.0.3:9443"), "somebody else");
+    }
+
+    #[test]
+    fn names_without_end_take_no_memory() {
+        let known = known(&[ONE], &[], &LearnServers::Never).unwrap();
+        for number in 0..1000 {
+            let own = format!("wss://portal-{number}.example.com:9443/inyama/5e55");
+            assert_eq!(known.meant_by(&target(ONE), &[&own], "x"), None);
+        }
+        assert_eq!(known.own_names.lock().unwrap().len(), MOST_OWN_NAMES);
+    }
+
+    #[test]
     fn a_name_with_a_url_means_that_whatever_else_it_could_mean() {
         let nat = [("10.0.0.1", "https://nat.example.com:1"), ("10.0.0.2", "https://nat.example.com:2")];
         let known = known(&[ONE, OTHER], &nat, &LearnServers::Never).unwrap();
@@ -224,6 +288,11 @@ mod tests {
         let only = |name: &str| LearnServers::Only(vec![name.to_owned()]);
         for refused in [
             known(&[ONE], &[("10.0.0.2", "http://two.example.com")], &LearnServers::Never),
+            known(
+                &["http://one.example.com", OTHER],
+                &[("10.0.0.2", "http://two.example.com")],
+                &LearnServers::Never,
+            ),
             known(&[ONE], &[("10.0.0.2", "two.example.com")], &LearnServers::Never),
             known(&[ONE], &[("a b", OTHER)], &LearnServers::Never),
             known(&[ONE], &[], &only("a:b:c")),

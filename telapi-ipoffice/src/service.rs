@@ -34,7 +34,7 @@ pub use logical_device::{
 };
 pub use physical_device::{SetMicrophoneMute, SetParticipantMicrophoneMute};
 pub use recording::{ArsRecordCall, ArsStopRecordCall};
-pub(crate) use services::{CallOf, Fails, Services, told_for};
+pub(crate) use services::{CallOf, Fails, Services, told_for, told_for_no_other};
 pub use voicemail::{
     AvmDeleteMessage, AvmGetVoicemailConfig, AvmListenMessage, AvmPickupMessage, AvmPlayMessage,
     AvmRepositionMessage, AvmResumeMessage, AvmSetMessageState, AvmSnapshotVoiceMailbox, AvmStopMessage,

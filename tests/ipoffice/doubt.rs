@@ -72,7 +72,11 @@ async fn what_goes_on_is_found_done() {
 
         let scene = Scene::new(ids).await;
         let (held, active) = scene.consulted().await;
-        assert_eq!(scene.dies_at("transferCall", held.transfer_to(&active)).await, Ok(()), "{ids:?}");
+        assert_eq!(
+            scene.dies_at("transferCall", Box::pin(held.transfer_to(&active))).await,
+            Ok(()),
+            "{ids:?}"
+        );
         assert_eq!(scene.switch.talks(), [["202", "203"]]);
 
         let scene = Scene::new(ids).await;
@@ -91,7 +95,7 @@ async fn a_conference_whose_events_are_lost_is_done_or_in_doubt() {
     for ids in BOTH_WAYS {
         let scene = Scene::new(ids).await;
         let (held, active) = scene.consulted().await;
-        let outcome = scene.dies_at("conferenceCall", held.conference_with(&active)).await;
+        let outcome = scene.dies_at("conferenceCall", Box::pin(held.conference_with(&active))).await;
         assert!(matches!(outcome, Ok(()) | Err(Delivery::Unknown)), "{outcome:?}, {ids:?}");
     }
 }

@@ -3,10 +3,11 @@
 use super::world::{
     PASSWORD, World, minutes, pass, requests, secs, soon, story_until, switch, watch, within,
 };
+use telapi::ipoffice::service::DirectoryQuery;
 use telapi::ipoffice::{LearnServers, SavedSession, Session, SessionBuilder};
 use telapi::{BlindReason, CallState, ErrorKind, SessionState, StreamItem};
 use telapi_mock::Switch;
-use telapi_mock::ipoffice::{Fault, Portal, Told};
+use telapi_mock::ipoffice::{Fault, Portal, Server, Told};
 
 /// What the two portals of a pair call themselves.
 const NAMES: [&str; 2] = ["192.0.2.1", "192.0.2.2"];
@@ -81,6 +82,26 @@ async fn a_portal_that_names_itself_is_not_left() {
     pass(minutes(5)).await;
     assert!(is_at(&session, &pair.world.portal));
     assert_eq!(pair.world.logins(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_switch_that_names_nobody_still_says_which_of_the_two_it_is() {
+    let pair = Pair::new().await;
+    let session = soon(pair.user("201").connect()).await.unwrap();
+    let mut events = watch(&session).await;
+    for (by, primary_server_active, serves) in
+        [(&pair.world.portal, false, &pair.secondary), (&pair.secondary, true, &pair.world.portal)]
+    {
+        by.tell(&Told::HaSwitch { primary_server_active, active_server: " ".to_owned() });
+        story_until(&mut events, "resynchronised").await;
+        assert!(is_at(&session, serves));
+    }
+    // it names itself
+    let itself = Told::HaSwitch { primary_server_active: true, active_server: String::new() };
+    pair.world.portal.tell(&itself);
+    pass(minutes(5)).await;
+    assert!(is_at(&session, &pair.world.portal));
+    assert_eq!(pair.world.logins(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -289,4 +310,108 @@ async fn what_cannot_be_a_server_is_refused_before_anything_is_sent() {
         assert_eq!(soon(refused.connect()).await.unwrap_err().kind(), ErrorKind::InvalidArgument);
     }
     assert!(world.portal.transcript().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_portal_that_is_configured_by_name_and_named_by_address_is_one_server() {
+    let switch = switch().build();
+    // its portals name each other by their addresses
+    let pair = telapi_mock::ipoffice::Pair::builder(&switch).takeover_after(secs(0)).start().await.unwrap();
+    let primary = pair.portal(Server::Primary);
+    let by_name = primary.url().replace("127.0.0.1", "localhost");
+    let builder = Session::builder(&by_name).credentials("Extn201", PASSWORD).application("bot");
+    let session = soon(builder.seed(7).learn_servers(LearnServers::Any).connect()).await.unwrap();
+    let mut events = watch(&session).await;
+    pair.stop(Server::Primary).await;
+    story_until(&mut events, "resynchronised").await;
+    assert!(is_at(&session, pair.portal(Server::Secondary)));
+    pair.start(Server::Primary).await.unwrap();
+    story_until(&mut events, "resynchronised").await;
+    let servers: Vec<_> = session.servers().iter().map(|status| status.server.to_string()).collect();
+    assert_eq!(servers, [by_name.clone(), pair.portal(Server::Secondary).url()]);
+    assert!(matches!(session.state().get(), SessionState::Online { server } if *server == *by_name));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_had_its_licence_is_not_over_because_the_other_server_has_none() {
+    for code in ["LICENSE_NOT_AVAILABLE", "PREFFERED_EDITION_LICENSE_NOT_AVAILABLE"] {
+        let pair = Pair::new().await;
+        let session = soon(pair.user("201").connect()).await.unwrap();
+        let mut events = watch(&session).await;
+        pair.secondary.refuse_logins(code, 1000);
+        pair.world.portal.stop().await;
+        pass(minutes(10)).await;
+        pair.world.portal.restart().await.unwrap();
+        story_until(&mut events, "resynchronised").await;
+        assert!(is_at(&session, &pair.world.portal), "{code}");
+        assert!(requests(&pair.secondary, "POST", "/session") < 60, "with growing pauses");
+    }
+    // the first login has nothing to go by
+    let pair = Pair::new().await;
+    pair.world.portal.refuse_logins("LICENSE_NOT_AVAILABLE", 1);
+    assert_eq!(soon(pair.user("201").connect()).await.unwrap_err().kind(), ErrorKind::LoginRefused);
+}
+
+#[tokio::test(start_paused = true)]
+async fn portals_that_name_each_other_without_end_are_followed_in_no_haste() {
+    let pair = Pair::new().await;
+    let session = soon(pair.user("201").connect()).await.unwrap();
+    for _ in 0..3600 {
+        Pair::secondary_serves(&pair.world.portal);
+        Pair::primary_serves(&pair.secondary);
+        pass(secs(1)).await;
+    }
+    let logins = pair.world.logins() + requests(&pair.secondary, "POST", "/session");
+    // a pause is 30 s at most, 15 s with jitter
+    assert!(logins < 3600 / 15 + 10, "{logins} logins");
+    assert!(pair.world.portal.sessions() + pair.secondary.sessions() <= 2);
+    assert_eq!(session.servers().len(), 2);
+    pass(minutes(2)).await;
+    assert!(session.state().get().is_online());
+    assert_eq!(pair.world.portal.sessions() + pair.secondary.sessions(), 1, "none is left behind");
+}
+
+#[tokio::test(start_paused = true)]
+async fn names_that_mean_nothing_do_no_harm() {
+    // the name of a host has 253 characters at most
+    let long = "a".repeat(100_000);
+    let many = format!("{}.example", "a.".repeat(30_000));
+    let pair = Pair::new().await;
+    let builder = pair.world.user("201").learn_servers(LearnServers::Any);
+    let session = soon(builder.connect()).await.unwrap();
+    for name in
+        ["", " ", "\u{1f4a9}", "a b", "[::1", "127.1.1.1.1", "%00", "http://x", "-", "..", &long, &many]
+    {
+        let active_server = name.to_owned();
+        pair.world.portal.tell(&Told::HaSwitch { primary_server_active: false, active_server });
+        pass(minutes(3)).await;
+        assert!(is_at(&session, &pair.world.portal), "{:.20}: {}", name, session.state().get());
+    }
+    assert!(session.servers().len() <= 16);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_without_a_call_that_is_redirected_is_carried_out_by_the_other_server() {
+    let pair = Pair::new().await;
+    let session = soon(pair.user("201").connect()).await.unwrap();
+    watch(&session).await;
+    pair.world.portal.answer_next("directory", Fault::answer(403, REDIRECTED));
+    let found = soon(session.directory_search(&DirectoryQuery::all().query("Bela"))).await.unwrap();
+    assert!(found.list.is_some());
+    assert!(is_at(&session, &pair.secondary));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_is_closed_at_any_moment_of_a_failover_leaves_no_session_behind() {
+    for step in 0..60 {
+        let pair = Pair::new().await;
+        let session = soon(pair.user("201").connect()).await.unwrap();
+        watch(&session).await;
+        Pair::secondary_serves(&pair.world.portal);
+        pass(std::time::Duration::from_millis(step * 50)).await;
+        soon(session.close()).await;
+        pass(secs(30)).await;
+        let left = (pair.world.portal.sessions(), pair.secondary.sessions());
+        assert_eq!(left, (0, 0), "closed {} ms after the event", step * 50);
+    }
 }

@@ -1,6 +1,8 @@
 //! A server that repeats our secrets to us does not get them into an error, a log line or an event's text.
 
 use super::world::{PASSWORD, World, debug, find, secs, soon, told, watch, within};
+use telapi::ipoffice::event::Contact;
+use telapi::ipoffice::service::CallLogFilter;
 use telapi::ipoffice::{Event, EventKind};
 use telapi::{Delivery, Error, ErrorKind, StreamItem};
 use telapi_mock::ipoffice::Fault;
@@ -137,4 +139,23 @@ async fn a_session_id_that_no_request_can_name_is_an_answer_to_try_again() {
         world.talk(&session, "202").await;
         session.close().await;
     }
+}
+
+/// Guide 14.2.4: an answer without a sample is handed over as it came, but for this; and so is what is not known of one.
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_repeats_the_session_id_does_not_tell_it() {
+    let world = World::new().await;
+    let session = world.log_in("201").await;
+    let id = world.portal.session_ids("Extn201").pop().unwrap();
+    let repeated = |root: &str, inside: &str| format!("<{root}><for>{id}</for>{inside}</{root}>");
+    let answer = repeated("PersonalDirectoryContact", "<contact><id>4</id></contact>");
+    world.portal.answer_next("directory/personal", Fault::answer(202, answer));
+    let changed = soon(session.add_personal_contacts(&[Contact::new()])).await.unwrap();
+    assert!(changed.body.contains("<id>4</id>"), "{}", changed.body);
+    assert!(!debug(&changed).contains(&id), "{changed:?}");
+    let answer = repeated("SendStoredCallLogResponse", "<return><id>4</id></return>");
+    world.portal.answer_next("calllog", Fault::answer(200, answer));
+    let log = soon(session.phone("201").unwrap().get_call_logs(&CallLogFilter::all())).await.unwrap();
+    assert_eq!(log.entries.len(), 1);
+    assert!(!debug(&log).contains(&id), "{log:?}");
 }

@@ -237,6 +237,37 @@ async fn a_logout_event_with_our_session_or_with_none_is_ours() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_login_of_ours_that_a_portal_carries_out_late_does_not_end_us_for_good() {
+    let ended_elsewhere = |world: &World| {
+        let own = world.portal.session_ids("Extn201").pop().unwrap();
+        let event = logout_event(&format!(r#" clientSessionId="{own}""#), "LOGIN_DIFFERENT_LOCATION");
+        assert_eq!(world.portal.inject("Extn201", event), 1);
+    };
+    let is_closed = |state: &SessionState| {
+        matches!(state, SessionState::Closed { reason: CloseReason::LoggedInElsewhere })
+    };
+    for (passes, outlives) in [(secs(10), true), (minutes(10), false)] {
+        let world = World::new().await;
+        // given up after its deadline, and logged in once more
+        world.portal.answer_next("session", Fault::NeverAnswer);
+        let session = world.log_in("201").await;
+        watch(&session).await;
+        pass(passes).await;
+        // and now the portal, which hung, gets to the first login
+        ended_elsewhere(&world);
+        pass(secs(30)).await;
+        let state = session.state().get();
+        assert_eq!((state.is_online(), is_closed(&state)), (outlives, !outlives), "{state}");
+        if outlives {
+            // it is not always we ourselves
+            ended_elsewhere(&world);
+            pass(secs(30)).await;
+            assert!(is_closed(&session.state().get()), "{}", session.state().get());
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_logout_for_another_reason_is_followed_by_a_login() {
     let (world, session) = logged_out(r#" clientSessionId="OWN""#, "SERVER_MAINTENANCE").await;
     assert!(session.state().get().is_online());

@@ -1,9 +1,10 @@
 //! https: whom we trust, and that nobody else gets to see a password (IP Office guide 2.9).
 
 use super::alone::{run_alone, told as told_by_the_parent};
-use super::world::{World, minutes, pass, secs, soon, story_until, told, watch, within};
-use telapi::ipoffice::{Session, TlsPolicy, WebSocketHost};
-use telapi::{Delivery, ErrorKind, TlsProblem};
+use super::world::{PASSWORD, World, minutes, pass, secs, soon, story_until, switch, told, watch, within};
+use telapi::ipoffice::{Event, Session, TlsPolicy, WebSocketHost};
+use telapi::{Delivery, ErrorKind, EventStream, SessionState, TlsProblem};
+use telapi_mock::ipoffice::{Pair, Portal, PortalBuilder, Server};
 
 async fn world() -> World {
     World::behind(telapi_mock::ipoffice::PortalBuilder::https).await
@@ -125,4 +126,74 @@ async fn a_session_that_trusts_the_platforms_store() {
         }
         Err(error) => println!("outcome: {:?}", error.tls_problem().unwrap()),
     }
+}
+
+/// A pair whose portals have a certificate each.
+async fn tls_pair(policy: impl FnOnce(&Pair) -> TlsPolicy) -> (Pair, Session, EventStream<Event>) {
+    let switch = switch().build();
+    let pair = Pair::builder(&switch).portals(PortalBuilder::https).takeover_after(secs(0));
+    let pair = pair.start().await.unwrap();
+    let urls = [Server::Primary, Server::Secondary].map(|server| pair.portal(server).url());
+    let builder = Session::builder(&urls[0]).secondary(&urls[1]).credentials("Extn201", PASSWORD);
+    let session = soon(builder.application("bot").seed(7).tls(policy(&pair)).connect()).await.unwrap();
+    let events = watch(&session).await;
+    (pair, session, events)
+}
+
+fn is_at(session: &Session, portal: &Portal) -> bool {
+    matches!(session.state().get(), SessionState::Online { server } if *server == *portal.url())
+}
+
+fn fingerprint(portal: &Portal) -> [u8; 32] {
+    portal.certificate_sha256().unwrap()
+}
+
+const BOTH: [Server; 2] = [Server::Primary, Server::Secondary];
+
+#[tokio::test(start_paused = true)]
+async fn a_pair_whose_portals_are_pinned_each_fails_over() {
+    let both =
+        |pair: &Pair| TlsPolicy::pinned_sha256_any(BOTH.map(|server| fingerprint(pair.portal(server))));
+    let (pair, session, mut events) = tls_pair(both).await;
+    pair.stop(Server::Primary).await;
+    story_until(&mut events, "resynchronised").await;
+    assert!(is_at(&session, pair.portal(Server::Secondary)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pinned_portal_that_renews_its_certificate_is_left_alone_and_the_other_serves() {
+    let both =
+        |pair: &Pair| TlsPolicy::pinned_sha256_any(BOTH.map(|server| fingerprint(pair.portal(server))));
+    let (pair, session, mut events) = tls_pair(both).await;
+    let primary = pair.portal(Server::Primary);
+    let asked = primary.requests_received();
+    primary.renew_certificate().unwrap();
+    story_until(&mut events, "disconnected").await;
+    // nobody serves the user: the secondary sees no reason to, and of the primary nobody knows who it is
+    pass(minutes(10)).await;
+    assert_eq!(primary.requests_received(), asked, "not even a heartbeat, whoever that is");
+    let status = &session.servers()[0];
+    let problem = status.last_error.as_ref().and_then(telapi::Error::tls_problem);
+    assert_eq!(problem, Some(TlsProblem::NotThePinned), "{status:?}");
+    assert!(!session.state().get().is_closed(), "it may be mended: {}", session.state().get());
+    pair.stop(Server::Primary).await;
+    within(minutes(2), story_until(&mut events, "resynchronised")).await;
+    assert!(is_at(&session, pair.portal(Server::Secondary)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_portal_whose_new_certificate_is_of_a_ca_that_nobody_trusts_is_left_and_the_other_serves() {
+    let both = |pair: &Pair| {
+        let pem = BOTH.map(|server| pair.portal(server).ca_pem().unwrap());
+        TlsPolicy::private_ca(pem.concat()).unwrap()
+    };
+    let (pair, session, mut events) = tls_pair(both).await;
+    pair.portal(Server::Primary).renew_certificate().unwrap();
+    story_until(&mut events, "disconnected").await;
+    pass(minutes(10)).await;
+    let problem = session.servers()[0].last_error.as_ref().and_then(telapi::Error::tls_problem);
+    assert_eq!(problem, Some(TlsProblem::UntrustedIssuer));
+    pair.stop(Server::Primary).await;
+    within(minutes(2), story_until(&mut events, "resynchronised")).await;
+    assert!(is_at(&session, pair.portal(Server::Secondary)));
 }

@@ -22,6 +22,11 @@ pub enum Read<T> {
 pub trait FromElement: Sized {
     /// Reads the value.
     fn from_element(element: Element<'_>, unknown: &mut Unknown) -> Read<Self>;
+
+    /// Takes another element of the same name, or answers `false`: nothing says which of the two is meant.
+    fn take_another(&mut self, _element: Element<'_>, _unknown: &mut Unknown) -> bool {
+        false
+    }
 }
 
 /// A struct that is filled by an element: all that [`element_struct!`](crate::element_struct) declares.
@@ -48,11 +53,11 @@ pub trait Field {
     fn fill(&mut self, element: Element<'_>, unknown: &mut Unknown) -> bool;
 }
 
-/// The first element fills it. A second one is unknown: nothing says which of the two is meant.
+/// The first element fills it. A second one is unknown, unless it goes on with a list.
 impl<T: FromElement> Field for Option<T> {
     fn fill(&mut self, element: Element<'_>, unknown: &mut Unknown) -> bool {
-        if self.is_some() {
-            return false;
+        if let Some(value) = self {
+            return value.take_another(element, unknown);
         }
         match T::from_element(element, unknown) {
             Read::Value(value) => *self = Some(value),
@@ -234,8 +239,16 @@ pub trait ListItem: FromElement {
     const ELEMENT: &'static str;
 }
 
+/// JSON may leave out the items' name: then each element is an item, as an array has them.
 impl<T: ListItem> FromElement for Vec<T> {
     fn from_element(element: Element<'_>, unknown: &mut Unknown) -> Read<Self> {
+        if element.is_json() && element.has_children() && element.child(T::ELEMENT).is_none() {
+            return match T::from_element(element, unknown) {
+                Read::Value(item) => Read::Value(vec![item]),
+                Read::Nothing => Read::Nothing,
+                Read::Foreign => Read::Foreign,
+            };
+        }
         unknown.keep_attributes_except(element, &[]);
         unknown.keep_text(element);
         let mut items = Self::new();
@@ -245,6 +258,18 @@ impl<T: ListItem> FromElement for Vec<T> {
             }
         }
         Read::Value(items)
+    }
+
+    fn take_another(&mut self, element: Element<'_>, unknown: &mut Unknown) -> bool {
+        if !element.is_json() {
+            return false;
+        }
+        match Self::from_element(element, unknown) {
+            Read::Value(items) => self.extend(items),
+            Read::Nothing => {}
+            Read::Foreign => return false,
+        }
+        true
     }
 }
 

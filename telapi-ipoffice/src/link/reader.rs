@@ -243,8 +243,13 @@ impl Reader {
     /// The other server of the pair takes over (guide 15.4).
     async fn another_serves(&mut self, switch: &HaSwitchEvent) -> Result<(), End> {
         let reason = Error::new(ErrorKind::Redirected).context("HASwitchEvent");
-        let name = switch.active_server.as_deref().unwrap_or_default();
-        match server_named(&self.shared, &self.portal, name) {
+        let server = match switch.active_server.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+            Some(name) => server_named(&self.shared, &self.portal, name),
+            None => {
+                switch.primary_server_active.and_then(|it_is| self.shared.config.servers.of_the_pair(it_is))
+            }
+        };
+        match server {
             // its task goes on until the driver lets it go: nothing happens if this portal has named itself
             Some(server) => self.tell(LinkEvent::SwitchTo { server, reason }).await,
             // it serves no more in any case, and the others are tried in turn
@@ -261,7 +266,9 @@ impl Reader {
         }
         self.portal.expire();
         self.tell(LinkEvent::Event(event)).await?;
-        if reason == Some(LogoutReason::LoginDifferentLocation) {
+        let is_elsewhere = reason == Some(LogoutReason::LoginDifferentLocation)
+            && !self.shared.may_have_logged_in_late(self.portal.target());
+        if is_elsewhere {
             self.tell(LinkEvent::Fatal(CloseReason::LoggedInElsewhere)).await?;
         } else {
             let reason = reason.map_or_else(String::new, |reason| format!(", {reason}"));

@@ -5,7 +5,8 @@ use crate::config::invalid;
 use crate::event::{ArsRecordCallStartedEvent, ArsRecordCallStoppedEvent, EventKind, EventType};
 use crate::portal::Portal;
 use crate::service::{
-    ArsRecordCall, ArsStopRecordCall, ConferenceRequestOwner, Fails, GenerateDigits, ProxyMakeCall, told_for,
+    ArsRecordCall, ArsStopRecordCall, ConferenceRequestOwner, Fails, GenerateDigits, ProxyMakeCall,
+    told_for_no_other,
 };
 use telapi_core::call::MakeCallOptions;
 use telapi_core::session::About;
@@ -130,7 +131,7 @@ impl Phone {
                 EventKind::ArsRecordCallStarted(told)
                     if told.recorded_connection.as_ref().is_some_and(|it| it.call_id == *call)
                         // the other end's call may have the same id
-                        && told_for(event, &self.device) =>
+                        && told_for_no_other(event, &self.device) =>
                 {
                     Some((**told).clone())
                 }
@@ -153,7 +154,7 @@ impl Phone {
                 EventKind::ArsRecordCallStopped(told)
                     if told.recorded_connection.as_ref().is_some_and(|it| it.call_id == *call)
                         // the other end's call may have the same id
-                        && told_for(event, &self.device) =>
+                        && told_for_no_other(event, &self.device) =>
                 {
                     Some((**told).clone())
                 }

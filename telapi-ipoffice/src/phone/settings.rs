@@ -1,6 +1,7 @@
 //! Mute, forwarding, do not disturb, the agent (IP Office guide 6, 7).
 
 use super::{Phone, csta_event};
+use crate::config::invalid;
 use crate::event::{EventDevice, EventType};
 use crate::portal::Portal;
 use crate::service::{
@@ -57,6 +58,9 @@ impl Phone {
         forwarding_type: ForwardingType,
         forward: Forward,
     ) -> Result<ForwardingEvent> {
+        if matches!(&forward, Forward::To(number) if number.number().trim().is_empty()) {
+            return Err(invalid("a forwarding needs a number"));
+        }
         let on = forward != Forward::Off;
         let (device, wanted) = (self.device.clone(), forwarding_type.clone());
         let request = move |portal: &Portal| {

@@ -1,6 +1,7 @@
 //! The telephone's mailbox (IP Office guide 10).
 
 use super::{Phone, csta_event};
+use crate::config::invalid;
 use crate::event::{
     AvmGetVoicemailConfigEvent, AvmMessageStateChangedEvent, AvmPlayedEvent, AvmSnapshotEvent, EventKind,
     EventType, VoicemailMessageId, VoicemailMessageState,
@@ -16,6 +17,14 @@ use telapi_core::csta;
 use telapi_core::csta::event::EstablishedEvent;
 use telapi_core::session::About;
 use telapi_core::{CallId, ConnectionId, DeviceId, Result};
+
+/// The message, if it is named.
+fn named(message: &VoicemailMessageId) -> Result<&VoicemailMessageId> {
+    match message.as_str().trim() {
+        "" => Err(invalid("no voicemail message is named")),
+        _ => Ok(message),
+    }
+}
 
 /// To all of these a 503 ([`ErrorKind::Unavailable`](telapi_core::ErrorKind::Unavailable)) says that voicemail is not there,
 /// not that the portal is down.
@@ -41,7 +50,7 @@ impl Phone {
     /// *Answered by* AVMPlayedEvent. *Events that follow*: AVMMessageStateChangedEvent, when the message is marked as
     /// heard. *Who*: a device user for its own telephone, an application user for any.
     pub async fn play_message(&self, call: &CallId, message: &VoicemailMessageId) -> Result<AvmPlayedEvent> {
-        let (device, played) = (self.device.clone(), message.clone());
+        let (device, played) = (self.device.clone(), named(message)?.clone());
         let request = move |portal: &Portal, call: &CallId| {
             let connection = portal.part_of(&device, call);
             AvmPlayMessage::new(connection, portal.on_its_switch(&device), played.clone())
@@ -107,7 +116,7 @@ impl Phone {
         message: &VoicemailMessageId,
         request: impl Fn(ConnectionId, DeviceId, VoicemailMessageId) -> R + Send + 'static,
     ) -> Result<()> {
-        let (device, message) = (self.device.clone(), message.clone());
+        let (device, message) = (self.device.clone(), named(message)?.clone());
         let request = move |portal: &Portal, call: &CallId| {
             request(portal.part_of(&device, call), portal.on_its_switch(&device), message.clone())
         };
@@ -149,6 +158,7 @@ impl Phone {
         request: impl Fn(DeviceId) -> R + Send + 'static,
         is_it: impl Fn(&VoicemailMessageState) -> bool,
     ) -> Result<AvmMessageStateChangedEvent> {
+        let message = named(message)?;
         let device = self.device.clone();
         let request = move |portal: &Portal| request(portal.on_its_switch(&device));
         let types = [EventType::AvmMessageStateChanged];
@@ -191,6 +201,9 @@ impl Phone {
         target: DeviceId,
         request: impl Fn(DeviceId, DeviceId) -> R + Send + 'static,
     ) -> Result<EstablishedEvent> {
+        if target.number().trim().is_empty() {
+            return Err(invalid("nobody is named for whom the message is left"));
+        }
         let types = [EventType::Csta(csta::EventType::Established)];
         let before = self.services.handle.calls().of(&self.device);
         let before: Vec<CallId> = before.iter().flat_map(|call| call.call_ids.clone()).collect();

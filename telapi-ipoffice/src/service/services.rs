@@ -1,6 +1,7 @@
 //! How services are asked for: through the session that is logged in just now, and with their events awaited.
 
 use super::{Ask, ServiceRequest};
+use crate::config::invalid;
 use crate::event::{Event, EventDevice, EventType};
 use crate::link::Shared;
 use crate::portal::Portal;
@@ -60,6 +61,11 @@ pub(crate) fn told_for(event: &Event, device: &DeviceId) -> bool {
         Some(EventDevice::Conference | EventDevice::Directory) => false,
         None => true,
     }
+}
+
+/// Whether the event is told for no other device: what is told of a call may be told once for its conference (guide 17).
+pub(crate) fn told_for_no_other(event: &Event, device: &DeviceId) -> bool {
+    event.device.as_ref().and_then(EventDevice::device_id).is_none_or(|told_for| told_for.matches(device))
 }
 
 /// A call of a telephone that a service is about.
@@ -149,6 +155,9 @@ impl Services {
         request: impl Fn(&Portal, &CallId) -> R + Send + 'static,
     ) -> BoxFuture<'static, Result<Sent>> {
         let CallOf { device, call_id } = of;
+        if call_id.is_empty() {
+            return async { Err(invalid(format!("{} needs a call", R::PATH))) }.boxed();
+        }
         let about = About::Call { device, call_id: call_id.clone() };
         self.send(R::PATH, about, types, move |portal, call| {
             Ok(Ask::of(&request(portal, call.unwrap_or(&call_id))))

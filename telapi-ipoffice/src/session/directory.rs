@@ -124,7 +124,8 @@ impl Session {
     /// *Answered by* the answer's body. *Events that follow*: DirectoryEvent (14.3.2). *Who*: device users and
     /// application users, each for the contacts of the user who is logged in.
     pub async fn modify_personal_contacts(&self, contacts: &[Contact]) -> Result<DirectoryChanged<Contact>> {
-        let has_ids = |contact: &Contact| contact.id.is_some() && contact.personal_id.is_some();
+        let is_named = |id: &Option<String>| id.as_ref().is_some_and(|id| !id.trim().is_empty());
+        let has_ids = |contact: &Contact| is_named(&contact.id) && is_named(&contact.personal_id);
         if contacts.is_empty() || !contacts.iter().all(has_ids) {
             return Err(invalid("a contact to change needs its id and its personal id"));
         }
@@ -158,6 +159,10 @@ impl Session {
         let is_wrong = |id: &str| id.trim().is_empty() || id.contains(',');
         if contacts.is_empty() || contacts.iter().any(|it| is_wrong(&it.id) || is_wrong(&it.personal_id)) {
             return Err(invalid("contacts to delete need their ids and their personal ids"));
+        }
+        // without a group they would be gone from all of them
+        if group_id.is_some_and(|id| id.trim().is_empty()) {
+            return Err(invalid("the group to delete contacts from has an empty id"));
         }
         let ids: Vec<&str> = contacts.iter().map(|it| it.id.trim()).collect();
         let personal_ids: Vec<&str> = contacts.iter().map(|it| it.personal_id.trim()).collect();
@@ -201,8 +206,12 @@ impl Session {
         group_id: impl Into<String>,
         name: impl Into<String>,
     ) -> Result<DirectoryChanged<ContactGroup>> {
+        let group_id = group_id.into();
+        if group_id.trim().is_empty() {
+            return Err(invalid("a group to change needs its id"));
+        }
         let mut group = ContactGroup::new();
-        (group.group_id, group.group_name) = (Some(group_id.into()), Some(name.into()));
+        (group.group_id, group.group_name) = (Some(group_id), Some(name.into()));
         self.write_group(Method::POST, &group).await
     }
 

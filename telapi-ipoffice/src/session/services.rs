@@ -109,6 +109,9 @@ impl Session {
         participant: &CallId,
         correlator_data: CorrelatorData,
     ) -> Result<Arc<Event>> {
+        if participant.is_empty() {
+            return Err(invalid("no participant is named"));
+        }
         let calls = self.joined_by(&correlator_data);
         let request = ClearConnection::drop_participant(participant.clone(), correlator_data);
         let types = [
@@ -153,6 +156,9 @@ impl Session {
         conference: &ConferenceId,
         on: bool,
     ) -> Result<MicrophoneMuteEvent> {
+        if participant.is_empty() || conference.is_empty() {
+            return Err(invalid("no participant or no conference is named"));
+        }
         let request = SetParticipantMicrophoneMute::new(participant.clone(), conference.clone(), on);
         let types = [EventType::Csta(csta::EventType::MicrophoneMute)];
         let fails = Fails::Call(participant.clone());

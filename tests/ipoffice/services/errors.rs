@@ -2,8 +2,10 @@
 
 use super::super::world::{World, pass, secs, soon};
 use std::time::Duration;
-use telapi::ipoffice::service::DirectoryQuery;
-use telapi::{Delivery, ErrorKind};
+use telapi::ipoffice::event::{Contact, VoicemailMessageState};
+use telapi::ipoffice::service::{ContactIds, DirectoryQuery, Forward};
+use telapi::{CallId, ConferenceId, CorrelatorData, Delivery, Error, ErrorKind};
+use telapi_core::csta::ForwardingType;
 use telapi_mock::fault::AnswerFault;
 
 #[tokio::test(start_paused = true)]
@@ -36,6 +38,64 @@ async fn what_cannot_work_is_refused_before_anything_is_sent() {
     let error = soon(session.directory_search(&query)).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::InvalidArgument, Delivery::NotSent));
     assert_eq!(world.requests("GET", "/directory"), 0);
+}
+
+/// An id that is left empty by mistake must not leave: who knows what a portal takes it for.
+#[tokio::test(start_paused = true)]
+async fn what_names_nothing_is_refused_before_anything_is_sent() {
+    let world = World::new().await;
+    let session = world.log_in("201").await;
+    let phone = session.phone("201").unwrap();
+    world.portal.clear_transcript();
+    let (no_call, no_message, message) = (CallId::new(""), " ".into(), "49".into());
+    let (call, conference, no_conference) =
+        (CallId::new("c"), ConferenceId::from("k"), ConferenceId::from(""));
+    let correlator = || CorrelatorData::from_text("k3");
+    let contact = |id: Option<&str>, personal_id: Option<&str>| {
+        let mut contact = Contact::new();
+        (contact.id, contact.personal_id) = (id.map(str::to_owned), personal_id.map(str::to_owned));
+        [contact]
+    };
+    let ids = |id: &str, personal_id: &str| [ContactIds { id: id.into(), personal_id: personal_id.into() }];
+    let busy = ForwardingType::ForwardBusy;
+    let outcomes: Vec<Option<Error>> = vec![
+        soon(phone.record_call(&no_call)).await.err(),
+        soon(phone.stop_record_call(&no_call)).await.err(),
+        soon(phone.set_microphone_mute(&no_call, true)).await.err(),
+        soon(phone.generate_digits(&no_call, "1")).await.err(),
+        soon(phone.generate_digits(&call, "")).await.err(),
+        soon(phone.play_message(&no_call, &message)).await.err(),
+        soon(phone.play_message(&call, &no_message)).await.err(),
+        soon(phone.suspend_message(&call, &no_message)).await.err(),
+        soon(phone.delete_message(&no_message)).await.err(),
+        soon(phone.set_message_state(&no_message, VoicemailMessageState::Old)).await.err(),
+        soon(phone.listen_message(" ")).await.err(),
+        soon(phone.pickup_message("")).await.err(),
+        soon(phone.set_forwarding(busy, Forward::to(" "))).await.err(),
+        soon(phone.proxy_make_call(" ")).await.err(),
+        soon(phone.delete_call_logs([""; 0])).await.err(),
+        soon(phone.delete_call_logs(["1", " "])).await.err(),
+        soon(session.drop_participant(&no_call, correlator())).await.err(),
+        soon(session.set_participant_microphone_mute(&no_call, &conference, true)).await.err(),
+        soon(session.set_participant_microphone_mute(&call, &no_conference, true)).await.err(),
+        soon(session.lock_conference(&no_conference)).await.err(),
+        soon(session.modify_personal_contacts(&contact(Some("4"), None))).await.err(),
+        soon(session.modify_personal_contacts(&contact(None, Some("4")))).await.err(),
+        soon(session.modify_personal_contacts(&contact(Some(" "), Some("4")))).await.err(),
+        soon(session.delete_personal_contacts(&ids("1,2", "3"), None)).await.err(),
+        soon(session.delete_personal_contacts(&ids("1", " "), None)).await.err(),
+        soon(session.delete_personal_contacts(&ids("1", "2"), Some(" "))).await.err(),
+        soon(session.modify_contact_group(" ", "Office")).await.err(),
+        soon(session.create_contact_group(" ")).await.err(),
+        soon(session.delete_contact_group(" ")).await.err(),
+        soon(session.get_presence_states([" "])).await.err(),
+        soon(session.get_presence_states(["a@b,c@d"])).await.err(),
+    ];
+    for (at, error) in outcomes.iter().enumerate() {
+        let what = error.as_ref().map(|error| (error.kind(), error.delivery()));
+        assert_eq!(what, Some((ErrorKind::InvalidArgument, Delivery::NotSent)), "{at}");
+    }
+    assert_eq!(world.portal.transcript().iter().map(|it| it.body.clone()).collect::<String>(), "");
 }
 
 #[tokio::test(start_paused = true)]

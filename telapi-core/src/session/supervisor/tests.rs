@@ -65,6 +65,17 @@ async fn servers_are_tried_in_turn_with_growing_pauses() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_server_that_serves_no_more_is_left_for_the_next_one_whatever_the_policy() {
+    for policy in [ServerPolicy::PrimaryFirst, ServerPolicy::LastGoodFirst, ServerPolicy::OtherFirst] {
+        let mut scene = Scene::with(config(), policy);
+        scene.tell(Input::Start);
+        scene.tell(Input::Connected);
+        scene.pass(secs(60)).tell(Input::LinkLost(error(ErrorKind::Redirected)));
+        assert_eq!(scene.run_out(), (secs(1), "Connect 1".into()), "{policy:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_server_that_hangs_up_after_each_login_is_not_courted_every_second() {
     let mut scene = Scene::online();
     for (pause, server) in [(1, 1), (2, 0), (4, 1), (8, 0)] {

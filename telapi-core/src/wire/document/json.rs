@@ -359,6 +359,11 @@ impl<'d> Element<'d> {
         Some(self.text())
     }
 
+    /// Whether the message is JSON.
+    pub(crate) fn is_json(self) -> bool {
+        self.document.json.is_some()
+    }
+
     /// The children that may stand for attributes, by name; none in XML.
     pub fn members(self) -> impl Iterator<Item = (&'d str, &'d str)> {
         let children = self.document.json.is_some().then(|| self.children());

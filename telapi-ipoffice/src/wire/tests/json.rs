@@ -164,3 +164,72 @@ fn too_many_events_are_refused() {
     let error = decode_message(text, &Limits::default()).unwrap_err();
     assert_eq!(*error.kind(), DecodeErrorKind::TooManyElements { limit: 10_000 });
 }
+
+/// A list that lost items would be taken for a shorter one, and a ConferencedEvent without parties for the conference's end.
+#[test]
+fn a_lists_items_are_read_with_and_without_their_name() {
+    let conferenced = |connections: &str| {
+        events(&format!(r#"{{"ConferencedEvent": {{"conferenceConnections": {connections}}}}}"#)).events
+    };
+    let xml = "<ConferencedEvent><conferenceConnections><connectionListItem><newConnection><callID>a</callID></newConnection>
+        </connectionListItem><connectionListItem><newConnection><callID>b</callID></newConnection></connectionListItem>
+        </conferenceConnections></ConferencedEvent>";
+    let expected = events(xml).events;
+    for connections in [
+        r#"{"connectionListItem": [{"newConnection": {"callID": "a"}}, {"newConnection": {"callID": "b"}}]}"#,
+        r#"[{"connectionListItem": {"newConnection": {"callID": "a"}}}, {"connectionListItem": {"newConnection": {"callID": "b"}}}]"#,
+        r#"[{"newConnection": {"callID": "a"}}, {"newConnection": {"callID": "b"}}]"#,
+    ] {
+        assert_eq!(conferenced(connections), expected, "{connections}");
+    }
+    let found = |list: &str| {
+        let text = format!(r#"{{"directorySearchResponse": {{"listCount": 2, "list": {list}}}}}"#);
+        match decode_message(&text, &Limits::default()) {
+            Ok(Message::Answer(answer)) => match *answer {
+                ServiceAnswer::DirectorySearch(found) => found,
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    };
+    let expected = found(r#"{"contact": [{"firstName": "a"}, {"firstName": "b"}]}"#);
+    assert_eq!(expected.list.as_ref().map(Vec::len), Some(2));
+    for list in [
+        r#"[{"firstName": "a"}, {"firstName": "b"}]"#,
+        r#"[{"contact": {"firstName": "a"}}, {"contact": {"firstName": "b"}}]"#,
+        r#"[{"contact": {"firstName": "a"}}, {"firstName": "b"}]"#,
+    ] {
+        assert_eq!(found(list), expected, "{list}");
+    }
+    assert_eq!(found("[]").list.unwrap_or_default(), []);
+    assert_eq!(found("null").list.unwrap_or_default(), []);
+}
+
+/// Two lists of one name in XML: nothing says which is meant, so the second is kept as it came.
+#[test]
+fn a_second_list_in_xml_is_unknown() {
+    let text = "<directorySearchResponse><list><contact><firstName>a</firstName></contact></list>
+        <list><contact><firstName>b</firstName></contact></list></directorySearchResponse>";
+    let Ok(Message::Answer(answer)) = decode_message(text, &Limits::default()) else { panic!() };
+    let ServiceAnswer::DirectorySearch(found) = *answer else { panic!() };
+    assert_eq!((found.list.unwrap().len(), found.unknown.elements.len()), (1, 1));
+}
+
+/// What merely has a member as an error has it is none.
+#[test]
+fn an_answer_with_a_description_is_no_error() {
+    let text = r#"{"description": "of today", "return": [{"id": "1"}]}"#;
+    match decode_answer(text.as_bytes(), "SendStoredCallLogResponse", &Limits::default()) {
+        Ok(Message::Answer(answer)) => assert_eq!(answer.message(), "SendStoredCallLogResponse"),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What is not understood is kept, and not taken for an empty value.
+#[test]
+fn an_object_in_the_place_of_a_text_is_kept() {
+    let event = &events(r#"{"logoutEvent": {"logoutReason": {"odd": "x"}}}"#).events[0];
+    let told = serde_json::to_value(event).unwrap();
+    assert!(told.get("logout_reason").is_none(), "{told}");
+    assert_eq!(told["unknown"]["elements"][0]["name"], "logoutReason", "{told}");
+}

@@ -228,3 +228,17 @@ fn a_password_that_a_server_repeats_is_not_shown() {
     let shown = format!("{answer:?} {}", serde_json::to_string(&answer).unwrap());
     assert!(shown.contains("[redacted]") && !shown.contains("hunter2"), "{shown}");
 }
+
+#[test]
+fn in_json_the_messages_name_stands_beside_what_it_tells() {
+    let json = |xml: &str| {
+        let message = decode_message(xml.as_bytes(), &Limits::default()).unwrap();
+        serde_json::to_string(&message).unwrap()
+    };
+    let event = "<TelServiceEvent><deviceNumber>300</deviceNumber><event><msgWaiting><on/></msgWaiting></event></TelServiceEvent>";
+    assert_eq!(json(event), r#"{"message":"msgWaiting","msg_waiting":"on","device_number":"300"}"#);
+    let error = "<TelServiceReturn><error><noCall/></error></TelServiceReturn>";
+    assert_eq!(json(error), r#"{"message":"noCall","error":"noCall"}"#);
+    let call = "<TelServiceReturn><result><qualifyCall><number>*****-5</number></qualifyCall></result></TelServiceReturn>";
+    assert_eq!(json(call), r#"{"message":"qualifyCall","number":"*****-5"}"#);
+}

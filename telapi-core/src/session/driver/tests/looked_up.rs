@@ -191,3 +191,28 @@ async fn a_snapshot_that_costs_the_connection_is_followed_by_one_of_the_next() {
     });
     held.unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_took_too_long_is_not_told_as_not_done_because_the_session_was_lost_since() {
+    let (mut scene, mut connection) = online_with(config(), [is_there("a", HoldCall)]).await;
+    let call = scene.call("a");
+    let (held, _connection) = tokio::join!(call.hold(), async {
+        let too_long = Error::new(ErrorKind::Timeout).delivered(Delivery::Unknown);
+        answer(connection.call_control().await.1, Err(too_long));
+        connection.lose().await;
+        scene.reconnected([is_there("a", HoldCall)]).await
+    });
+    assert_eq!(held.unwrap_err().delivery(), Delivery::Unknown);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_in_doubt_is_not_told_as_made_because_the_session_is_closed() {
+    let (scene, mut connection) = online().await;
+    let phone = scene.phone();
+    let (made, ()) = tokio::join!(phone.make_call("22"), async {
+        breaks(&mut connection).await;
+        scene.handle.calls().close();
+    });
+    let error = made.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::ConnectionLost, Delivery::Unknown));
+}

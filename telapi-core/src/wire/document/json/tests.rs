@@ -128,6 +128,14 @@ fn the_root_may_be_missing() {
 }
 
 #[test]
+fn a_text_beside_the_only_member_is_not_lost() {
+    let document = document(r##"{"Events": {}, "#text": "t"}"##);
+    let root = document.root().unwrap();
+    assert_eq!((root.name(), root.text()), ("", "t"));
+    assert!(root.child("Events").is_some());
+}
+
+#[test]
 fn json_is_told_from_xml_by_its_first_character() {
     for (text, name) in
         [("  {\"a\": 1}", "a"), ("\u{feff}[{\"a\": 1}]", "a"), ("\n<b/>", "b"), ("\u{feff}<b/>", "b")]
