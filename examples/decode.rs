@@ -2,10 +2,13 @@
 //!
 //! ```text
 //! cargo run --example decode -- ipoffice FILE…
+//! cargo run --example decode -- telservices FILE…
 //! ```
 //!
-//! A file holds one message as the portal sends it, XML or JSON: the text of a WebSocket message, or the body of an answer. Login
-//! responses, error payloads and the other answers are shown too. Requests are read by the mock's own reader.
+//! Of IP Office, a file holds one message as the portal sends it, XML or JSON: the text of a WebSocket message, or the body of an
+//! answer. Login responses, error payloads and the other answers are shown too. Requests are read by the mock's own reader.
+//!
+//! Of TelServices, a file holds what the server sends: answers and events, several of them as in a datagram.
 //!
 //! **Secrets are printed in clear**: session ids, and the URLs that hold them. Whoever has the file has them anyway, but
 //! mind where the output goes.
@@ -17,16 +20,21 @@ use std::io::Write;
 use std::process::ExitCode;
 use telapi::ipoffice::event::Event;
 use telapi::ipoffice::wire::{EventsMessage, Limits, Message, SessionId, decode_message};
+use telapi::telservices;
 use telapi_mock::ipoffice::request::Request;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let protocol = arguments.next();
     let files: Vec<String> = arguments.collect();
-    if protocol.as_deref() != Some("ipoffice") || files.is_empty() {
-        eprintln!("usage: decode ipoffice FILE…");
-        return ExitCode::FAILURE;
-    }
+    let show = match protocol.as_deref() {
+        Some("ipoffice") if !files.is_empty() => show_ipoffice,
+        Some("telservices") if !files.is_empty() => show_telservices,
+        _ => {
+            eprintln!("usage: decode ipoffice|telservices FILE…");
+            return ExitCode::FAILURE;
+        }
+    };
     let mut status = ExitCode::SUCCESS;
     for file in &files {
         if let Err(error) = show(file) {
@@ -37,7 +45,18 @@ fn main() -> ExitCode {
     status
 }
 
-fn show(file: &str) -> Result<(), Box<dyn std::error::Error>> {
+fn show_telservices(file: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let bytes = std::fs::read(file)?;
+    let limits = Limits::default();
+    let mut out = std::io::stdout().lock();
+    for pdu in telservices::wire::Pdus::new(&bytes, &limits) {
+        let message = telservices::wire::decode_message(pdu?.as_bytes(), &limits)?;
+        writeln!(out, "{}", message_first(serde_json::to_value(&message)?)?)?;
+    }
+    Ok(())
+}
+
+fn show_ipoffice(file: &str) -> Result<(), Box<dyn std::error::Error>> {
     let bytes = std::fs::read(file)?;
     let mut out = std::io::stdout().lock();
     // requests are what a portal reads, and so the mock's

@@ -4,6 +4,10 @@
 #[doc(inline)]
 pub use telapi_ipoffice as ipoffice;
 
+#[cfg(feature = "telservices")]
+#[doc(inline)]
+pub use telapi_telservices as telservices;
+
 pub use telapi_core::call::{
     Call, CallChange, CallRecord, CallRef, CallState, CallTimes, Calls, Device, Direction, EndReason,
     MakeCallOptions, Party, WhileOffline,

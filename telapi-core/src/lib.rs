@@ -7,6 +7,7 @@ pub mod call;
 pub mod csta;
 mod error;
 mod id;
+mod secret;
 pub mod session;
 pub mod wire;
 
@@ -15,3 +16,4 @@ pub use id::{
     AgentId, CallId, ConferenceId, ConnectionId, CorrelatorData, DeviceId, DeviceIdError, HexBinary,
     HexError, MonitorCrossRefId, PrivateDataString, SwitchingSubDomain, UserData,
 };
+pub use secret::Secret;

@@ -2,9 +2,18 @@
 
 /// Declares an enumeration of CSTA, or of a vendor, with its wire names. A value that is not among them is kept in
 /// `Other`. The crate that uses it needs serde.
+///
+/// With `: choice` behind its name the value is also read from the name of an empty element inside, as XER writes it:
+/// `<state><alerting/></state>`.
 #[macro_export]
 macro_rules! csta_enum {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $wire:literal,)* }) => {
+    (@choice) => {
+        /// `<state><alerting/></state>`
+        fn from_choice(name: &str) -> $crate::wire::Read<Self> {
+            $crate::wire::Read::Value(name.into())
+        }
+    };
+    ($(#[$doc:meta])* $name:ident $(: $kind:ident)? { $($(#[$variant_doc:meta])* $variant:ident = $wire:literal,)* }) => {
         $(#[$doc])*
         ///
         /// A value that is not listed is kept as it came in `Other`.
@@ -43,6 +52,8 @@ macro_rules! csta_enum {
             fn from_text(text: &str) -> $crate::wire::Read<Self> {
                 if text.is_empty() { $crate::wire::Read::Nothing } else { $crate::wire::Read::Value(text.into()) }
             }
+
+            $($crate::csta_enum!(@$kind);)?
         }
 
         impl std::str::FromStr for $name {

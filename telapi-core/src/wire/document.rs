@@ -64,6 +64,8 @@ pub struct Document<'a> {
     private_of_caller: &'static [&'static str],
     /// See [`Document::caller_reads_attributes`].
     attributes_of_caller: &'static [&'static str],
+    /// See [`Document::withholds`].
+    withheld: &'static [&'static str],
     /// What only JSON needs.
     json: Option<json::Json>,
 }
@@ -176,6 +178,14 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn caller_reads_attributes(mut self, names: &'static [&'static str]) -> Self {
         self.attributes_of_caller = names;
+        self
+    }
+
+    /// The elements with these local names, whatever the case of their letters, hold secrets: where one is kept as unknown,
+    /// `[redacted]` is kept in place of all that is in it.
+    #[must_use]
+    pub fn withholds(mut self, names: &'static [&'static str]) -> Self {
+        self.withheld = names;
         self
     }
 
@@ -294,6 +304,7 @@ impl<'a> Builder<'a, '_> {
             attributes: self.attributes,
             private_of_caller: &[],
             attributes_of_caller: &[],
+            withheld: &[],
             json: None,
         })
     }
@@ -377,6 +388,11 @@ impl<'d> Element<'d> {
     /// Whether the caller reads attributes of this name by itself.
     pub(crate) fn is_attribute_of_caller(self, name: &str) -> bool {
         self.document.attributes_of_caller.contains(&name)
+    }
+
+    /// Whether what is in it must not be shown.
+    pub(crate) fn is_withheld(self) -> bool {
+        self.document.withheld.iter().any(|name| name.eq_ignore_ascii_case(self.name()))
     }
 
     /// Whether there is any child.

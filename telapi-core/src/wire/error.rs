@@ -33,6 +33,13 @@ pub enum DecodeErrorKind {
     UndeclaredEntity(String),
     /// The document has no root element, or something follows it.
     NotOneRoot,
+    /// The text ends before the message does.
+    Truncated,
+    /// An element without which the message says nothing is not there.
+    Missing {
+        /// Its local name.
+        element: &'static str,
+    },
     /// The root element is not the expected one.
     WrongRoot {
         /// What was expected.
@@ -54,6 +61,8 @@ impl fmt::Display for DecodeErrorKind {
             Self::Doctype => f.write_str("DOCTYPE is refused"),
             Self::UndeclaredEntity(name) => write!(f, "undeclared entity &{name};"),
             Self::NotOneRoot => f.write_str("not exactly one root element"),
+            Self::Truncated => f.write_str("ends before the message does"),
+            Self::Missing { element } => write!(f, "has no element {element}"),
             Self::WrongRoot { expected, found } => write!(f, "root element is {found}, not {expected}"),
         }
     }

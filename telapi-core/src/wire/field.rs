@@ -2,9 +2,10 @@
 
 use super::{Element, Unknown, UnknownElement};
 use crate::id::{
-    AgentId, CallId, ConferenceId, CorrelatorData, HexBinary, MonitorCrossRefId, PrivateDataString,
+    AgentId, CallId, ConferenceId, CorrelatorData, DeviceId, HexBinary, MonitorCrossRefId, PrivateDataString,
     SwitchingSubDomain, UserData,
 };
+use std::time::Duration;
 
 /// What came of reading an element as a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,12 +84,29 @@ impl<T: FromElement> Field for Vec<T> {
 pub trait FromText: Sized {
     /// Reads the text, which has no white space around it.
     fn from_text(text: &str) -> Read<Self>;
+
+    /// Reads the name of the one element inside, which is empty: so XER (ITU-T X.693) writes booleans and enumerations,
+    /// `<state><alerting/></state>`. Most values are never written so.
+    fn from_choice(name: &str) -> Read<Self> {
+        let _ = name;
+        Read::Foreign
+    }
 }
 
-/// An element that has nothing but a text is read as the text is.
+/// An element that has nothing but a text is read as the text is; one that has nothing but an empty element, as a choice.
 impl<T: FromText> FromElement for T {
     fn from_element(element: Element<'_>, unknown: &mut Unknown) -> Read<Self> {
         if element.has_children() {
+            if let Some(choice) = sole_empty_child(element) {
+                return match T::from_choice(choice.name()) {
+                    Read::Value(value) => {
+                        unknown.keep_attributes_except(element, &[]);
+                        unknown.keep_attributes_except(choice, &[]);
+                        Read::Value(value)
+                    }
+                    other => other,
+                };
+            }
             if !element.is_text_with_members() {
                 return Read::Foreign;
             }
@@ -97,6 +115,14 @@ impl<T: FromText> FromElement for T {
         unknown.keep_attributes_except(element, &[]);
         T::from_text(element.text())
     }
+}
+
+/// The one child of an element that has nothing else in it, if the child is empty.
+fn sole_empty_child(element: Element<'_>) -> Option<Element<'_>> {
+    let mut children = element.children();
+    let (first, second) = (children.next()?, children.next());
+    let is_sole = second.is_none() && element.text().is_empty();
+    (is_sole && !first.has_children() && first.text().is_empty()).then_some(first)
 }
 
 /// Texts: an empty element is an empty text, which is not the same as none.
@@ -110,7 +136,7 @@ macro_rules! read_text {
     )*};
 }
 
-read_text!(String, CallId, MonitorCrossRefId, AgentId, ConferenceId);
+read_text!(String, CallId, MonitorCrossRefId, AgentId, ConferenceId, DeviceId);
 
 /// Values that have a form: an empty text says nothing, one that is not of the form is kept as unknown.
 macro_rules! read_parsed {
@@ -134,8 +160,40 @@ fn parse_bool(text: &str) -> Option<bool> {
     }
 }
 
+/// `<isOutgoing><true/></isOutgoing>` is read as well.
+impl FromText for bool {
+    fn from_text(text: &str) -> Read<Self> {
+        if text.is_empty() { Read::Nothing } else { parse_bool(text).map_or(Read::Foreign, Read::Value) }
+    }
+
+    fn from_choice(name: &str) -> Read<Self> {
+        parse_bool(name).map_or(Read::Foreign, Read::Value)
+    }
+}
+
+/// `HH:mm:ss` with any number of hours, or a number of seconds.
+fn parse_duration(text: &str) -> Option<Duration> {
+    let number =
+        |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<u64>().ok())?;
+    let Some((hours, rest)) = text.split_once(':') else {
+        return number(text).map(Duration::from_secs);
+    };
+    let (minutes, seconds) = rest.split_once(':')?;
+    let (hours, minutes, seconds) = (number(hours)?, number(minutes)?, number(seconds)?);
+    let of_hours = hours.checked_mul(3600).filter(|_| minutes < 60 && seconds < 60)?;
+    of_hours.checked_add(minutes * 60 + seconds).map(Duration::from_secs)
+}
+
+/// Any decimal number, with an exponent or without: `1.0E2`. What is no number of a size that can be told is none.
+fn parse_number(text: &str) -> Option<f64> {
+    let is_decimal = |byte| matches!(byte, b'0'..=b'9' | b'.' | b'+' | b'-' | b'e' | b'E');
+    let number = text.bytes().all(is_decimal).then(|| text.parse::<f64>().ok())?;
+    number.filter(|number| number.is_finite())
+}
+
 read_parsed! {
-    bool: parse_bool,
+    f64: parse_number,
+    Duration: parse_duration,
     i64: |text: &str| text.parse().ok(),
     u64: |text: &str| text.parse().ok(),
     u32: |text: &str| text.parse().ok(),

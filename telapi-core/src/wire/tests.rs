@@ -183,3 +183,67 @@ proptest! {
         prop_assert_eq!(document.root().unwrap().text(), text.trim_ascii());
     }
 }
+
+fn read<T: FromElement + PartialEq + std::fmt::Debug>(text: &str) -> (Read<T>, Unknown) {
+    let document = Document::parse(text, &Limits::default()).unwrap();
+    let mut unknown = Unknown::default();
+    let value = T::from_element(document.root().unwrap(), &mut unknown);
+    (value, unknown)
+}
+
+#[test]
+fn a_boolean_is_also_read_from_the_empty_element_inside() {
+    let value = |text| read::<bool>(text).0;
+    assert_eq!(value("<a><true/></a>"), Read::Value(true));
+    assert_eq!(value("<a> <false></false> </a>"), Read::Value(false));
+    for foreign in ["<a><maybe/></a>", "<a><true/><true/></a>", "<a><true>x</true></a>", "<a>x<true/></a>"] {
+        assert_eq!(value(foreign), Read::Foreign, "{foreign}");
+    }
+    let (value, unknown) = read::<bool>("<a n='1'><true m='2'/></a>");
+    assert_eq!((value, unknown.attributes.len()), (Read::Value(true), 2));
+    assert_eq!(read::<String>("<a><true/></a>").0, Read::Foreign);
+}
+
+#[test]
+fn durations_are_seconds_or_hours_minutes_and_seconds() {
+    let value = |text: &str| read::<std::time::Duration>(&format!("<a>{text}</a>")).0;
+    let seconds = |seconds| Read::Value(std::time::Duration::from_secs(seconds));
+    for (text, expected) in
+        [("0", 0), ("118", 118), ("00:07:01", 421), ("123:00:00", 442_800), ("4:10:23", 15023)]
+    {
+        assert_eq!(value(text), seconds(expected), "{text}");
+    }
+    assert_eq!(value(""), Read::Nothing);
+    let overflow = format!("{}:00:00", u64::MAX);
+    for text in ["-1", "00:60:00", "00:00:60", "1:2", "1:2:3:4", "a", "+1", ":1:1", &overflow] {
+        assert_eq!(value(text), Read::Foreign, "{text}");
+    }
+}
+
+#[test]
+fn numbers_come_with_an_exponent_or_without() {
+    let value = |text: &str| read::<f64>(&format!("<a>{text}</a>")).0;
+    assert_eq!(
+        (value("0"), value("1.0E2"), value("33.5")),
+        (Read::Value(0.0), Read::Value(100.0), Read::Value(33.5))
+    );
+    for text in ["NaN", "inf", "1E999", "ten"] {
+        assert_eq!(value(text), Read::Foreign, "{text}");
+    }
+}
+
+#[test]
+fn what_is_in_a_withheld_element_is_not_kept() {
+    let text = "<a><b><PassWord n='hunter2'>hunter2<c>hunter2</c></PassWord></b></a>";
+    let document = Document::parse(text, &Limits::default()).unwrap().withholds(&["password"]);
+    let kept = UnknownElement::from(document.root().unwrap());
+    assert!(!format!("{kept:?}").contains("hunter2"), "{kept:?}");
+    assert_eq!(kept.children[0].child("PassWord").unwrap().text, "[redacted]");
+}
+
+#[test]
+fn a_message_may_have_no_declaration_and_empty_elements() {
+    let mut xml = XmlWriter::without_declaration();
+    xml.open("a", &[]).empty("full");
+    assert_eq!(xml.finish(), "<a><full/></a>");
+}

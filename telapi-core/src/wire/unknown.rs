@@ -1,6 +1,7 @@
 //! What a decoder did not know: kept as it came, never dropped.
 
 use super::Element;
+use crate::Secret;
 use serde::ser::SerializeMap;
 
 /// An element that nobody here knows, kept whole: name, attributes, text and children, without prefixes.
@@ -32,6 +33,10 @@ impl UnknownElement {
 /// The recursion is as deep as the message, which the reader bounds.
 impl From<Element<'_>> for UnknownElement {
     fn from(element: Element<'_>) -> Self {
+        if element.is_withheld() {
+            let (name, text) = (element.name().to_owned(), Secret::REDACTED.to_owned());
+            return Self { name, text, ..Self::default() };
+        }
         Self {
             name: element.name().to_owned(),
             attributes: element

@@ -27,6 +27,11 @@ impl XmlWriter {
         }
     }
 
+    /// A message without the XML declaration, for servers that take none.
+    pub fn without_declaration() -> Self {
+        Self::default()
+    }
+
     /// Opens an element.
     pub fn open(&mut self, name: &'static str, attributes: &[(&str, &str)]) -> &mut Self {
         self.start(name, attributes);
@@ -46,6 +51,13 @@ impl XmlWriter {
     /// Writes an element with a text.
     pub fn leaf(&mut self, name: &'static str, text: &str) -> &mut Self {
         self.leaf_with(name, &[], text)
+    }
+
+    /// Writes an element with nothing in it: `<full/>`.
+    pub fn empty(&mut self, name: &'static str) -> &mut Self {
+        self.start(name, &[]);
+        self.text.push_str("/>");
+        self
     }
 
     /// Writes an element with attributes and a text.

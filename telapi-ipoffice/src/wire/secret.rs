@@ -1,12 +1,11 @@
 //! Texts that no log line may show.
 
-use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
-use std::sync::Arc;
+pub use telapi_core::Secret;
 use telapi_core::wire::{DecodeError, DecodeErrorKind, FromText, Read, Unknown, UnknownElement};
 
 /// What stands in place of a secret in `Debug` and in JSON.
-pub(crate) const REDACTED: &str = "[redacted]";
+pub(crate) const REDACTED: &str = Secret::REDACTED;
 
 /// The elements and attributes whose texts are secrets, whatever the case of their letters.
 const SECRET_NAMES: &[&str] = &[
@@ -105,63 +104,6 @@ fn redact_text(text: &mut String, is_secret: bool, secrets: &[&str]) {
     let repeats = || secrets.iter().any(|secret| text.contains(secret)) && blot_out(text, secrets) != *text;
     if !text.is_empty() && (is_secret || repeats()) {
         REDACTED.clone_into(text);
-    }
-}
-
-/// A text that must not be seen: a password, or a URL with a session id in it. `Debug` and JSON show `[redacted]`, and
-/// the memory is wiped at the end. Cheap to clone.
-#[derive(Clone)]
-pub struct Secret(Arc<SecretString>);
-
-impl Secret {
-    /// Takes the text.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(Arc::new(SecretString::from(text.into())))
-    }
-
-    /// The text itself. Whoever asks for it answers for where it goes.
-    pub fn expose(&self) -> &str {
-        self.0.expose_secret()
-    }
-}
-
-impl From<&str> for Secret {
-    fn from(text: &str) -> Self {
-        Self::new(text)
-    }
-}
-
-impl From<String> for Secret {
-    fn from(text: String) -> Self {
-        Self::new(text)
-    }
-}
-
-impl PartialEq for Secret {
-    fn eq(&self, other: &Self) -> bool {
-        self.expose() == other.expose()
-    }
-}
-
-impl Eq for Secret {}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(REDACTED)
-    }
-}
-
-/// `[redacted]`.
-impl serde::Serialize for Secret {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(REDACTED)
-    }
-}
-
-/// An empty text is no secret.
-impl FromText for Secret {
-    fn from_text(text: &str) -> Read<Self> {
-        if text.is_empty() { Read::Nothing } else { Read::Value(text.into()) }
     }
 }
 

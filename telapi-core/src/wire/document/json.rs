@@ -326,6 +326,7 @@ impl<'a, 'l> Builder<'a, 'l> {
             attributes: self.attributes.into_iter().map(|(_, attribute)| attribute).collect(),
             private_of_caller: &[],
             attributes_of_caller: &[],
+            withheld: &[],
             json: Some(Json { root, names: self.names }),
         }
     }
