@@ -189,6 +189,7 @@ impl<'a> Document<'a> {
         self
     }
 
+    #[inline]
     fn element(&self, index: usize) -> Option<Element<'_>> {
         self.nodes.get(index).map(|node| Element { document: self, index, node })
     }
@@ -354,6 +355,7 @@ impl<'d> Element<'d> {
     }
 
     /// The attributes in their order, by local name; declarations of namespaces are left out.
+    #[inline]
     pub fn attributes(self) -> impl Iterator<Item = (&'d str, &'d str)> {
         let until = match self.document.nodes.get(self.index + 1) {
             Some(next) => next.first_attribute,
@@ -364,6 +366,7 @@ impl<'d> Element<'d> {
     }
 
     /// The value of the attribute with this local name; in JSON also of a member that may stand for it.
+    #[inline]
     pub fn attribute(self, name: &str) -> Option<&'d str> {
         let found = self.attributes().find(|(found, _)| *found == name).map(|(_, value)| value);
         found.or_else(|| self.member(name))

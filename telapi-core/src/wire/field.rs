@@ -97,24 +97,33 @@ pub trait FromText: Sized {
 impl<T: FromText> FromElement for T {
     fn from_element(element: Element<'_>, unknown: &mut Unknown) -> Read<Self> {
         if element.has_children() {
-            if let Some(choice) = sole_empty_child(element) {
-                return match T::from_choice(choice.name()) {
-                    Read::Value(value) => {
-                        unknown.keep_attributes_except(element, &[]);
-                        unknown.keep_attributes_except(choice, &[]);
-                        Read::Value(value)
-                    }
-                    other => other,
-                };
-            }
-            if !element.is_text_with_members() {
-                return Read::Foreign;
-            }
-            unknown.keep_members_except(element, &[]);
+            return from_children(element, unknown);
         }
         unknown.keep_attributes_except(element, &[]);
         T::from_text(element.text())
     }
+}
+
+/// Of a value that is not written as a plain text. Apart from the rest, which is our hottest path.
+#[cold]
+#[inline(never)]
+fn from_children<T: FromText>(element: Element<'_>, unknown: &mut Unknown) -> Read<T> {
+    if let Some(choice) = sole_empty_child(element) {
+        return match T::from_choice(choice.name()) {
+            Read::Value(value) => {
+                unknown.keep_attributes_except(element, &[]);
+                unknown.keep_attributes_except(choice, &[]);
+                Read::Value(value)
+            }
+            other => other,
+        };
+    }
+    if !element.is_text_with_members() {
+        return Read::Foreign;
+    }
+    unknown.keep_members_except(element, &[]);
+    unknown.keep_attributes_except(element, &[]);
+    T::from_text(element.text())
 }
 
 /// The one child of an element that has nothing else in it, if the child is empty.
@@ -356,6 +365,7 @@ macro_rules! element_struct {
                 self.unknown.keep_text(element);
             }
 
+            #[inline]
             fn fill_attribute(&mut self, name: &str, value: &str) -> bool {
                 let _ = value;
                 match name {
