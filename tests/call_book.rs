@@ -3,6 +3,10 @@
 
 #[cfg(test)]
 mod call_book {
+    #[path = "../resilience/random.rs"]
+    #[allow(dead_code, reason = "not every test needs all of it")]
+    mod random;
+
     mod front_end;
     mod office;
     mod session;

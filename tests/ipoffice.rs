@@ -9,6 +9,10 @@ mod ipoffice {
     mod http_proxy;
     mod world;
 
+    #[path = "../resilience/random.rs"]
+    #[allow(dead_code, reason = "not every test needs all of it")]
+    mod random;
+
     mod application_user;
     mod bad_input;
     mod calls;

@@ -54,7 +54,7 @@ fn live_through(seed: u64) {
             assert_true_by_events(session, &legs, seed);
         }
         references = assert_references_outlive(&office.sessions[0], &legs, &references, seed);
-        if office.random.chance(12) {
+        if office.random.one_in(12) {
             let switch = &office.switch;
             office.sessions.iter_mut().for_each(|session| session.snapshot(switch));
         }

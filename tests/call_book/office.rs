@@ -1,8 +1,8 @@
 //! Six phones, and people who do what comes to their minds.
 
 use super::front_end::Recorder;
+use super::random::Random;
 use super::session::Session;
-use super::transport::Random;
 use std::sync::Arc;
 use std::time::Duration;
 use telapi::{CallId, CallState, CorrelatorData, DeviceId};

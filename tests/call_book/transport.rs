@@ -1,28 +1,8 @@
 //! What lies between switch and session: nothing at all, or datagrams that are lost, come twice and overtake each other.
 
 use super::front_end::Told;
+use super::random::Random;
 use std::sync::Arc;
-
-/// A small generator (splitmix64), so that a seed means the same on every machine.
-pub(super) struct Random(pub(super) u64);
-
-impl Random {
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % bound
-    }
-
-    pub(super) fn chance(&mut self, one_in: u64) -> bool {
-        self.below(one_in) == 0
-    }
-
-    pub(super) fn of<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[usize::try_from(self.below(items.len() as u64)).unwrap()]
-    }
-}
 
 /// The way of the events to one session.
 pub(super) enum Transport {
@@ -50,19 +30,19 @@ impl Transport {
             return vec![Arc::clone(told)];
         };
         *sent += 1;
-        if random.chance(60) {
+        if random.one_in(60) {
             *hole = random.below(12);
         }
         let mut arrived = Vec::new();
         if *hole > 0 {
             *hole -= 1;
         } else {
-            if random.chance(8) {
+            if random.one_in(8) {
                 late.push((*sent + 1 + random.below(6), Arc::clone(told)));
             } else {
                 arrived.push(Arc::clone(told));
             }
-            if random.chance(10) {
+            if random.one_in(10) {
                 late.push((*sent + random.below(20), Arc::clone(told)));
             }
         }

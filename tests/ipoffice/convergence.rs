@@ -2,6 +2,7 @@
 //!
 //! Seeded: a failure names its seed, which replays it.
 
+use super::random::Random;
 use super::world::{PASSWORD, World, minutes, pass, soon};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,21 +14,8 @@ use tokio::time::timeout;
 
 const PHONES: [&str; 5] = ["201", "202", "203", "204", "205"];
 
-/// A small generator (splitmix64), so that a seed means the same on every machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % bound
-    }
-
-    fn phone(&mut self) -> &'static str {
-        PHONES[usize::try_from(self.below(5)).unwrap()]
-    }
+fn a_phone(random: &mut Random) -> &'static str {
+    random.of::<&str>(&PHONES)
 }
 
 /// Phones that nobody answers but this test.
@@ -48,7 +36,7 @@ async fn world(seed: u64) -> World {
 
 /// Somebody does something, if the state of the phone allows it.
 fn somebody_acts(world: &World, random: &mut Random) {
-    let (phone, other) = (world.phone(random.phone()), random.phone());
+    let (phone, other) = (world.phone(a_phone(random)), a_phone(random));
     // what is not possible at the moment is refused by the switch, which is no concern of ours
     let _ = match random.below(11) {
         0 | 1 => phone.dial(other).map(drop),
@@ -64,8 +52,8 @@ fn somebody_acts(world: &World, random: &mut Random) {
 
 /// A bot asks for something, and may not wait for what comes of it.
 async fn a_bot_acts(session: &Session, random: &mut Random) {
-    let phone = session.device(random.phone()).unwrap();
-    let (calls, to) = (phone.calls(), random.phone());
+    let phone = session.device(a_phone(random)).unwrap();
+    let (calls, to) = (phone.calls(), a_phone(random));
     let patience = Duration::from_millis(random.below(3000));
     let asking = async {
         let Some(call) = calls.first() else { return phone.make_call(to).await.map(drop) };

@@ -61,7 +61,7 @@ impl Storm {
             "204" => Extension::new(number),
             _ => Extension::new(number).answers_after(secs(1)),
         }));
-        let call_ids = random.one_of(&[CallIds::PerDevice, CallIds::Shared]);
+        let call_ids = *random.of(&[CallIds::PerDevice, CallIds::Shared]);
         let builder = Switch::builder().seed(seed).call_ids(call_ids).application_user("ctiapp", PASSWORD);
         let builder = builder.no_answer_timeout(minutes(600));
         let switch = phones
@@ -75,11 +75,11 @@ impl Storm {
             .primary_serves_after(random.time(secs(40)))
             .secondary_sessions_end_after(random.time(secs(90)))
             .ip_office_takeover_after(random.time(secs(60)))
-            .redirect_status(random.one_of(&[200, 302, 401, 403, 500, 503]))
+            .redirect_status(*random.of(&[200, 302, 401, 403, 500, 503]))
             .start()
             .await
             .unwrap();
-        let user = random.one_of(&["Extn201", "ctiapp"]);
+        let user = *random.of(&["Extn201", "ctiapp"]);
         let urls = [Server::Primary, Server::Secondary].map(|server| pair.portal(server).url());
         let builder =
             Session::builder(urls[0].clone()).credentials(user, PASSWORD).application("bot").seed(seed);
@@ -104,7 +104,7 @@ impl Storm {
             match (random.below(6), calls.last()) {
                 (0 | 1, _) | (_, None) => {
                     let before = self.made.so_far();
-                    let outcome = phone.make_call(random.one_of(&OTHERS)).await;
+                    let outcome = phone.make_call(*random.of(&OTHERS)).await;
                     self.judge_made(&outcome, self.made.so_far() - before);
                     calls.extend(outcome);
                 }
@@ -115,7 +115,7 @@ impl Storm {
                     let is_there = self.leg(call).is_some();
                     assert!(outcome.is_err() || !is_there, "hung up, and there: seed {}", self.seed);
                 }
-                _ => drop(self.switch.phone(random.one_of(&OTHERS)).hang_up()),
+                _ => drop(self.switch.phone(*random.of(&OTHERS)).hang_up()),
             }
             pass(random.time(secs(20))).await;
         }
@@ -152,20 +152,20 @@ impl Storm {
             match random.below(8) {
                 0 | 1 => self.dies(Server::Primary, random).await,
                 2 => self.dies(Server::Secondary, random).await,
-                3 => self.pair.ip_office_fails(random.one_of(&[CallsInFailure::Gone, CallsInFailure::Kept])),
+                3 => self.pair.ip_office_fails(*random.of(&[CallsInFailure::Gone, CallsInFailure::Kept])),
                 4 => self.pair.ip_office_returns(),
                 5 => self.pair.portal(Server::Primary).cut_websockets(),
                 6 => self.swallows_an_answer(random),
-                _ => self.lives(random.one_of(&[Server::Primary, Server::Secondary])).await,
+                _ => self.lives(*random.of(&[Server::Primary, Server::Secondary])).await,
             }
         }
     }
 
     fn swallows_an_answer(&self, random: &mut Random) {
         let server = self.pair.active().unwrap_or(Server::Primary);
-        let fault = random.one_of(&[0, 1]);
+        let fault = *random.of(&[0, 1]);
         let fault = if fault == 0 { Fault::DoAndCut } else { Fault::DoAndNeverAnswer };
-        self.pair.portal(server).answer_next(random.one_of(&["makeCall", "holdCall"]), fault);
+        self.pair.portal(server).answer_next(*random.of(&["makeCall", "holdCall"]), fault);
     }
 
     /// A server dies, by a stop or in silence: who is connected to it, tells so.

@@ -46,14 +46,17 @@ impl Reader {
             return None;
         }
         let csta = event.csta()?;
-        if !matches!(csta, CstaEvent::OutOfService(_) | CstaEvent::BackInService(_)) {
-            return None;
-        }
+        let is_back = match csta {
+            CstaEvent::OutOfService(_) => false,
+            CstaEvent::BackInService(_) => true,
+            _ => return None,
+        };
         let device = csta.subject_device().and_then(NamedDevice::device_id)?;
         let switches = self.switches.get_or_insert_with(|| Switches::new(self.portal.login()));
-        match csta {
-            CstaEvent::OutOfService(_) => switches.out_of_service(&device, Instant::now()),
-            _ => switches.back_in_service(&device, Instant::now()),
+        if is_back {
+            switches.back_in_service(&device, Instant::now())
+        } else {
+            switches.out_of_service(&device, Instant::now())
         }
     }
 
