@@ -58,7 +58,7 @@ impl CallProcessing {
     }
 
     /// Puts a call back that somebody has answered; one that a room has made goes on in the room.
-    pub(super) fn settle(&mut self, call: Call) {
+    pub(super) fn put_answered(&mut self, call: Call) {
         let Some(room) = call.invited_to.clone() else { return self.put(call) };
         match call.legs.first().map(|leg| leg.uid) {
             Some(uid) => self.enter(call, uid, &room),
@@ -77,6 +77,9 @@ impl CallProcessing {
     ) -> Result<Option<CallId>, SwitchError> {
         self.require_phone(device)?;
         let target = self.destination(number, device).map_err(|_| SwitchError::Unreachable(number.into()))?;
+        if self.routing_point_at(&target.phone).is_some() {
+            return Err(SwitchError::Unreachable(number.into()));
+        }
         let subject = new.subject.clone();
         let own = if owner { Some(self.make_call(device, &format!("*99*{room}#"), new)?) } else { None };
         let mut call = Call {
@@ -93,6 +96,7 @@ impl CallProcessing {
             cli: None,
             invited_to: Some(room.into()),
             voicemail: None,
+            failed_at: Vec::new(),
         };
         self.ring_at(&mut call, 0, target, Cause::Conference);
         self.put(call);
