@@ -100,15 +100,15 @@ impl Switch {
             seeds: 0,
             timers: BTreeMap::new(),
         };
-        Self {
-            inner: Arc::new(Inner {
-                shell: Mutex::new(shell),
-                version: watch::Sender::new(0),
-                runtime: tokio::runtime::Handle::try_current().ok(),
-                started: Instant::now(),
-                epoch,
-            }),
-        }
+        let inner = Arc::new(Inner {
+            shell: Mutex::new(shell),
+            version: watch::Sender::new(0),
+            runtime: tokio::runtime::Handle::try_current().ok(),
+            started: Instant::now(),
+            epoch,
+        });
+        inner.go(CallProcessing::wake);
+        Self { inner }
     }
 
     // --- for tests -------------------------------------------------------------------------------------------------

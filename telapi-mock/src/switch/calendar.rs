@@ -93,6 +93,11 @@ pub(crate) fn midnight_before(at: SystemTime) -> SystemTime {
     UNIX_EPOCH + since_1970(at).saturating_sub(time_of_day(at))
 }
 
+/// The time so long after another; a hundred years at most, whatever a client wishes.
+pub(crate) fn later(at: SystemTime, wait: Duration) -> SystemTime {
+    at + wait.min(Duration::from_secs(100 * 366 * SECONDS_OF_DAY))
+}
+
 /// The day of the week, as TelServices counts: 1 is Sunday.
 pub(crate) fn day_of_week(at: SystemTime) -> u8 {
     // 1970-01-01 was a Thursday

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 /// So many entries a directory has at most.
 const ENTRIES: usize = 100_000;
 
-/// So many private directories there are at most.
-const PRIVATE: usize = 10_000;
+/// So many private directories there are at most, and so many entries in all of them.
+const PRIVATE: (usize, usize) = (10_000, 1_000_000);
 
 /// What kind of number it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,8 +107,11 @@ impl Directories {
         entries: Vec<DirectoryEntry>,
     ) -> Result<(), SwitchError> {
         let key = (user.to_owned(), name.to_owned());
-        if self.private.len() >= PRIVATE && !self.private.contains_key(&key) {
-            return Err(SwitchError::Unsupported("keep more directories"));
+        let others =
+            self.private.iter().filter(|(other, _)| **other != key).map(|(_, entries)| entries.len());
+        let (directories, kept) = others.fold((0, 0), |(count, sum), entries| (count + 1, sum + entries));
+        if directories >= PRIVATE.0 || kept + entries.len() > PRIVATE.1 {
+            return Err(SwitchError::Unsupported("keep more in private directories"));
         }
         self.private.insert(key, bounded(entries)?);
         Ok(())

@@ -36,6 +36,13 @@ pub(crate) struct CallRecord {
     pub(crate) cause: Option<Cause>,
 }
 
+impl CallRecord {
+    /// Whether it has ended by being merged into a conference, in which the device goes on by another part.
+    pub(crate) fn was_merged(&self) -> bool {
+        self.cause == Some(Cause::Conference)
+    }
+}
+
 #[derive(Debug)]
 struct Part {
     record: CallRecord,
@@ -109,15 +116,14 @@ pub(crate) struct CallRecords {
 }
 
 impl CallRecords {
-    /// Learns of an event; gives the record of a part that it has ended. One that was merged into a conference has none,
-    /// for its device goes on in the conference by another part.
+    /// Learns of an event; gives the record of a part that it has ended.
     pub(crate) fn follow(&mut self, event: &SwitchEvent) -> Option<CallRecord> {
         let What::Call(call) = &event.what else { return None };
         let key = (call.leg.device.number.clone(), call.leg.call_id.clone());
         if call.kind == CallEventKind::ConnectionCleared {
             let mut part = self.parts.remove(&key).unwrap_or_else(|| Part::new(call, event.at));
             part.learn(call, event.at);
-            return (call.cause != Cause::Conference).then(|| part.ended(call.cause, event.at));
+            return Some(part.ended(call.cause, event.at));
         }
         if self.parts.len() >= FOLLOWED {
             self.parts.pop_first();

@@ -156,7 +156,8 @@ impl PortalState {
     /// Notes the calls that end, and tells of each (guide 13.2.1).
     pub(super) fn follow_calls(&self, inner: &mut Inner, events: &[SwitchEvent]) {
         for event in events {
-            if let Some(record) = inner.stores.call_log.records.follow(event) {
+            let ended = inner.stores.call_log.records.follow(event);
+            if let Some(record) = ended.filter(|record| !record.was_merged()) {
                 let entry = inner.stores.call_log.add(self.entry(&record));
                 self.tell_entry(inner, &entry, event.at);
             }

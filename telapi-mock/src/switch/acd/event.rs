@@ -44,7 +44,8 @@ pub struct RoutingPointEvent {
     pub change: RoutingPointChange,
 }
 
-/// What happened at a routing point. Calls are named by the switch's own number for them ([`Leg::call`](crate::Leg::call)).
+/// What happened at a routing point. A call that comes in is named by a number of its own, for it may
+/// come to several, and again after it was transferred.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RoutingPointChange {
@@ -52,20 +53,22 @@ pub enum RoutingPointChange {
     State(RoutingPointState),
     /// A call has come in.
     Arrived {
-        /// The call.
+        /// The number of its arrival.
+        arrival: u64,
+        /// The switch's own number for the call ([`Leg::call`](crate::Leg::call)).
         call: u64,
         /// Who called.
         caller: Party,
     },
     /// A call waits in its queue, for the first time or again.
     Queued {
-        /// The call.
-        call: u64,
+        /// The number of its arrival.
+        arrival: u64,
     },
     /// A call was given to an agent, whose phone rings.
     Routed {
-        /// The call.
-        call: u64,
+        /// The number of its arrival.
+        arrival: u64,
         /// The agent's phone.
         agent: Party,
         /// Why to this one.
@@ -73,34 +76,34 @@ pub enum RoutingPointChange {
     },
     /// An agent has not taken the call that rang at his phone.
     Returned {
-        /// The call.
-        call: u64,
+        /// The number of its arrival.
+        arrival: u64,
         /// The agent's phone.
         agent: Party,
     },
     /// A call was sent to the failure route, or is cleared if that cannot be reached.
     Failed {
-        /// The call.
-        call: u64,
+        /// The number of its arrival.
+        arrival: u64,
         /// Where it was sent.
         to: Option<Party>,
     },
     /// Somebody talks to the caller.
     Connected {
-        /// The call.
-        call: u64,
+        /// The number of its arrival.
+        arrival: u64,
     },
     /// A call has ended before anybody talked.
     Abandoned {
-        /// The call.
-        call: u64,
+        /// The number of its arrival.
+        arrival: u64,
         /// Where it was then.
         place: Abandoned,
     },
     /// A call that was connected is no longer the routing point's.
     Ended {
-        /// The call.
-        call: u64,
+        /// The number of its arrival.
+        arrival: u64,
     },
     /// A campaign calls somebody.
     Launched {

@@ -11,7 +11,7 @@ mod routing;
 mod service;
 mod totals;
 
-use super::{CallProcessing, Timer};
+use super::{CallProcessing, Outbox, Timer};
 use crate::switch::acd::agent::{Agent, AgentState};
 use crate::switch::acd::config::Campaign;
 use crate::switch::acd::event::{RoutingPointChange, RoutingPointEvent};
@@ -108,7 +108,9 @@ impl Acd {
     fn count(&mut self, record: &CallRecord) {
         let device = &record.device.number;
         let agent = self.agents.get(device).map(|agent| (agent.config.id.as_str(), agent.state));
-        self.history.add(HistoryRecord::of_call(record, agent));
+        if !record.was_merged() {
+            self.history.add(HistoryRecord::of_call(record, agent));
+        }
         if self.counts_since(device).is_some_and(|since| record.first_told >= since) {
             self.counts.entry(device.clone()).or_default().add(record);
         }
@@ -195,6 +197,13 @@ impl CallProcessing {
     /// A campaign has ended, and with it the directory of its name.
     fn forget_directory(&mut self, service: &str) {
         self.directories.remove(service);
+    }
+
+    /// The switch has started: routing points may have something to do at a time.
+    pub(crate) fn wake(&mut self, now: SystemTime) -> Outbox {
+        self.now = now;
+        self.settle();
+        self.take_outbox()
     }
 
     /// Sees to it that the switch is woken when something is due.

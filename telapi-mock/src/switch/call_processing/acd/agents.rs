@@ -4,6 +4,7 @@ use super::AgentRecord;
 use crate::switch::acd::agent::{Agent, AgentEvent, AgentInfo, AgentState};
 use crate::switch::acd::config::RoutingPointConfig;
 use crate::switch::acd::statistics::{Activity, AgentTimes};
+use crate::switch::calendar::later;
 use crate::switch::call_processing::CallProcessing;
 use crate::switch::error::SwitchError;
 use crate::switch::event::What;
@@ -87,7 +88,7 @@ impl CallProcessing {
         if state == AgentState::LoggedOn {
             self.log_agent_on(device);
         } else {
-            let until = works_again.then(|| self.now + self.after_call_time(device));
+            let until = works_again.then(|| later(self.now, self.after_call_time(device)));
             self.move_agent(device, state);
             self.work_until(device, until);
         }
@@ -197,7 +198,7 @@ impl CallProcessing {
                 self.move_agent(&device, AgentState::Ready);
             } else {
                 self.move_agent(&device, AgentState::WorkingAfterCall);
-                self.work_until(&device, Some(now + after_call));
+                self.work_until(&device, Some(later(now, after_call)));
             }
         }
     }

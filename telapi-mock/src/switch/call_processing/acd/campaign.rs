@@ -2,6 +2,7 @@
 
 use super::service::ServiceRecord;
 use crate::switch::acd::event::RoutingPointChange;
+use crate::switch::calendar::later;
 use crate::switch::call_processing::{CallProcessing, NewCall};
 use crate::switch::event::Cause;
 use crate::switch::truth::LegState;
@@ -85,7 +86,7 @@ impl CallProcessing {
     fn launch(&mut self, service: &str, index: usize, agent: &str) {
         let now = self.now;
         let Some(record) = self.acd.services.get_mut(service) else { return };
-        let gives_up = now + record.config.no_answer_timeout();
+        let gives_up = later(now, record.config.no_answer_timeout());
         let Some(entry) = record.entries_mut().get_mut(index) else { return };
         let is_again = std::mem::replace(&mut entry.was_called, true);
         entry.tries += 1;
@@ -166,7 +167,7 @@ impl CallProcessing {
         let now = self.now;
         let Some(record) = self.acd.services.get_mut(service) else { return };
         let limit = record.config.failed_call_retry_limit();
-        let not_before = now + record.config.failed_call_retry_timeout();
+        let not_before = later(now, record.config.failed_call_retry_timeout());
         let Some(entry) = record.entries_mut().get_mut(index) else { return };
         if entry.tries <= limit {
             entry.state = EntryState::Pending { not_before };

@@ -4,13 +4,14 @@ use super::Work;
 use crate::switch::acd::agent::AgentState;
 use crate::switch::acd::config::AgentsDistribution;
 use crate::switch::acd::event::{Route, RoutingPointChange};
+use crate::switch::calendar::later;
 use crate::switch::call_processing::CallProcessing;
 use crate::switch::event::Cause;
 use crate::switch::truth::LegState;
 
 /// A call that waits and the agent who gets it.
 struct Match {
-    number: u64,
+    arrival: u64,
     agent: String,
     route: Route,
 }
@@ -48,28 +49,28 @@ impl CallProcessing {
     /// Gives the oldest call that can be given to an agent.
     pub(super) fn distribute_one(&mut self) -> bool {
         let queued = self.acd.calls.iter().filter(|(_, routed)| routed.is_queued());
-        let found = queued.map(|(&number, _)| number).find_map(|number| self.match_for(number));
+        let found = queued.map(|(&arrival, _)| arrival).find_map(|arrival| self.match_for(arrival));
         let Some(found) = found else { return false };
         self.ring_agent(&found);
         true
     }
 
-    fn match_for(&self, number: u64) -> Option<Match> {
-        let routed = self.acd.calls.get(&number)?;
+    fn match_for(&self, arrival: u64) -> Option<Match> {
+        let routed = self.acd.calls.get(&arrival)?;
         let calling = self.calls.get(&routed.key)?.calling.as_str();
         let point = self.config.routing_points.get(&routed.service)?;
         let assigned = point.assigned_agents.get(calling).filter(|device| self.is_available(device));
         if let Some(agent) = assigned {
-            return Some(Match { number, agent: agent.clone(), route: Route::AssignedAgent });
+            return Some(Match { arrival, agent: agent.clone(), route: Route::AssignedAgent });
         }
         let agent = self.next_agent(&routed.service)?;
-        Some(Match { number, agent, route: Route::Distribution })
+        Some(Match { arrival, agent, route: Route::Distribution })
     }
 
     fn ring_agent(&mut self, found: &Match) {
-        let Match { number, agent, route } = found;
+        let Match { arrival, agent, route } = found;
         let Some((key, service)) =
-            self.acd.calls.get(number).map(|routed| (routed.key, routed.service.clone()))
+            self.acd.calls.get(arrival).map(|routed| (routed.key, routed.service.clone()))
         else {
             return;
         };
@@ -83,12 +84,12 @@ impl CallProcessing {
         call.last_redirection = self.config.routing_points.get(&service).map(|point| point.number.clone());
         self.give_work(agent, uid, &service);
         if let (Some(routed), Some(record)) =
-            (self.acd.calls.get_mut(number), self.acd.services.get(&service))
+            (self.acd.calls.get_mut(arrival), self.acd.services.get(&service))
         {
-            routed.ring(uid, *route, now, now + record.config.no_answer_timeout());
+            routed.ring(uid, *route, now, later(now, record.config.no_answer_timeout()));
         }
         let party = self.party(agent);
-        let routed = RoutingPointChange::Routed { call: key, agent: party, route: *route };
+        let routed = RoutingPointChange::Routed { arrival: *arrival, agent: party, route: *route };
         self.tell_routing_point(&service, routed);
         self.let_ring(&mut call, waiting, uid, Cause::Distributed);
         self.put(call);

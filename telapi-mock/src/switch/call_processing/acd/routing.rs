@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 /// A call to a routing point, until it ends, is sent away, or leaves the agent who has talked.
 #[derive(Debug)]
 pub(super) struct RoutedCall {
+    pub(super) arrival: u64,
     pub(super) service: String,
     /// The call that it is now.
     pub(super) key: u64,
@@ -142,9 +143,12 @@ impl CallProcessing {
     ) {
         let Some(service) = self.routing_point_at(number).map(str::to_owned) else { return };
         let caller = self.calling_party(call, "");
-        self.tell_routing_point(&service, RoutingPointChange::Arrived { call: call.key, caller });
+        self.acd.arrivals += 1;
+        let arrival = self.acd.arrivals;
+        self.tell_routing_point(&service, RoutingPointChange::Arrived { arrival, call: call.key, caller });
         let phase = Phase::Queued { since: self.now, is_told: false };
         let routed = RoutedCall {
+            arrival,
             service: service.clone(),
             key: call.key,
             arrived: self.now,
@@ -156,8 +160,7 @@ impl CallProcessing {
         if !self.admits_call(&service) {
             return self.send_away(call, waiting, &routed);
         }
-        self.acd.arrivals += 1;
-        self.acd.calls.insert(self.acd.arrivals, routed);
+        self.acd.calls.insert(arrival, routed);
         if call.leg(waiting).is_some_and(|leg| leg.state != LegState::Held) {
             call.set_state(waiting, LegState::Delivered);
         }
@@ -200,7 +203,7 @@ impl CallProcessing {
         let found = route.filter(|_| is_new).and_then(|route| self.destination(&route, &caller).ok());
         let found = found.filter(|found| call.legs.iter().all(|leg| leg.device != found.phone));
         let to = found.as_ref().map(|found| self.party(&found.phone));
-        self.tell_routing_point(&service, RoutingPointChange::Failed { call: call.key, to });
+        self.tell_routing_point(&service, RoutingPointChange::Failed { arrival: routed.arrival, to });
         if let Some(found) = found {
             call.last_redirection = Some(number);
             self.ring_at(call, waiting, found, Cause::Distributed);
@@ -217,8 +220,10 @@ impl CallProcessing {
             routed.is_queued() && !works(&routed.service)
         };
         let found = self.acd.calls.iter().find(|(_, routed)| waits_in_vain(routed));
-        let Some((number, key)) = found.map(|(&number, routed)| (number, routed.key)) else { return false };
-        let (Some(routed), Ok(mut call)) = (self.acd.calls.remove(&number), self.take(key)) else {
+        let Some((arrival, key)) = found.map(|(&arrival, routed)| (arrival, routed.key)) else {
+            return false;
+        };
+        let (Some(routed), Ok(mut call)) = (self.acd.calls.remove(&arrival), self.take(key)) else {
             return false;
         };
         if let Some(waiting) = call.legs.first().map(|leg| leg.uid) {
@@ -236,11 +241,11 @@ impl CallProcessing {
                 && !*is_told
             {
                 *is_told = true;
-                told.push((routed.service.clone(), routed.key));
+                told.push((routed.service.clone(), routed.arrival));
             }
         }
-        for (service, call) in told {
-            self.tell_routing_point(&service, RoutingPointChange::Queued { call });
+        for (service, arrival) in told {
+            self.tell_routing_point(&service, RoutingPointChange::Queued { arrival });
         }
     }
 
@@ -257,7 +262,7 @@ impl CallProcessing {
             return false;
         };
         routed.go_on(Phase::Queued { since: now, is_told: false }, now);
-        let service = routed.service.clone();
+        let (service, arrival) = (routed.service.clone(), routed.arrival);
         if self
             .acd
             .agents
@@ -268,7 +273,7 @@ impl CallProcessing {
             self.move_agent(device, crate::switch::AgentState::NotReady);
         }
         let agent = self.party(device);
-        self.tell_routing_point(&service, RoutingPointChange::Returned { call: call.key, agent });
+        self.tell_routing_point(&service, RoutingPointChange::Returned { arrival, agent });
         let number = self.config.routing_points.get(&service).map(|point| point.number.clone());
         if let (Some(waiting), Some(number)) = (call.legs.first().map(|leg| leg.uid), number) {
             self.tell(call, waiting, CallEventKind::Delivered, Cause::Distributed, &number);
@@ -297,36 +302,36 @@ impl CallProcessing {
 
     /// Learns what has become of the calls.
     pub(super) fn see_to_routed_calls(&mut self) {
-        for number in self.acd.calls.keys().copied().collect::<Vec<_>>() {
+        for arrival in self.acd.calls.keys().copied().collect::<Vec<_>>() {
             let now = self.now;
-            let Some((key, fate)) = self.fate_of(number) else { continue };
-            let Some(routed) = self.acd.calls.get_mut(&number) else { continue };
+            let Some((key, fate)) = self.fate_of(arrival) else { continue };
+            let Some(routed) = self.acd.calls.get_mut(&arrival) else { continue };
             routed.key = key;
             let service = routed.service.clone();
             match fate {
                 None => {}
                 Some(Fate::Connected { leg }) => {
                     routed.go_on(Phase::Talking { leg, since: now }, now);
-                    self.tell_routing_point(&service, RoutingPointChange::Connected { call: key });
+                    self.tell_routing_point(&service, RoutingPointChange::Connected { arrival });
                 }
                 Some(Fate::RingsElsewhere { leg }) => {
                     routed.go_on(Phase::Ringing { leg, since: now, gives_up: None }, now);
                 }
-                Some(Fate::Abandoned(place)) => self.abandon(number, place),
+                Some(Fate::Abandoned(place)) => self.abandon(arrival, place),
                 Some(Fate::Ended) => {
-                    let routed = self.acd.calls.remove(&number);
+                    let routed = self.acd.calls.remove(&arrival);
                     if let (Some(routed), Some(record)) = (routed, self.acd.services.get_mut(&service)) {
                         routed.count(&mut record.total, now);
                     }
-                    self.tell_routing_point(&service, RoutingPointChange::Ended { call: key });
+                    self.tell_routing_point(&service, RoutingPointChange::Ended { arrival });
                 }
             }
         }
     }
 
     /// Which call it is now, and what has become of it, if anything.
-    fn fate_of(&self, number: u64) -> Option<(u64, Option<Fate>)> {
-        let routed = self.acd.calls.get(&number)?;
+    fn fate_of(&self, arrival: u64) -> Option<(u64, Option<Fate>)> {
+        let routed = self.acd.calls.get(&arrival)?;
         let call = self.calls.get(&routed.key);
         let (leg, is_ringing) = match routed.phase {
             Phase::Queued { .. } if call.is_some() => return Some((routed.key, None)),
@@ -351,9 +356,9 @@ impl CallProcessing {
         Some((routed.key, Some(fate)))
     }
 
-    fn abandon(&mut self, number: u64, place: Abandoned) {
+    fn abandon(&mut self, arrival: u64, place: Abandoned) {
         let now = self.now;
-        let Some(routed) = self.acd.calls.remove(&number) else { return };
+        let Some(routed) = self.acd.calls.remove(&arrival) else { return };
         let Some(record) = self.acd.services.get_mut(&routed.service) else { return };
         let lasted = now.duration_since(routed.arrived).unwrap_or_default();
         let timeout = record.config.statistics_incoming_call_immediate_abandon_timeout;
@@ -368,6 +373,6 @@ impl CallProcessing {
         if !is_immediate {
             routed.count(total, now);
         }
-        self.tell_routing_point(&routed.service, RoutingPointChange::Abandoned { call: routed.key, place });
+        self.tell_routing_point(&routed.service, RoutingPointChange::Abandoned { arrival, place });
     }
 }

@@ -5,9 +5,13 @@ use crate::switch::acd::agent::AgentState;
 use crate::switch::acd::config::{Campaign, RoutingPoint, RoutingPointConfig};
 use crate::switch::acd::event::{RoutingPointChange, RoutingPointState};
 use crate::switch::acd::statistics::RoutingPointTotal;
+use crate::switch::calendar::later;
 use crate::switch::call_processing::CallProcessing;
 use crate::switch::error::SwitchError;
 use std::time::{Duration, SystemTime};
+
+/// So many campaigns and routing points there are at most at once.
+const SERVICES: usize = 1000;
 
 /// A routing point or a campaign.
 #[derive(Debug)]
@@ -115,7 +119,7 @@ impl ServiceRecord {
     }
 
     fn stops_at(&self) -> Option<SystemTime> {
-        self.start?.checked_add(self.config.service_timeout?)
+        Some(later(self.start?, self.config.service_timeout?))
     }
 
     pub(super) fn work_duration(&self, now: SystemTime) -> Duration {
@@ -163,6 +167,9 @@ impl CallProcessing {
             let point = self.config.routing_points.get(service).ok_or_else(unknown)?;
             ServiceRecord::started_inbound(point, now)
         } else {
+            if self.acd.services.len() >= SERVICES {
+                return Err(SwitchError::Unsupported("start so many campaigns"));
+            }
             let templates = &self.config.campaign_templates;
             let found = match template {
                 Some(name) => templates.get(name),
