@@ -212,7 +212,7 @@ async fn whatever_times_a_client_sends_the_switch_goes_on() {
     assert_eq!(state(&switch, "501"), AgentState::WorkingAfterCall);
     switch.stop_routing_point(CAMP).unwrap();
 
-    // and with none at all, a number that nobody has is tried as often as it may be, and no more
+    // and with none at all, a number that nobody has is tried once a second, as often as it may be, and no more
     let shortest = config(|config| {
         config.failed_call_retry_timeout = Some(Duration::ZERO);
         config.failed_call_retry_limit = Some(100);
@@ -220,6 +220,9 @@ async fn whatever_times_a_client_sends_the_switch_goes_on() {
     switch.set_campaign(CAMP, Campaign::new().call("999"));
     switch.request_agent_state("501", AgentState::Ready).unwrap();
     switch.start_routing_point(CAMP, None, &shortest).unwrap();
+    pass(seconds(50)).await;
+    assert_eq!(switch.routing_point_total(CAMP).unwrap().outgoing_calls_originated_count, 51);
+    pass(seconds(100)).await;
     assert_eq!(switch.routing_point_total(CAMP).unwrap().outgoing_calls_originated_count, 101);
     assert_eq!(point(&switch), RoutingPointState::StartedCompleted);
 }

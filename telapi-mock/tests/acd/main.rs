@@ -11,6 +11,7 @@ mod agents;
 mod campaigns;
 mod directory;
 mod history;
+mod ledger;
 mod queue;
 mod routing;
 mod sums;

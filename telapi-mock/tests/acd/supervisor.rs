@@ -95,7 +95,7 @@ async fn a_switch_that_is_down_sees_no_routing_point_and_its_agents_are_logged_o
     assert_eq!(state(&switch), RoutingPointState::StartedFailed);
     let seen = Recorder::of(&switch);
     switch.recover();
-    assert_eq!(seen.take(), ["sales: started"]);
+    assert_eq!(seen.take(), ["501: LoggedOff", "sales: started"], "told when it is back");
     assert_eq!(switch.agent("501").unwrap().state, AgentState::LoggedOff);
     let total = switch.routing_point_total(SALES).unwrap();
     assert_eq!((total.incoming_calls_count, total.incoming_calls_abandoned_on_agent_count), (2, 1));

@@ -32,7 +32,7 @@ pub struct RoutingPointConfig {
     pub non_working_days: Option<NonWorkingDays>,
     /// How long a call rings, at an agent or at who is called; 30 s by default.
     pub no_answer_timeout: Option<Duration>,
-    /// How long between two attempts to call somebody; a minute by default.
+    /// How long between two attempts to call somebody, a second at least; a minute by default.
     pub failed_call_retry_timeout: Option<Duration>,
     /// How often somebody is called again; 3 by default.
     pub failed_call_retry_limit: Option<u32>,
@@ -96,8 +96,9 @@ impl RoutingPointConfig {
         self.no_answer_timeout.unwrap_or(Duration::from_secs(30))
     }
 
+    /// A second at least: who cannot be called at all must not keep the switch busy.
     pub(crate) fn failed_call_retry_timeout(&self) -> Duration {
-        self.failed_call_retry_timeout.unwrap_or(Duration::from_secs(60))
+        self.failed_call_retry_timeout.unwrap_or(Duration::from_secs(60)).max(Duration::from_secs(1))
     }
 
     pub(crate) fn failed_call_retry_limit(&self) -> u32 {

@@ -7,8 +7,10 @@
 mod agents;
 mod campaign;
 mod distribution;
+mod routed_call;
 mod routing;
 mod service;
+mod standing;
 mod totals;
 
 use super::{CallProcessing, Outbox, Timer};
@@ -22,7 +24,7 @@ use crate::switch::event::{SwitchEvent, What};
 use crate::switch::history::{History, HistoryRecord};
 use crate::switch::record::{CallRecord, CallRecords};
 use crate::switch::truth::LegState;
-use routing::RoutedCall;
+use routed_call::RoutedCall;
 use service::ServiceRecord;
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
@@ -41,6 +43,8 @@ pub(super) struct Acd {
     history: History,
     /// When the switch was started.
     started: SystemTime,
+    /// Agents whom the switch has logged off by going down, and not told yet.
+    lost: Vec<String>,
     /// How many of the act's events have been followed.
     followed: usize,
     /// The time for which the timer is set.
@@ -91,6 +95,7 @@ impl Acd {
             counts: BTreeMap::new(),
             history: History::default(),
             started: now,
+            lost: Vec::new(),
             followed: 0,
             armed: None,
         }
@@ -232,7 +237,14 @@ impl CallProcessing {
         self.stop_services_in_time()
     }
 
-    /// The switch has gone down, and calls with it. Nobody is told.
+    /// The switch is there again: agents are told that they are logged off.
+    pub(super) fn tell_lost_agents(&mut self) {
+        for device in std::mem::take(&mut self.acd.lost) {
+            self.tell_agent(&device);
+        }
+    }
+
+    /// The switch has gone down, and calls with it, and agents' log-ons. Nobody is told.
     pub(super) fn forget_what_is_lost(&mut self, now: SystemTime) {
         self.now = now;
         let Self { acd, calls, .. } = self;
@@ -245,7 +257,9 @@ impl CallProcessing {
         }
         self.see_to_routed_calls();
         self.see_to_campaigns();
-        for device in self.acd.agents.keys().cloned().collect::<Vec<_>>() {
+        let logged_on = self.acd.agents.iter().filter(|(_, agent)| agent.state != AgentState::LoggedOff);
+        self.acd.lost = logged_on.map(|(device, _)| device.clone()).collect();
+        for device in self.acd.lost.clone() {
             self.move_agent(&device, AgentState::LoggedOff);
         }
         self.see_to_activities();

@@ -48,6 +48,7 @@ impl CallProcessing {
         for phone in phones {
             self.push(What::BackInService(self.party(&phone)));
         }
+        self.tell_lost_agents();
         self.settle();
         self.take_outbox()
     }

@@ -170,7 +170,7 @@ impl CallProcessing {
         }
     }
 
-    fn tell_agent(&mut self, device: &str) {
+    pub(super) fn tell_agent(&mut self, device: &str) {
         let Ok(info) = self.agent(device, self.now) else { return };
         let event =
             AgentEvent { device: self.party(device), group: None, state: info.state, agent: Some(info) };
