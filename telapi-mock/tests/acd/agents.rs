@@ -1,7 +1,7 @@
 //! Agents and their states (guide: *AgentState*, *QueryAgentState*, event *Agent*).
 
 use crate::world::{LINE, Recorder, SALES, centre, config, pass, ready, ringing, sales, seconds, state};
-use telapi_mock::{Agent, AgentState, Extension, HuntGroup, PhoneState, SwitchError};
+use telapi_mock::{Agent, AgentState, Extension, HuntGroup, SwitchError};
 
 #[tokio::test(start_paused = true)]
 async fn an_agent_logs_on_gets_ready_and_logs_off_and_each_change_is_told() {
@@ -171,5 +171,4 @@ async fn a_hunt_groups_states_and_those_of_routing_points_are_asked_for_and_set_
     switch.set_agent_state("501", None, AgentState::Ready).unwrap();
     switch.set_agent_state("501", Some("Main"), AgentState::NotReady).unwrap();
     assert_eq!(states(), [("Main".into(), AgentState::NotReady), (SALES.into(), AgentState::Ready)]);
-    assert_eq!(switch.phone("501").state(), PhoneState::Idle);
 }

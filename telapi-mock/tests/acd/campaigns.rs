@@ -226,3 +226,19 @@ async fn whatever_times_a_client_sends_the_switch_goes_on() {
     assert_eq!(switch.routing_point_total(CAMP).unwrap().outgoing_calls_originated_count, 101);
     assert_eq!(point(&switch), RoutingPointState::StartedCompleted);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_a_suspension_cuts_off_does_not_count_towards_the_limit() {
+    let switch = callers().build();
+    switch.set_campaign(CAMP, Campaign::new().call("901"));
+    ready(&switch, &["501"]);
+    start(&switch);
+    for _ in 0..5 {
+        switch.suspend_routing_point(CAMP).unwrap();
+        switch.resume_routing_point(CAMP).unwrap();
+    }
+    pass(seconds(20 + 60)).await;
+    assert_eq!(switch.phone("901").state(), PhoneState::Ringing, "the second attempt of two");
+    pass(seconds(20)).await;
+    assert_eq!(point(&switch), RoutingPointState::StartedCompleted);
+}

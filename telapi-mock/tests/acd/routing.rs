@@ -4,7 +4,7 @@ use crate::world::{LINE, Recorder, centre, config, pass, ready, ringing, sales, 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use telapi_mock::{
-    AgentState, AgentsDistribution, Answer, CallEvent, CallEventKind, Cause, Extension, FrontEnd, LegState,
+    AgentState, AgentsDistribution, CallEvent, CallEventKind, Cause, Extension, FrontEnd, LegState,
     PhoneState, Switch, SwitchEvent, What,
 };
 
@@ -135,7 +135,6 @@ async fn a_call_that_every_agent_rejects_waits_instead_of_going_round_for_ever()
     switch.phone("201").dial(LINE).unwrap();
     assert_eq!(switch.phone("201").state(), PhoneState::Calling);
     assert_eq!((state(&switch, "501"), state(&switch, "502")), (AgentState::NotReady, AgentState::NotReady));
-    assert_ne!(Answer::Reject, Answer::Never);
 }
 
 #[tokio::test(start_paused = true)]
@@ -181,4 +180,18 @@ async fn a_caller_is_transferred_and_forwarded_into_the_queue() {
         switch.phone(agent).pick_up().unwrap();
     }
     assert_eq!(switch.talks(), [["201", "501"], ["203", "502"], ["202", "503"]]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_was_sent_into_the_queue_while_he_held_still_waits_when_he_comes_back() {
+    let switch = centre(sales()).build();
+    switch.phone("201").dial("202").unwrap();
+    switch.phone("202").pick_up().unwrap();
+    switch.phone("201").hold().unwrap();
+    switch.phone("202").transfer_to(LINE).unwrap();
+    switch.phone("201").retrieve().unwrap();
+    assert_eq!(switch.phone("201").state(), PhoneState::Calling);
+    ready(&switch, &["501"]);
+    switch.phone("501").pick_up().unwrap();
+    assert_eq!(switch.talks(), [["201", "501"]]);
 }

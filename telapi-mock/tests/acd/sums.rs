@@ -127,6 +127,8 @@ fn compare_routing_point(switch: &Switch, ledger: &Ledger, now: SystemTime, what
         let rang: Duration =
             total.agents.iter().map(|agent| agent.agent_incoming_calls.alerting.duration).sum();
         assert_eq!(rang, total.incoming_calls_alerting.duration, "{what}");
+        let longest = total.agents.iter().map(|agent| agent.agent_incoming_calls.alerting.max_duration).max();
+        assert_eq!(longest, Some(total.incoming_calls_alerting.max_duration), "{what}");
     }
     let camp = switch.routing_point_total(CAMP).unwrap();
     assert_eq!(camp.outgoing_calls_originated_count, ledger.launched, "{what}");

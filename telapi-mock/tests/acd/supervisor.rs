@@ -4,6 +4,7 @@
 use crate::world::{
     LINE, Recorder, SALES, centre, config, friday_at_nine, pass, ready, ringing, sales, seconds,
 };
+use std::time::Duration;
 use telapi_mock::{
     AgentState, CallsInFailure, PhoneState, RoutingPointConfig, RoutingPointState, Switch, SwitchError,
 };
@@ -218,4 +219,18 @@ async fn a_user_who_is_no_agent_has_his_calls_counted() {
         (1, seconds(7))
     );
     assert_eq!(total.agent_outgoing_calls.originated_count, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_gives_up_within_the_timeout_counts_as_that_alone_and_a_moment_later_as_abandoned() {
+    let point = config(|config| config.statistics_incoming_call_immediate_abandon_timeout = Some(seconds(2)));
+    let switch = centre(sales().config(point)).build();
+    for waits in [Duration::from_secs(2), Duration::from_millis(2001)] {
+        switch.phone("201").dial(LINE).unwrap();
+        pass(waits).await;
+        switch.phone("201").hang_up().unwrap();
+    }
+    let total = switch.routing_point_total(SALES).unwrap();
+    assert_eq!((total.incoming_calls_abandoned_immediately_count, total.incoming_calls_count), (1, 1));
+    assert_eq!((total.incoming_calls_abandoned_on_queue_count, total.queued_calls.count), (1, 1));
 }

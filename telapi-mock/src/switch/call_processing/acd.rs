@@ -15,10 +15,10 @@ mod totals;
 
 use super::{CallProcessing, Outbox, Timer};
 use crate::switch::acd::agent::{Agent, AgentState};
-use crate::switch::acd::config::Campaign;
+use crate::switch::acd::config::{Campaign, RoutingPoint};
 use crate::switch::acd::event::{RoutingPointChange, RoutingPointEvent};
 use crate::switch::acd::statistics::{Activity, AgentTimes, CallCounts};
-use crate::switch::config::Config;
+use crate::switch::config::{Config, Extension};
 use crate::switch::error::SwitchError;
 use crate::switch::event::{SwitchEvent, What};
 use crate::switch::history::{History, HistoryRecord};
@@ -79,12 +79,11 @@ struct Work {
 
 impl Acd {
     pub(super) fn new(config: &Config, now: SystemTime) -> Self {
-        let agent = |extension: &crate::switch::Extension| {
+        let agent = |extension: &Extension| {
             let agent = extension.agent.clone()?;
             Some((extension.number.clone(), AgentRecord::new(agent, now)))
         };
-        let service =
-            |point: &crate::switch::RoutingPoint| (point.service.clone(), ServiceRecord::inbound(point, now));
+        let service = |point: &RoutingPoint| (point.service.clone(), ServiceRecord::inbound(point, now));
         Self {
             agents: config.extensions.values().filter_map(agent).collect(),
             services: config.routing_points.values().map(service).collect(),

@@ -1,6 +1,7 @@
 //! Calls to routing points: they come in, wait, ring at an agent's phone, and come back if he does not take them.
 
 use super::routed_call::{Phase, RoutedCall};
+use crate::switch::acd::agent::AgentState;
 use crate::switch::acd::event::{Abandoned, RoutingPointChange};
 use crate::switch::call_processing::{Call, CallProcessing};
 use crate::switch::error::SwitchError;
@@ -63,7 +64,7 @@ impl CallProcessing {
         let agents = self.agents_of(service);
         let is_logged_on = |device: &&String| {
             let agent = self.acd.agents.get(*device);
-            agent.is_some_and(|agent| agent.state != crate::switch::AgentState::LoggedOff)
+            agent.is_some_and(|agent| agent.state != AgentState::LoggedOff)
         };
         let logged_on = u64::try_from(agents.iter().filter(is_logged_on).count()).unwrap_or(u64::MAX);
         let queued = self.acd.calls.values().filter(|call| call.service == service && call.is_queued());
@@ -156,7 +157,7 @@ impl CallProcessing {
             .and_then(|agent| agent.work.as_ref())
             .is_some_and(|work| work.leg == leg)
         {
-            self.move_agent(device, crate::switch::AgentState::NotReady);
+            self.move_agent(device, AgentState::NotReady);
         }
         let agent = self.party(device);
         self.tell_routing_point(&service, RoutingPointChange::Returned { arrival, agent });
