@@ -4,11 +4,11 @@ use crate::transport::cause::Cause;
 use crate::transport::names::Names;
 use crate::transport::proxy::{Proxy, Ways};
 use crate::transport::tls::{TlsConfig, TlsPolicy};
+use crate::{Error, ErrorKind};
 use reqwest::{redirect, retry};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use telapi_core::{Error, ErrorKind};
 
 /// How long an unused connection is kept: long enough for a login with its snapshot, and for requests in a row. Tomcat's
 /// default, 20 s, is well above it, and with its buffers a connection takes more memory than the rest of an idle session.
@@ -17,23 +17,17 @@ const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 /// What sessions reach their servers with: whom to trust, which way to go, how long to try. Cheap to clone.
 ///
 /// A session makes one for itself. A program with hundreds of sessions makes one for all of them, and gives each a clone
-/// ([`SessionBuilder::http_client`](crate::SessionBuilder::http_client)): the trust store is then loaded once, and TLS
-/// sessions and idle connections are shared. What is told to a server over a shared connection is still told for one
-/// session alone: each request names its own.
+/// (`http_client` of its builder): the trust store is then loaded once, and TLS sessions and idle connections are shared. What
+/// is told to a server over a shared connection is still told for one session alone: each request names its own.
 ///
-/// Requests and WebSockets both go by it. Sessions that share one must run in one tokio runtime.
+/// Requests and sockets (WebSockets) both go by it. Sessions that share one must run in one tokio runtime.
 ///
 /// ```
-/// # use telapi_ipoffice::{HttpClient, Session, TlsPolicy};
-/// # fn run(portal_ca: &str) -> Result<(), telapi_core::Error> {
-/// let client = HttpClient::builder().tls(TlsPolicy::private_ca(portal_ca)?).build()?;
-/// let builders = (200..400).map(|number| {
-///     Session::builder("https://onex.example.com:9443")
-///         .credentials(format!("Extn{number}"), "secret")
-///         .application("night-bot")
-///         .http_client(client.clone())
-/// });
-/// # drop(builders);
+/// # use telapi_core::transport::{HttpClient, TlsPolicy};
+/// # fn run(ca: &str) -> Result<(), telapi_core::Error> {
+/// let client = HttpClient::builder().tls(TlsPolicy::private_ca(ca)?).build()?;
+/// let for_another_session = client.clone();
+/// # drop(for_another_session);
 /// # Ok(())
 /// # }
 /// ```
@@ -73,7 +67,7 @@ impl HttpClient {
     }
 
     /// How long name resolution, TCP, proxy and TLS may take together; for a WebSocket its handshake as well.
-    pub(crate) fn connect_deadline(&self) -> Duration {
+    pub fn connect_deadline(&self) -> Duration {
         self.0.connect_deadline
     }
 }
@@ -111,7 +105,7 @@ impl Default for HttpClientBuilder {
 }
 
 impl HttpClientBuilder {
-    /// Whom to trust. Default: the platform's trust store. The portal's own certificate is self-signed: give its CA, or pin
+    /// Whom to trust. Default: the platform's trust store. A PBX's own certificate is mostly self-signed: give its CA, or pin
     /// it.
     pub fn tls(mut self, policy: TlsPolicy) -> Self {
         self.tls = policy;
@@ -145,18 +139,23 @@ impl HttpClientBuilder {
     /// # Errors
     /// `InvalidArgument` if the platform has no trust store, or for a connect deadline of zero or above a day.
     pub fn build(self) -> Result<HttpClient, Error> {
-        self.build_for(Encryption::Wanted)
+        let tls = self.tls.configure()?;
+        self.build_with(tls)
     }
 
-    /// The same, without a trust store where nobody is to be trusted: a machine without one can still use http.
-    pub(crate) fn build_for(self, encryption: Encryption) -> Result<HttpClient, Error> {
+    /// The same for servers that are all `http`: no trust store is loaded, and a machine may be without one. Whatever the
+    /// policy is, nobody is trusted over `https`.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a connect deadline of zero or above a day.
+    pub fn build_without_tls(self) -> Result<HttpClient, Error> {
+        self.build_with(TlsConfig::unused()?)
+    }
+
+    fn build_with(self, tls: TlsConfig) -> Result<HttpClient, Error> {
         if self.connect_deadline.is_zero() || self.connect_deadline > Duration::from_secs(24 * 3600) {
             return Err(no_client(Cause::new("the connect deadline is zero or above a day")));
         }
-        let tls = match encryption {
-            Encryption::Wanted => self.tls.configure()?,
-            Encryption::None => TlsConfig::unused()?,
-        };
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls.client_config())
             // Another crate of the program may have switched reqwest's http2 on for everybody.
@@ -189,15 +188,6 @@ impl fmt::Debug for HttpClientBuilder {
             .field("connect_deadline", &self.connect_deadline)
             .finish_non_exhaustive()
     }
-}
-
-/// Whether any server is reached over TLS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Encryption {
-    /// One at least.
-    Wanted,
-    /// All are `http`.
-    None,
 }
 
 fn no_client(cause: Cause) -> Error {

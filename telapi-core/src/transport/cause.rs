@@ -8,17 +8,18 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
-/// The source of a [`telapi_core::Error`] made by the transport: one sentence, without secrets.
-pub(crate) struct Cause(Cow<'static, str>);
+/// The source of an [`Error`](crate::Error) made by a transport: one sentence, without secrets.
+pub struct Cause(Cow<'static, str>);
 
 impl Cause {
-    pub(crate) fn new(text: impl Into<Cow<'static, str>>) -> Self {
+    /// This sentence. It is not a place for what a server or a user wrote, unless that can hold no secret.
+    pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
         Self(text.into())
     }
 
-    /// The texts of all that lies below `error`, and of `error` itself if nothing lies below it. A `reqwest::Error`
-    /// must come without its URL.
-    pub(crate) fn below(error: &(dyn StdError + 'static)) -> Self {
+    /// The texts of all that lies below `error`, and of `error` itself if nothing lies below it. An error of reqwest's must
+    /// come without its URL.
+    pub fn below(error: &(dyn StdError + 'static)) -> Self {
         let mut text = String::new();
         let mut next = beneath(error);
         while let Some(error) = next {

@@ -1,10 +1,11 @@
-//! What the guide and HTTP promise of a request and its answer, over real sockets.
+//! What HTTP promises of a request and its answer, over real sockets.
 
 use super::*;
-use crate::transport::testing::{client_with, listen, plain_client, read_request, told};
-use crate::transport::{Target, TlsPolicy};
+use crate::transport::TlsPolicy;
+use crate::transport::testing::{client_with, get, plain_client, url};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use telapi_testing::{listen, read_request, told};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
@@ -16,19 +17,17 @@ fn client() -> HttpClient {
     plain_client()
 }
 
-fn target(server: SocketAddr) -> Target {
-    Target::parse(&format!("http://{server}")).unwrap()
+fn target(server: SocketAddr) -> String {
+    format!("http://{server}")
 }
 
-fn post<'a>(target: &Target, session_id: &'a SecretString) -> Request<'a> {
+fn post<'a>(target: &str, session_id: &'a Secret) -> Request<'a> {
     Request {
         method: Method::POST,
-        url: target.rest_url(&["callcontrol", "makeCall"], &[("query", SECRET)]).unwrap(),
-        session_id: Some(session_id),
+        secret_header: Some(("SessionId", session_id)),
         content_type: Some("application/xml"),
         body: Some(Bytes::from(format!("<password>{PASSWORD}</password>"))),
-        deadline: Duration::from_secs(30),
-        max_body: 1000,
+        ..get(url(target, &format!("/services/makeCall?query={SECRET}")))
     }
 }
 
@@ -73,20 +72,20 @@ impl Requests {
 }
 
 #[tokio::test]
-async fn a_request_carries_the_session_id_and_its_length() {
+async fn a_request_carries_its_secret_header_and_its_length() {
     let (server, requests) = noting(|mut stream, requests| async move {
         while requests.read(&mut stream).await {
             stream.write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n").await.unwrap();
         }
     })
     .await;
-    let (client, target, id) = (client(), target(server), SecretString::from(SECRET));
+    let (client, target, id) = (client(), target(server), Secret::from(SECRET));
     assert_eq!(client.send(post(&target, &id)).await.unwrap().status, 202);
     client.send(Request { body: None, content_type: None, ..post(&target, &id) }).await.unwrap();
     let requests = requests.taken();
     let with_body = requests[0].to_ascii_lowercase();
-    assert!(with_body.starts_with("post /inyama/service/callcontrol/makecall?query="), "{with_body}");
-    assert!(with_body.contains(&format!("\r\nclientsessionid: {SECRET}\r\n")), "{with_body}");
+    assert!(with_body.starts_with("post /services/makecall?query="), "{with_body}");
+    assert!(with_body.contains(&format!("\r\nsessionid: {SECRET}\r\n")), "{with_body}");
     assert!(with_body.contains("\r\ncontent-type: application/xml\r\n"), "{with_body}");
     assert!(requests[1].to_ascii_lowercase().contains("\r\ncontent-length: 0\r\n"), "{}", requests[1]);
 }
@@ -190,7 +189,7 @@ async fn a_connection_that_is_not_made_in_time_sent_nothing() {
     })
     .await;
     let client = client_with(&TlsPolicy::danger_accept_invalid_certs());
-    let target = Target::parse(&format!("https://{server}")).unwrap();
+    let target = format!("https://{server}");
     let started = Instant::now();
     let error = client.send(post(&target, &SECRET.into())).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::NotSent), "{error:?}");
@@ -216,7 +215,7 @@ async fn what_speaks_no_http_is_told_apart() {
     })
     .await;
     let client = client_with(&TlsPolicy::danger_accept_invalid_certs());
-    let target = Target::parse(&format!("https://{plain}")).unwrap();
+    let target = format!("https://{plain}");
     let error = client.send(post(&target, &SECRET.into())).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Tls, Delivery::NotSent), "{error:?}");
     assert!(told(&error).contains("does not speak TLS"), "{}", told(&error));
@@ -230,7 +229,7 @@ async fn a_post_is_not_sent_twice_when_its_kept_connection_closes_without_an_ans
         requests.read(&mut stream).await;
     })
     .await;
-    let (client, target, id) = (client(), target(server), SecretString::from(SECRET));
+    let (client, target, id) = (client(), target(server), Secret::from(SECRET));
     client.send(post(&target, &id)).await.unwrap();
     let error = client.send(post(&target, &id)).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::ConnectionLost, Delivery::Unknown), "{error:?}");
@@ -244,7 +243,7 @@ async fn a_post_after_its_kept_connection_was_closed_arrives_at_most_once() {
         stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await.unwrap();
     })
     .await;
-    let (client, target, id) = (client(), target(server), SecretString::from(SECRET));
+    let (client, target, id) = (client(), target(server), Secret::from(SECRET));
     for _ in 0..50 {
         let outcome = client.send(post(&target, &id)).await;
         let arrived = requests.taken().len();
@@ -266,12 +265,12 @@ async fn neither_debug_nor_an_error_shows_the_session_id_or_the_password() {
     })
     .await;
     let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let id = SecretString::from(SECRET);
+    let id = Secret::from(SECRET);
     let mut shown = vec![format!("{:?}", post(&target(server), &id)), format!("{:?}", client())];
     for server in [server, nobody] {
         shown.push(told(&client().send(post(&target(server), &id)).await.unwrap_err()));
     }
-    let broken = SecretString::from(format!("{SECRET}\n"));
+    let broken = Secret::from(format!("{SECRET}\n"));
     shown.push(told(&client().send(post(&target(server), &broken)).await.unwrap_err()));
     let answer = answered(format!("HTTP/1.1 200 OK\r\n\r\n<clientSessionId>{SECRET}")).await.unwrap();
     shown.push(format!("{answer:?}"));

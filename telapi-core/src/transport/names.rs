@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use tower_service::Service;
 
-/// Asks for a host's addresses, for requests and for the WebSocket. It remembers none.
+/// Asks for a host's addresses, for requests and for sockets. It remembers none.
 #[derive(Clone)]
 pub(crate) struct Names(Arc<dyn Fn(&str) -> Asked + Send + Sync>);
 
-type Addresses = Box<dyn Iterator<Item = SocketAddr> + Send>;
+pub(super) type Addresses = Box<dyn Iterator<Item = SocketAddr> + Send>;
 type Asked = BoxFuture<'static, io::Result<Addresses>>;
 
 impl Default for Names {
@@ -32,6 +32,18 @@ impl Names {
             Box::pin(async move { Ok(Box::new(std::iter::once(address)) as Addresses) })
         }))
     }
+
+    /// A server of names that says nothing.
+    pub(crate) fn never() -> Self {
+        Self(Arc::new(|_| Box::pin(std::future::pending())))
+    }
+}
+
+impl Names {
+    /// The addresses of a name.
+    pub(super) async fn ask(&self, name: &str) -> io::Result<Addresses> {
+        (self.0)(name).await
+    }
 }
 
 fn ask_the_system(name: &str) -> Asked {
@@ -43,7 +55,7 @@ fn ask_the_system(name: &str) -> Asked {
     })
 }
 
-/// For the WebSocket.
+/// For sockets.
 impl Service<Name> for Names {
     type Response = Addresses;
     type Error = io::Error;

@@ -1,11 +1,11 @@
 //! Which certificates are accepted by which policy, over real handshakes.
 
 use super::*;
-use crate::transport::testing::{Authority, Expired, Identity, client_with, listen, read_request, told};
-use crate::transport::{Answer, Method, Request, Target, WebSocket, WebSocketLimits, WebSocketRule};
+use crate::transport::testing::{client_with, get, open as open_with, url};
+use crate::transport::{Answer, Socket};
 use rustls::HandshakeKind;
-use std::time::Duration;
-use tokio::io::AsyncWriteExt;
+use telapi_testing::{Authority, Expired, Identity, listen, read_request, told};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const HOST: &str = "127.0.0.1";
 
@@ -24,48 +24,33 @@ async fn ask(identity: &Identity, policy: &TlsPolicy) -> Result<Answer, Error> {
         }
     })
     .await;
-    let target = Target::parse(&format!("https://{server}")).unwrap();
-    client_with(policy)
-        .send(Request {
-            method: Method::GET,
-            url: target.rest_url(&["session"], &[]).unwrap(),
-            session_id: None,
-            content_type: None,
-            body: None,
-            deadline: Duration::from_secs(30),
-            max_body: 1000,
-        })
-        .await
+    client_with(policy).send(get(url(&format!("https://{server}"), "/session"))).await
 }
 
-/// Opens a WebSocket with a server that has this certificate.
-async fn open(identity: &Identity, policy: &TlsPolicy) -> Result<WebSocket, Error> {
+/// Opens a socket with a server that has this certificate.
+async fn open(identity: &Identity, policy: &TlsPolicy) -> Result<Box<dyn Socket>, Error> {
     let acceptor = identity.acceptor();
     let server = listen(move |stream| {
         let acceptor = acceptor.clone();
         async move {
-            if let Ok(stream) = acceptor.accept(stream).await {
-                drop(tokio_tungstenite::accept_async(stream).await);
-            }
+            drop(acceptor.accept(stream).await);
         }
     })
     .await;
-    let target = Target::parse(&format!("https://{server}")).unwrap();
-    let url = target.websocket_url("/inyama/openapiwebsocket/1", &WebSocketRule::default()).unwrap();
-    WebSocket::connect(&client_with(policy), &url, None, WebSocketLimits::default()).await
+    open_with(&client_with(policy), &format!("wss://{server}")).await
 }
 
-/// Why neither a request nor a WebSocket gets through, in words.
+/// Why neither a request nor a socket gets through, in words.
 async fn refusal(identity: &Identity, policy: &TlsPolicy, problem: TlsProblem) -> String {
     let request = ask(identity, policy).await.unwrap_err();
-    let websocket = open(identity, policy).await.unwrap_err();
-    for error in [&request, &websocket] {
+    let socket = open(identity, policy).await.err().expect("no socket");
+    for error in [&request, &socket] {
         assert_eq!((error.kind(), error.tls_problem()), (ErrorKind::Tls, Some(problem)), "{error:?}");
         assert_eq!(error.delivery(), Delivery::NotSent);
         assert!(!error.is_transient());
     }
     let why = |error| std::error::Error::source(error).unwrap().to_string();
-    assert_eq!(without_days(&why(&request)), without_days(&why(&websocket)), "one policy, one reason");
+    assert_eq!(without_days(&why(&request)), without_days(&why(&socket)), "one policy, one reason");
     told(&request)
 }
 
@@ -78,17 +63,17 @@ fn without_days(text: &str) -> String {
 async fn a_certificate_of_the_private_ca_is_accepted() {
     let (other, ours) = (Authority::new("another CA"), Authority::new("our CA"));
     let policy = TlsPolicy::private_ca(other.pem.clone() + &ours.pem).unwrap();
-    let portal = ours.issue(HOST, Expired::No);
-    let answer = ask(&portal, &policy).await.unwrap();
-    assert!(open(&portal, &policy).await.is_ok());
+    let server = ours.issue(HOST, Expired::No);
+    let answer = ask(&server, &policy).await.unwrap();
+    assert!(open(&server, &policy).await.is_ok());
     assert_eq!((answer.status, &answer.body[..]), (200, &b"ok"[..]));
 }
 
 #[tokio::test]
 async fn a_self_signed_certificate_may_be_its_own_private_ca() {
-    let portal = Identity::self_signed(HOST, Expired::No);
-    let policy = TlsPolicy::private_ca(&portal.pem).unwrap();
-    assert!(ask(&portal, &policy).await.is_ok());
+    let server = Identity::self_signed(HOST, Expired::No);
+    let policy = TlsPolicy::private_ca(&server.pem).unwrap();
+    assert!(ask(&server, &policy).await.is_ok());
     let made_anew = Identity::self_signed(HOST, Expired::No);
     assert!(
         refusal(&made_anew, &policy, TlsProblem::UntrustedIssuer).await.contains("signed with another key")
@@ -118,10 +103,10 @@ async fn every_cause_of_a_refusal_has_its_own_words() {
 
 #[tokio::test]
 async fn a_pinned_certificate_is_accepted_though_self_signed_expired_and_for_another_host() {
-    let portal = Identity::self_signed("111.111.111.111", Expired::Yes);
-    let policy = TlsPolicy::pinned_sha256(portal.fingerprint());
-    assert!(ask(&portal, &policy).await.is_ok());
-    assert!(open(&portal, &policy).await.is_ok());
+    let server = Identity::self_signed("111.111.111.111", Expired::Yes);
+    let policy = TlsPolicy::pinned_sha256(server.fingerprint());
+    assert!(ask(&server, &policy).await.is_ok());
+    assert!(open(&server, &policy).await.is_ok());
 }
 
 #[tokio::test]
@@ -136,12 +121,12 @@ async fn a_changed_certificate_does_not_match_the_pin_and_both_fingerprints_are_
 
 #[tokio::test]
 async fn each_of_several_pins_is_accepted_and_nothing_else() {
-    let portals = [(); 3].map(|()| Identity::self_signed(HOST, Expired::No));
-    let [one, other, foreign] = &portals;
+    let servers = [(); 3].map(|()| Identity::self_signed(HOST, Expired::No));
+    let [one, other, foreign] = &servers;
     let policy = TlsPolicy::pinned_sha256_any([one.fingerprint(), other.fingerprint()]);
     assert!(ask(one, &policy).await.is_ok() && open(other, &policy).await.is_ok());
     let refusal = refusal(foreign, &policy, TlsProblem::NotThePinned).await;
-    for identity in &portals {
+    for identity in &servers {
         assert!(refusal.contains(&Fingerprint(identity.fingerprint()).to_string()), "{refusal}");
     }
     assert!(ask(one, &TlsPolicy::pinned_sha256_any([])).await.is_err(), "nobody is trusted");
@@ -149,9 +134,9 @@ async fn each_of_several_pins_is_accepted_and_nothing_else() {
 
 #[tokio::test]
 async fn the_pinned_certificate_without_its_key_is_refused() {
-    let portal = Identity::self_signed(HOST, Expired::No);
-    let policy = TlsPolicy::pinned_sha256(portal.fingerprint());
-    let refusal = refusal(&portal.stolen(), &policy, TlsProblem::UnacceptableCertificate).await;
+    let server = Identity::self_signed(HOST, Expired::No);
+    let policy = TlsPolicy::pinned_sha256(server.fingerprint());
+    let refusal = refusal(&server.stolen(), &policy, TlsProblem::UnacceptableCertificate).await;
     assert!(refusal.contains("without owning its key"), "{refusal}");
 }
 
@@ -164,8 +149,8 @@ async fn danger_accepts_what_everybody_else_refuses() {
 
 #[tokio::test]
 async fn a_config_for_http_alone_trusts_nobody() {
-    let portal = Identity::self_signed(HOST, Expired::No);
-    let acceptor = portal.acceptor();
+    let server = Identity::self_signed(HOST, Expired::No);
+    let acceptor = server.acceptor();
     let server = listen(move |stream| {
         let acceptor = acceptor.clone();
         async move { drop(acceptor.accept(stream).await) }
@@ -178,10 +163,10 @@ async fn a_config_for_http_alone_trusts_nobody() {
 
 #[tokio::test]
 async fn the_platforms_trust_store_does_not_accept_a_self_signed_certificate() {
-    let portal = Identity::self_signed(HOST, Expired::No);
+    let server = Identity::self_signed(HOST, Expired::No);
     match TlsPolicy::default().configure() {
         Ok(_) => assert!(
-            refusal(&portal, &TlsPolicy::platform(), TlsProblem::UntrustedIssuer)
+            refusal(&server, &TlsPolicy::platform(), TlsProblem::UntrustedIssuer)
                 .await
                 .contains("signed by nobody")
         ),
@@ -232,14 +217,13 @@ async fn who_shares_a_client_shares_its_tls_sessions() {
     let server = listen(move |stream| {
         let (acceptor, told) = (acceptor.clone(), told.clone());
         async move {
-            let Ok(stream) = acceptor.accept(stream).await else { return };
+            let Ok(mut stream) = acceptor.accept(stream).await else { return };
             told.send(stream.get_ref().1.handshake_kind()).unwrap();
-            drop(tokio_tungstenite::accept_async(stream).await);
+            let _ = stream.shutdown().await;
         }
     })
     .await;
-    let target = Target::parse(&format!("https://{server}")).unwrap();
-    let url = target.websocket_url("/inyama/openapiwebsocket/1", &WebSocketRule::default()).unwrap();
+    let server = format!("wss://{server}");
     let policy = TlsPolicy::private_ca(&ours.pem).unwrap();
     let client = client_with(&policy);
     let clone = client.clone();
@@ -248,9 +232,9 @@ async fn who_shares_a_client_shares_its_tls_sessions() {
         (&clone, HandshakeKind::Resumed),
         (&client_with(&policy), HandshakeKind::Full),
     ] {
-        let mut open = WebSocket::connect(client, &url, None, WebSocketLimits::default()).await.unwrap();
+        let mut socket = open_with(client, &server).await.unwrap();
         assert_eq!(handshakes.recv().await.unwrap(), Some(kind));
         // what the server hands out for the next time comes behind the handshake
-        open.reader.next().await;
+        socket.read_to_end(&mut Vec::new()).await.unwrap();
     }
 }

@@ -1,15 +1,14 @@
-//! What a proxy does to requests and WebSockets: which of them it gets, and how its failures are told.
+//! What a proxy does to requests and sockets: which of them it gets, and how its failures are told.
 
 use super::*;
-use crate::transport::testing::{client_with, listen, plain_client, read_request, told};
-use crate::transport::{
-    Answer, Encryption, HttpClient, Method, Request, Target, TlsPolicy, WebSocket, WebSocketLimits,
-    WebSocketRule,
-};
+use crate::Secret;
+use crate::transport::testing::{client_with, get, open, plain_client, url};
+use crate::transport::{Answer, HttpClient, Method, Request, TlsPolicy};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::io::AsyncWriteExt;
+use telapi_testing::{listen, read_request, told};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
 
@@ -36,7 +35,7 @@ async fn proxy(bytes: impl Into<String>) -> (SocketAddr, Arc<Mutex<Vec<String>>>
 }
 
 fn client(proxy: Proxy) -> HttpClient {
-    HttpClient::builder().proxy(proxy).build_for(Encryption::None).unwrap()
+    HttpClient::builder().proxy(proxy).build_without_tls().unwrap()
 }
 
 fn through(proxy: SocketAddr) -> HttpClient {
@@ -44,34 +43,29 @@ fn through(proxy: SocketAddr) -> HttpClient {
 }
 
 async fn ask(client: &HttpClient, server: &str) -> Result<Answer, Error> {
-    let session_id = SecretString::from(SECRET);
-    let target = Target::parse(server).unwrap();
+    let session_id = Secret::from(SECRET);
     let request = Request {
         method: Method::POST,
-        url: target.rest_url(&["callcontrol", "makeCall"], &[]).unwrap(),
-        session_id: Some(&session_id),
+        secret_header: Some(("SessionId", &session_id)),
         content_type: Some("application/xml"),
         body: Some("<MakeCall/>".into()),
-        deadline: Duration::from_secs(30),
-        max_body: 1000,
+        ..get(url(server, "/services/makeCall"))
     };
     client.send(request).await
 }
 
-async fn open(client: &HttpClient, server: &str) -> Result<WebSocket, Error> {
-    let target = Target::parse(server).unwrap();
-    let path = format!("/inyama/openapiwebsocket/{SECRET}");
-    let url = target.websocket_url(&path, &WebSocketRule::default()).unwrap();
-    WebSocket::connect(client, &url, None, WebSocketLimits::default()).await
-}
-
-/// A request over https, a WebSocket in the clear and one over TLS all take a tunnel. What becomes of them must not differ.
+/// A request over https, a socket in the clear and one over TLS all take a tunnel. What becomes of them must not differ.
 async fn tunnel_failures(client: &HttpClient) -> Vec<Error> {
     vec![
-        ask(client, "https://portal.test:9443").await.unwrap_err(),
-        open(client, "http://portal.test:8080").await.unwrap_err(),
-        open(client, "https://portal.test:9443").await.unwrap_err(),
+        ask(client, "https://server.test:9443").await.unwrap_err(),
+        not_open(client, "ws://server.test:8080").await,
+        not_open(client, "wss://server.test:9443").await,
     ]
+}
+
+/// Why there is no socket.
+async fn not_open(client: &HttpClient, server: &str) -> Error {
+    open(client, server).await.err().expect("no socket")
 }
 
 #[test]
@@ -96,10 +90,9 @@ fn a_proxy_that_is_none_is_refused_with_its_reason_and_is_not_repeated() {
 fn a_proxys_credentials_are_shown_nowhere() {
     let proxy = Proxy::http_except(format!("http://bot:{PASSWORD}@proxy:3128"), "localhost").unwrap();
     let builder = HttpClient::builder().proxy(proxy.clone());
-    let client = builder.clone().build_for(Encryption::None).unwrap();
-    let session = crate::Session::builder("http://portal").proxy(proxy.clone());
-    let hop = client.ways().on_the_way_to(&Url::parse("ws://portal").unwrap()).unwrap().unwrap();
-    let shown = [format!("{proxy:?}"), format!("{builder:?}"), format!("{client:?}"), format!("{session:?}")];
+    let client = builder.clone().build_without_tls().unwrap();
+    let hop = client.ways().on_the_way_to(&Url::parse("ws://server").unwrap()).unwrap().unwrap();
+    let shown = [format!("{proxy:?}"), format!("{builder:?}"), format!("{client:?}")];
     for text in shown {
         assert!(text.contains("proxy:3128"), "{text}");
         assert!(!text.contains("hunter2") && !text.contains("bot:"), "{text}");
@@ -128,11 +121,11 @@ fn which_hosts_are_reached_without_the_proxy_is_read_as_no_proxy_is() {
 #[tokio::test]
 async fn an_http_request_is_handed_over_whole_with_the_credentials() {
     let (proxy, heads) = proxy("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n").await;
-    let answer = ask(&through(proxy), "http://portal.test:8080").await.unwrap();
+    let answer = ask(&through(proxy), "http://server.test:8080").await.unwrap();
     assert_eq!(answer.status, 202);
     let head = heads.lock().unwrap().pop().unwrap();
     // RFC 9112, 3.2.2: the absolute form
-    let line = "POST http://portal.test:8080/inyama/service/callcontrol/makeCall HTTP/1.1\r\n";
+    let line = "POST http://server.test:8080/services/makeCall HTTP/1.1\r\n";
     assert!(head.starts_with(line), "{head}");
     assert!(
         head.to_ascii_lowercase()
@@ -146,7 +139,7 @@ async fn everything_else_asks_for_a_tunnel_which_is_told_the_credentials_and_no_
     tunnel_failures(&through(proxy)).await;
     let heads = std::mem::take(&mut *heads.lock().unwrap());
     let lines: Vec<_> = heads.iter().filter_map(|head| head.lines().next()).collect();
-    let connect = |port| format!("CONNECT portal.test:{port} HTTP/1.1");
+    let connect = |port| format!("CONNECT server.test:{port} HTTP/1.1");
     assert_eq!(lines, [connect(9443), connect(8080), connect(9443)]);
     for head in &heads {
         let credentials = format!("proxy-authorization: {CREDENTIALS}").to_ascii_lowercase();
@@ -159,7 +152,7 @@ async fn everything_else_asks_for_a_tunnel_which_is_told_the_credentials_and_no_
 async fn a_user_without_a_password_is_told_the_proxy_as_well() {
     let (proxy, heads) = proxy("HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n").await;
     let client = client(Proxy::http(format!("http://bot@{proxy}")).unwrap());
-    ask(&client, "http://portal.test").await.unwrap_err();
+    ask(&client, "http://server.test").await.unwrap_err();
     tunnel_failures(&client).await;
     // `bot:`
     let told = |head: &String| head.to_ascii_lowercase().contains("proxy-authorization: basic ym90og==");
@@ -173,7 +166,7 @@ async fn a_proxy_that_wants_other_credentials_is_told_as_such_and_is_not_worth_a
     let client = through(proxy);
     let mut errors = tunnel_failures(&client).await;
     assert!(errors.iter().all(|error| error.delivery() == Delivery::NotSent), "{errors:?}");
-    errors.push(ask(&client, "http://portal.test:8080").await.unwrap_err());
+    errors.push(ask(&client, "http://server.test:8080").await.unwrap_err());
     for error in errors {
         assert_eq!(error.kind(), ErrorKind::Proxy, "{error:?}");
         assert_eq!(error.refusal().unwrap().status, Some(407));
@@ -210,14 +203,14 @@ async fn a_request_that_was_handed_over_is_refused_or_in_doubt_as_the_proxy_says
     for (status, delivery) in [(403, Delivery::Rejected), (502, Delivery::Unknown), (504, Delivery::Unknown)]
     {
         let (proxy, _) = proxy(format!("HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n")).await;
-        let error = ask(&through(proxy), "http://portal.test:8080").await.unwrap_err();
+        let error = ask(&through(proxy), "http://server.test:8080").await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Proxy, delivery), "{error:?}");
         assert_eq!(error.refusal().unwrap().status, Some(status));
         assert!(told(&error).contains(&format!("the proxy http://{proxy}")), "{}", told(&error));
     }
     // a server's own word is no proxy's
     let (proxy, _) = proxy("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n").await;
-    assert_eq!(ask(&through(proxy), "http://portal.test:8080").await.unwrap().status, 500);
+    assert_eq!(ask(&through(proxy), "http://server.test:8080").await.unwrap().status, 500);
 }
 
 #[tokio::test]
@@ -225,7 +218,7 @@ async fn a_proxy_that_is_not_there_is_told_as_such() {
     let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let client = through(nobody);
     let mut errors = tunnel_failures(&client).await;
-    errors.push(ask(&client, "http://portal.test:8080").await.unwrap_err());
+    errors.push(ask(&client, "http://server.test:8080").await.unwrap_err());
     for error in errors {
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Proxy, Delivery::NotSent), "{error:?}");
         assert!(error.is_transient());
@@ -244,9 +237,9 @@ async fn a_proxy_that_hangs_is_given_up_at_the_connect_deadline() {
     for which in 0..3 {
         let started = Instant::now();
         let error = match which {
-            0 => ask(&client, "https://portal.test:9443").await.unwrap_err(),
-            1 => open(&client, "http://portal.test:8080").await.unwrap_err(),
-            _ => open(&client, "https://portal.test:9443").await.unwrap_err(),
+            0 => ask(&client, "https://server.test:9443").await.unwrap_err(),
+            1 => not_open(&client, "ws://server.test:8080").await,
+            _ => not_open(&client, "wss://server.test:9443").await,
         };
         assert_eq!(started.elapsed().as_secs(), 5);
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::NotSent), "{error:?}");
@@ -260,9 +253,7 @@ async fn a_proxy_is_not_asked_for_a_host_that_it_is_not_for() {
     let (server, _) = self::proxy("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
     let client = client(Proxy::http_except(format!("http://{proxy}"), "127.0.0.0/8").unwrap());
     assert_eq!(ask(&client, &format!("http://{server}")).await.unwrap().status, 200);
-    // it answers as a server of pages would
-    let error = open(&client, &format!("http://{server}")).await.unwrap_err();
-    assert_eq!(error.refusal().unwrap().status, Some(200));
+    assert!(open(&client, &format!("ws://{server}")).await.is_ok());
     assert!(heads.lock().unwrap().is_empty());
 }
 
@@ -279,12 +270,14 @@ async fn names_are_asked_for_anew_for_each_connection() {
         assert_eq!(name, "onex.example.com");
         *told.lock().unwrap()
     });
-    let client = builder.build_for(Encryption::None).unwrap();
+    let client = builder.build_without_tls().unwrap();
     for (moved, (_, heads)) in addresses.into_iter().zip(&servers) {
         *current.lock().unwrap() = moved;
         ask(&client, "http://onex.example.com").await.unwrap();
-        open(&client, "http://onex.example.com").await.unwrap_err();
-        assert_eq!(heads.lock().unwrap().len(), 2, "the request and the WebSocket");
+        let mut socket = open(&client, "ws://onex.example.com").await.unwrap();
+        socket.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+        socket.read_to_end(&mut Vec::new()).await.unwrap();
+        assert_eq!(heads.lock().unwrap().len(), 2, "the request and the socket");
     }
     assert!(servers.iter().all(|(_, heads)| heads.lock().unwrap().len() == 2));
 }

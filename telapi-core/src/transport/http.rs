@@ -1,4 +1,4 @@
-//! One REST request and its answer (IP Office guide 1.2), with an honest word on whether the request left.
+//! One HTTP request and its answer, with an honest word on whether the request left.
 //!
 //! # No request is sent twice
 //!
@@ -18,32 +18,33 @@ use crate::transport::cause::{Cause, find};
 use crate::transport::client::HttpClient;
 use crate::transport::proxy::Hop;
 use crate::transport::tls::handshake_failed;
+use crate::{Delivery, Error, ErrorKind, Refusal, Secret};
 use bytes::{Bytes, BytesMut};
 use reqwest::Method;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
-use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use std::time::{Duration, SystemTime};
-use telapi_core::{Delivery, Error, ErrorKind, Refusal};
 use url::Url;
-
-/// The header that carries the session id (IP Office guide 4.3.2).
-const CLIENT_SESSION_ID: &str = "ClientSessionId";
 
 /// A server that asks for more patience than this is asked again all the same.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 
-/// A request. Neither its body, which may hold a password, nor its session id shows in `Debug`.
-pub(crate) struct Request<'a> {
-    pub(crate) method: Method,
-    pub(crate) url: Url,
-    pub(crate) session_id: Option<&'a SecretString>,
-    pub(crate) content_type: Option<&'static str>,
-    pub(crate) body: Option<Bytes>,
+/// A request. Neither its body, which may hold a password, nor its secret header shows in `Debug`.
+pub struct Request<'a> {
+    /// GET, POST, …
+    pub method: Method,
+    /// Whole, with its query. What is told of it ends before the query.
+    pub url: Url,
+    /// The name and the value of a header that holds a secret, such as a session's id.
+    pub secret_header: Option<(&'static str, &'a Secret)>,
+    /// The media type of the body, or of the answer that is wanted.
+    pub content_type: Option<&'a str>,
+    /// What is sent.
+    pub body: Option<Bytes>,
     /// For everything: connecting, sending, and reading the whole answer.
-    pub(crate) deadline: Duration,
+    pub deadline: Duration,
     /// The largest answer that is read, in bytes.
-    pub(crate) max_body: usize,
+    pub max_body: usize,
 }
 
 impl Request<'_> {
@@ -61,12 +62,15 @@ impl fmt::Debug for Request<'_> {
 
 /// An answer, whatever its status.
 #[derive(Clone)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    /// At most an hour.
-    pub(crate) retry_after: Option<Duration>,
-    pub(crate) content_type: Option<String>,
-    pub(crate) body: Bytes,
+pub struct Answer {
+    /// 200, 404, …
+    pub status: u16,
+    /// When the server wants to be asked again. At most an hour.
+    pub retry_after: Option<Duration>,
+    /// The media type of the body.
+    pub content_type: Option<String>,
+    /// What the server wrote.
+    pub body: Bytes,
 }
 
 impl fmt::Debug for Answer {
@@ -97,7 +101,7 @@ impl HttpClient {
     /// | `Protocol` | `Unknown` | what answered does not speak HTTP |
     /// | `Protocol` | `Rejected` | a redirect |
     /// | `Decode` | `Unknown` | the answer is larger than the request allows |
-    pub(crate) async fn send(&self, request: Request<'_>) -> Result<Answer, Error> {
+    pub async fn send(&self, request: Request<'_>) -> Result<Answer, Error> {
         let mut what = request.describe();
         let hop = self.ways().on_the_way_to(&request.url).map_err(|error| error.context(what.as_str()))?;
         if let Some(hop) = &hop {
@@ -137,13 +141,13 @@ impl HttpClient {
     fn prepare(&self, request: Request<'_>) -> Result<reqwest::Request, Error> {
         let needs_length = matches!(request.method, Method::POST | Method::PUT);
         let mut builder = self.requests().request(request.method, request.url);
-        if let Some(session_id) = request.session_id {
-            let mut value = HeaderValue::from_str(session_id.expose_secret()).map_err(|_| {
-                Error::new(ErrorKind::InvalidArgument)
-                    .caused_by(Cause::new("the session id does not fit a header"))
+        if let Some((name, secret)) = request.secret_header {
+            let mut value = HeaderValue::from_str(secret.expose()).map_err(|_| {
+                let cause = Cause::new(format!("the value of {name} does not fit a header"));
+                Error::new(ErrorKind::InvalidArgument).caused_by(cause)
             })?;
             value.set_sensitive(true);
-            builder = builder.header(CLIENT_SESSION_ID, value);
+            builder = builder.header(name, value);
         }
         if let Some(content_type) = request.content_type {
             builder = builder.header(CONTENT_TYPE, content_type);
@@ -172,8 +176,8 @@ async fn read_body(response: &mut reqwest::Response, limit: usize) -> Result<Byt
     Ok(body.freeze())
 }
 
-/// What a proxy says for itself when a request was handed to it: no status of these is one of the portal's (IP Office guide
-/// 1.2.2).
+/// What a proxy says for itself when a request was handed to it: a PBX that is spoken to over
+/// HTTP has none of these statuses (IP Office guide 1.2.2).
 fn answered_by_the_proxy(hop: &Hop, status: u16) -> Option<Error> {
     match status {
         403 | 407 => Some(hop.refused(status, "to pass the request on").delivered(Delivery::Rejected)),
@@ -233,7 +237,7 @@ fn connection_lost(error: &reqwest::Error) -> Error {
 }
 
 fn redirected(status: u16) -> Error {
-    // Where to is not told: a Location may hold the session id.
+    // Where to is not told: a Location may hold a session id.
     Error::new(ErrorKind::Protocol)
         .delivered(Delivery::Rejected)
         .refused(Refusal::with_status(status))
@@ -248,8 +252,8 @@ fn too_large(limit: usize) -> Error {
         .caused_by(Cause::new(format!("the answer is larger than {limit} bytes")))
 }
 
-/// Seconds or a date (RFC 9110, 10.2.3); at most [`LONGEST_RETRY_AFTER`].
-pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+/// When a server wants to be asked again, by the header `Retry-After`: seconds or a date (RFC 9110, 10.2.3). At most an hour.
+pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let wait = if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         value.parse().map_or(LONGEST_RETRY_AFTER, Duration::from_secs)

@@ -1,10 +1,11 @@
 //! The way to a server: straight, or through an HTTP proxy.
 //!
-//! Requests and the WebSocket must take the same way. reqwest finds its way by hyper-util's matcher, and so does the
-//! WebSocket, each built from the same settings. A request to an `http` server is handed to the proxy whole; all else goes
+//! Requests and sockets must take the same way. reqwest finds its way by hyper-util's matcher, and so do
+//! sockets, each built from the same settings. A request to an `http` server is handed to the proxy whole; all else goes
 //! through a tunnel (`CONNECT`), for which both have hyper-util's.
 
 use crate::transport::cause::{Cause, find};
+use crate::{Delivery, Error, ErrorKind, Refusal};
 use hyper::Uri;
 use hyper::header::HeaderValue;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -13,18 +14,17 @@ use hyper_util::client::proxy::matcher::Matcher;
 use secrecy::{ExposeSecret, SecretString};
 use std::error::Error as StdError;
 use std::fmt;
-use telapi_core::{Delivery, Error, ErrorKind, Refusal};
 use tower_service::Service;
 use url::Url;
 
 /// Whether a session goes to its server through an HTTP proxy, with requests and WebSocket alike.
 ///
 /// An `http` request is handed to the proxy whole; everything else (`https`, `ws`, `wss`) goes through a tunnel, which the
-/// proxy must allow to the portal's port (`CONNECT`, RFC 9110, 9.3.6). Proxies that are spoken to over TLS or SOCKS are not
+/// proxy must allow to the server's port (`CONNECT`, RFC 9110, 9.3.6). Proxies that are spoken to over TLS or SOCKS are not
 /// supported: they are refused before anything is sent.
 ///
 /// ```
-/// # use telapi_ipoffice::Proxy;
+/// # use telapi_core::transport::Proxy;
 /// let proxy = Proxy::http("http://night-bot:secret@proxy.example.com:3128")?;
 /// assert_eq!(format!("{proxy:?}"), "Proxy::http(http://proxy.example.com:3128)");
 /// # Ok::<(), telapi_core::Error>(())
@@ -57,7 +57,7 @@ impl Proxy {
 
     /// As the variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say, in capitals or not, and where they say
     /// nothing, as macOS or Windows is set up. `HTTP_PROXY` counts for `http` and `ws`, `HTTPS_PROXY` for `https` and `wss`.
-    /// They are read when the [`HttpClient`](crate::HttpClient) is built, or the session without one is started.
+    /// They are read when the [`HttpClient`](super::HttpClient) is built, or the session without one is started.
     pub fn system() -> Self {
         Self(Way::System)
     }

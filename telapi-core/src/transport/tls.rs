@@ -1,6 +1,7 @@
 //! Whom we trust, and why a certificate was refused.
 
 use crate::transport::cause::Cause;
+use crate::{Delivery, Error, ErrorKind, TlsProblem};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
@@ -11,17 +12,16 @@ use rustls::{
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
-use telapi_core::{Delivery, Error, ErrorKind, TlsProblem};
 use tokio_rustls::TlsConnector;
 
 /// Which certificates of a server are accepted over https and wss.
 ///
-/// A one-X Portal's certificate is self-signed unless its administrator installed another one, and it is made anew
-/// when the portal's address changes (IP Office guide 2.9). So most installations need
+/// A PBX's certificate is mostly self-signed unless its administrator installed another one, and some make theirs anew when
+/// their address changes (IP Office guide 2.9). So most installations need
 /// [`private_ca`](Self::private_ca) or [`pinned_sha256`](Self::pinned_sha256). TLS 1.2 and 1.3 are spoken.
 ///
 /// ```
-/// # use telapi_ipoffice::TlsPolicy;
+/// # use telapi_core::transport::TlsPolicy;
 /// let pinned = TlsPolicy::pinned_fingerprint(
 ///     "5E:5A:2B:70:E4:23:9C:F4:67:1A:8E:41:0C:9F:D4:77:2E:27:2B:1D:5C:51:3F:0B:1C:3B:1A:B6:7A:25:8F:03",
 /// )?;
@@ -71,7 +71,7 @@ impl TlsPolicy {
     /// Accepts exactly the certificate whose DER has this SHA-256 fingerprint, self-signed or not, whatever name it
     /// holds and however old it is. That the server owns the certificate's key is verified.
     ///
-    /// `openssl x509 -noout -fingerprint -sha256 -in portal.pem` prints it.
+    /// `openssl x509 -noout -fingerprint -sha256 -in server.pem` prints it.
     pub fn pinned_sha256(fingerprint: [u8; 32]) -> Self {
         Self::pinned_sha256_any([fingerprint])
     }
@@ -243,7 +243,7 @@ impl fmt::Display for Pins {
 #[derive(Debug, thiserror::Error)]
 #[error(
     "the server's certificate is not the pinned one: its SHA-256 fingerprint is {presented}, pinned is {pinned}. \
-     A portal makes a new certificate when its address changes: if that is what happened, pin the new one; \
+     A PBX may make a new certificate when its address changes: if that is what happened, pin the new one; \
      otherwise somebody may stand between you and the server"
 )]
 struct PinMismatch {
@@ -428,13 +428,13 @@ fn explain_certificate(refused: &CertificateError) -> String {
             format!("{WRONG_NAME} (wanted is {}, it holds {presented})", expected.to_str())
         }
         CertificateError::UnknownIssuer => {
-            "the server's certificate is signed by nobody that is trusted here. A portal's own certificate is \
+            "the server's certificate is signed by nobody that is trusted here. A PBX's own certificate is mostly \
              self-signed: give its CA with TlsPolicy::private_ca, or pin it with TlsPolicy::pinned_sha256"
                 .to_owned()
         }
         CertificateError::BadSignature => {
             "the server's certificate names an issuer that is trusted here, but was signed with another key. If the \
-             portal's certificate was made anew, give its new CA with TlsPolicy::private_ca or pin it with \
+             PBX's certificate was made anew, give its new CA with TlsPolicy::private_ca or pin it with \
              TlsPolicy::pinned_sha256"
                 .to_owned()
         }

@@ -1,6 +1,10 @@
-//! What the transport's tests share: certificates, and servers that behave as they are told.
+//! What the tests of telapi's crates share: certificates, and servers that behave as they are told.
+//!
+//! Not for the mock, whose servers behave as the vendors' guides say. Never published.
 
-use crate::transport::{Encryption, HttpClient, TlsPolicy};
+// it is all of tests, which may say plainly what they expect
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
+
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::ServerConfig;
 use rustls::crypto::ring::{default_provider, sign::any_supported_type};
@@ -16,20 +20,10 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-/// A client that trusts nobody, and goes straight.
-pub(crate) fn plain_client() -> HttpClient {
-    HttpClient::builder().build_for(Encryption::None).unwrap()
-}
-
-/// A client that trusts like this.
-pub(crate) fn client_with(policy: &TlsPolicy) -> HttpClient {
-    HttpClient::builder().tls(policy.clone()).build().unwrap()
-}
-
 /// Everything that an error shows to whoever looks at it in any way.
-pub(crate) fn told(error: &telapi_core::Error) -> String {
+pub fn told(error: &(dyn StdError + 'static)) -> String {
     let mut text = format!("{error:?}");
-    let mut next: Option<&dyn StdError> = Some(error);
+    let mut next: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(error) = next {
         text = format!("{text}\n{error}\n{error:?}");
         next = error.source();
@@ -38,7 +32,7 @@ pub(crate) fn told(error: &telapi_core::Error) -> String {
 }
 
 /// A server on a port of the system's choice; each connection is handed to `serve`.
-pub(crate) async fn listen<F, S>(serve: S) -> SocketAddr
+pub async fn listen<F, S>(serve: S) -> SocketAddr
 where
     S: Fn(TcpStream) -> F + Send + 'static,
     F: Future<Output = ()> + Send + 'static,
@@ -54,7 +48,7 @@ where
 }
 
 /// Reads one HTTP request; `None` at the end of the connection.
-pub(crate) async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
+pub async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     let mut read = Vec::new();
     loop {
         read.push(stream.read_u8().await.ok()?);
@@ -73,13 +67,15 @@ pub(crate) async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Optio
 }
 
 /// A certificate authority of our own.
-pub(crate) struct Authority {
+pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
-    pub(crate) pem: String,
+    /// Its certificate.
+    pub pem: String,
 }
 
 impl Authority {
-    pub(crate) fn new(name: &str) -> Self {
+    /// One of this name.
+    pub fn new(name: &str) -> Self {
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -88,16 +84,20 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), pem }
     }
 
-    pub(crate) fn issue(&self, host: &str, expired: Expired) -> Identity {
+    /// A certificate for this host.
+    pub fn issue(&self, host: &str, expired: Expired) -> Identity {
         let key = KeyPair::generate().unwrap();
         let certificate = params(host, expired).signed_by(&key, &self.issuer).unwrap();
         Identity::new(&certificate, key)
     }
 }
 
-#[derive(Clone, Copy)]
-pub(crate) enum Expired {
+/// Whether a certificate's time is over.
+#[derive(Debug, Clone, Copy)]
+pub enum Expired {
+    /// It is valid.
     No,
+    /// It was valid once.
     Yes,
 }
 
@@ -111,9 +111,10 @@ fn params(host: &str, expired: Expired) -> CertificateParams {
 }
 
 /// A server's certificate and key.
-pub(crate) struct Identity {
+pub struct Identity {
     certificate: CertificateDer<'static>,
-    pub(crate) pem: String,
+    /// The certificate.
+    pub pem: String,
     key: KeyPair,
 }
 
@@ -122,14 +123,16 @@ impl Identity {
         Self { certificate: certificate.der().clone(), pem: certificate.pem(), key }
     }
 
-    pub(crate) fn self_signed(host: &str, expired: Expired) -> Self {
+    /// A certificate for this host that nobody vouches for.
+    pub fn self_signed(host: &str, expired: Expired) -> Self {
         let key = KeyPair::generate().unwrap();
         let certificate = params(host, expired).self_signed(&key).unwrap();
         Self::new(&certificate, key)
     }
 
     /// The certificate in the hands of somebody who has another key.
-    pub(crate) fn stolen(&self) -> Self {
+    #[must_use]
+    pub fn stolen(&self) -> Self {
         Self {
             certificate: self.certificate.clone(),
             pem: self.pem.clone(),
@@ -137,12 +140,13 @@ impl Identity {
         }
     }
 
-    pub(crate) fn fingerprint(&self) -> [u8; 32] {
+    /// The SHA-256 of the certificate.
+    pub fn fingerprint(&self) -> [u8; 32] {
         Sha256::digest(&self.certificate).into()
     }
 
     /// rustls would refuse a key that does not fit its certificate; a resolver of one's own may hand out any pair.
-    pub(crate) fn acceptor(&self) -> TlsAcceptor {
+    pub fn acceptor(&self) -> TlsAcceptor {
         let key = PrivateKeyDer::try_from(self.key.serialize_der()).unwrap();
         let signing_key = any_supported_type(&key).unwrap();
         let pair = CertifiedKey::new(vec![self.certificate.clone()], signing_key);
