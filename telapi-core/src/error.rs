@@ -47,6 +47,8 @@ pub enum ErrorKind {
     Unavailable,
     /// The server failed while it worked on the request: whether it was carried out is unknown.
     Server,
+    /// Several calls could be the one that the request has made, or the one that it is about, and nothing tells which.
+    Ambiguous,
     /// The protocol has no such service.
     Unsupported,
     /// The session is not connected at the moment.
@@ -74,6 +76,7 @@ impl ErrorKind {
             Self::Redirected => "another server serves",
             Self::Unavailable => "service unavailable",
             Self::Server => "server error",
+            Self::Ambiguous => "several calls could be meant",
             Self::Unsupported => "not supported by this protocol",
             Self::NotConnected => "not connected",
             Self::Closed => "session closed",
@@ -98,6 +101,7 @@ impl ErrorKind {
             | Self::Decode
             | Self::LoginRefused
             | Self::Refused
+            | Self::Ambiguous
             | Self::Unsupported
             | Self::Closed
             | Self::CallEnded => false,

@@ -552,9 +552,11 @@ impl<P: Protocol> Driver<P> {
                 let told = event.book_event();
                 self.telemetry.event(told.as_ref());
                 let changes = told.as_ref().map(|told| self.calls.apply(told)).unwrap_or_default();
-                if event.is_snapshot_data() {
-                    self.resynchroniser.told(&changes, Instant::now());
-                }
+                let repaired = if event.is_snapshot_data() {
+                    self.resynchroniser.told(&changes, Instant::now())
+                } else {
+                    Vec::new()
+                };
                 // asked only now: a stream that is made later knows already what the event did
                 let mut touched = Vec::new();
                 if self.hub.must_know_touched(&event) {
@@ -566,6 +568,10 @@ impl<P: Protocol> Driver<P> {
                 }
                 drop(told);
                 self.hub.publish_event(event, &touched);
+                if !repaired.is_empty() {
+                    self.telemetry.true_again(repaired.len());
+                    self.hub.publish(&StreamItem::Repaired { changes: repaired.into() });
+                }
             }
             LinkEvent::DecodeError(error) => {
                 self.telemetry.decode_error(&error);

@@ -113,6 +113,8 @@ pub enum SnapshotAnswer {
         /// The quiet that ends it.
         quiet: Duration,
     },
+    /// The calls were told before this answer: they wait among the events already.
+    Told,
 }
 
 /// A connection that is logged in, in its two halves: a requester, and the events.
