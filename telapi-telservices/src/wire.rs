@@ -17,6 +17,7 @@ mod message;
 mod moment;
 mod party;
 mod pdus;
+mod root_reader;
 mod snapshot;
 mod statistics;
 
