@@ -36,6 +36,7 @@ pub use message::{Message, Outcome, TelServiceReturn, decode_event, decode_messa
 pub use moment::{LocalDate, LocalDateTime, LocalTime, MomentError};
 pub use party::{Party, PartyNumber, QualifiedCall};
 pub use pdus::Pdus;
+pub(crate) use root_reader::RootReader;
 pub use snapshot::Snapshot;
 pub use statistics::{
     RoutingPointSnapshot, RoutingPointStatistics, RoutingPointTotal, UserSnapshot, UserStatistics, UserTotal,

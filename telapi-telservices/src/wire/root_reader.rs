@@ -72,6 +72,11 @@ impl RootReader {
         Ok(None)
     }
 
+    /// Whether nothing of a message has come, but for what may stand around it.
+    pub(crate) fn is_before_root(&self) -> bool {
+        self.open.is_empty() && matches!(self.state, State::Text)
+    }
+
     fn step(&mut self, byte: u8) -> Result<State, DecodeErrorKind> {
         match self.state {
             State::Text if byte == b'<' => Ok(State::Markup),
