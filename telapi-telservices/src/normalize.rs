@@ -44,7 +44,7 @@ mod tell;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use feature::Features;
+pub(crate) use feature::{Features, csta as feature_event};
 pub(crate) use leg::Leg;
 pub(crate) use own::{OwnCall, OwnCallIs};
 

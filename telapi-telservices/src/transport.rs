@@ -34,7 +34,8 @@ use telapi_core::{Error, Secret};
 pub(crate) use senders::Senders;
 pub(crate) use server::Server;
 #[expect(unused_imports, reason = "the session, which is their user, comes next")]
-pub(crate) use udp::{Discarded, EventSocket};
+pub use udp::DiscardedDatagrams;
+pub(crate) use udp::{Discards, EventSocket};
 
 /// How requests reach a server.
 pub(crate) enum Transport {

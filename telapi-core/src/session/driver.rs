@@ -489,7 +489,9 @@ impl<P: Protocol> Driver<P> {
                             self.telemetry.sight(link.blind);
                         }
                         self.sight.is(link.blind, Instant::now());
-                        self.sessions += u64::from(link.gap != GapReason::EventsInterrupted);
+                        let is_new = link.gap != GapReason::EventsInterrupted
+                            && !link.requester.goes_on_after_a_loss();
+                        self.sessions += u64::from(is_new);
                         self.link = Some(link);
                         self.tell(Input::Connected);
                         self.send_waiting();

@@ -137,6 +137,11 @@ impl Leg {
         }
     }
 
+    /// Whether it is the first call that the device had, of the two that a picture tells.
+    pub(crate) fn is_primary(&self) -> bool {
+        self.place == Place::Primary
+    }
+
     pub(super) fn is_live(&self) -> bool {
         !self.is_over
     }

@@ -70,12 +70,14 @@ impl Server {
         Ok(Self::Http { url, media_type: media_type.to_owned() })
     }
 
-    /// The server's name or address.
-    pub(crate) fn host(&self) -> Option<Host> {
-        match self {
-            Self::Tcp { host, .. } => Some(host.clone()),
-            Self::Http { url, .. } => url.host().map(|host| host.to_owned()),
-        }
+    /// Whether its events are polled: it is reached over HTTP.
+    pub(crate) fn is_polled(&self) -> bool {
+        matches!(self, Self::Http { .. })
+    }
+
+    /// Whether it was named by an IPv6 address.
+    pub(crate) fn is_ipv6(&self) -> bool {
+        matches!(self, Self::Tcp { host: Host::Ipv6(_), .. })
     }
 
     /// Whether it is reached over TLS.
@@ -160,7 +162,6 @@ mod tests {
         assert_eq!(format!("{default:?}"), "Server(http://telserver:8080/, text/xml)");
         let other = default.with_path("telservices/xml").unwrap().with_media_type("application/xml").unwrap();
         assert_eq!(format!("{other:?}"), "Server(http://telserver:8080/telservices/xml, application/xml)");
-        assert_eq!(other.host(), server("telservices://telserver:1").host());
     }
 
     #[test]

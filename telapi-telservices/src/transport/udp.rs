@@ -7,6 +7,8 @@ use super::Senders;
 use bytes::{Bytes, BytesMut};
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use telapi_core::session::LogThrottle;
 use telapi_core::transport::Cause;
 use telapi_core::{Error, ErrorKind};
@@ -22,19 +24,44 @@ pub(crate) struct EventSocket {
     address: SocketAddr,
     senders: Senders,
     max_datagram: usize,
-    discarded: Discarded,
+    discarded: Discards,
     strangers_told: LogThrottle,
 }
 
-/// How many datagrams were left out, and why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Discarded {
+/// How many datagrams of a device were left out, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[non_exhaustive]
+pub struct DiscardedDatagrams {
     /// They came from another address than the server's.
-    pub(crate) strangers: u64,
+    pub strangers: u64,
     /// They were larger than the limit.
-    pub(crate) oversize: u64,
-    /// They were the server's, and no events.
-    pub(crate) undecodable: u64,
+    pub oversize: u64,
+    /// They were the server's, and hold what is no event, or one of a device that the session does not watch.
+    pub undecodable: u64,
+}
+
+/// Counts what is left out. Cheap to clone: all clones are one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Discards(Arc<Counters>);
+
+#[derive(Debug, Default)]
+struct Counters {
+    strangers: AtomicU64,
+    oversize: AtomicU64,
+    undecodable: AtomicU64,
+}
+
+impl Discards {
+    /// What was left out so far.
+    pub(crate) fn count(&self) -> DiscardedDatagrams {
+        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let Counters { strangers, oversize, undecodable } = &*self.0;
+        DiscardedDatagrams {
+            strangers: count(strangers),
+            oversize: count(oversize),
+            undecodable: count(undecodable),
+        }
+    }
 }
 
 impl EventSocket {
@@ -60,7 +87,7 @@ impl EventSocket {
             address,
             senders,
             max_datagram: max_datagram.min(LARGEST_DATAGRAM),
-            discarded: Discarded::default(),
+            discarded: Discards::default(),
             strangers_told: LogThrottle::new(),
         })
     }
@@ -86,10 +113,10 @@ impl EventSocket {
                 )
             })?;
             if !self.senders.knows(from) {
-                self.discarded.strangers = self.discarded.strangers.saturating_add(1);
+                self.discarded.0.strangers.fetch_add(1, Ordering::Relaxed);
                 self.tell_of_stranger(from);
             } else if datagram.len() > self.max_datagram {
-                self.discarded.oversize = self.discarded.oversize.saturating_add(1);
+                self.discarded.0.oversize.fetch_add(1, Ordering::Relaxed);
             } else {
                 return Ok(Bytes::copy_from_slice(&datagram));
             }
@@ -98,12 +125,12 @@ impl EventSocket {
 
     /// What it received was no event.
     pub(crate) fn count_undecodable(&mut self) {
-        self.discarded.undecodable = self.discarded.undecodable.saturating_add(1);
+        self.discarded.0.undecodable.fetch_add(1, Ordering::Relaxed);
     }
 
     /// What was left out so far.
-    pub(crate) fn discarded(&self) -> Discarded {
-        self.discarded
+    pub(crate) fn discarded(&self) -> Discards {
+        self.discarded.clone()
     }
 
     /// The next datagram, whoever sent it.
@@ -129,7 +156,7 @@ impl fmt::Debug for EventSocket {
         f.debug_struct("EventSocket")
             .field("address", &self.address)
             .field("senders", &self.senders)
-            .field("discarded", &self.discarded)
+            .field("discarded", &self.discarded.count())
             .finish_non_exhaustive()
     }
 }
