@@ -30,6 +30,8 @@ pub struct NewCall {
     pub correlator: Option<CorrelatorData>,
     /// The subject of the call.
     pub subject: String,
+    /// What an application says with the call: every party sees it, and it stays with the call.
+    pub data: Option<String>,
     /// Shown to the called party in place of the caller's number (IP Office guide 5.2.9).
     pub cli_display_number: Option<String>,
     /// Whether the caller's number and name are withheld from the called party (IP Office guide 5.2.9).
@@ -115,6 +117,7 @@ struct Call {
     called: String,
     last_redirection: Option<String>,
     subject: String,
+    data: Option<String>,
     began: SystemTime,
     conference: Option<ConferenceRecord>,
     parked: Option<ParkRecord>,

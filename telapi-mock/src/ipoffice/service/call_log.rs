@@ -2,13 +2,14 @@
 
 use super::directory::parameter;
 use super::{Caller, Failure, answer, expect, misplaced};
+use crate::calendar::civil;
 use crate::ipoffice::event::hex;
 use crate::ipoffice::http::xml;
 use crate::ipoffice::request::Request;
 use crate::ipoffice::session::{Session, User};
 use crate::ipoffice::state::{Inner, PortalState};
-use crate::ipoffice::xml::{Element, Prefixes, Space};
 use crate::switch::{CallEvent, CallEventKind, Cause, SwitchEvent, What};
+use crate::xml::{Element, Prefixes, Space};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -236,19 +237,6 @@ fn timestamp(at: SystemTime) -> String {
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
     let millis = since.subsec_millis();
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}+00:00")
-}
-
-/// The day of the Gregorian calendar so many days after 1970-01-01 (Howard Hinnant's `civil_from_days`).
-fn civil(days: u64) -> (u64, u64, u64) {
-    let shifted = days + 719_468;
-    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    (year, month, day)
 }
 
 /// A parameter `yyyyMMdd`.

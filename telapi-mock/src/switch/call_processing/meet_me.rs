@@ -86,6 +86,7 @@ impl CallProcessing {
             called: number.into(),
             last_redirection: None,
             subject,
+            data: None,
             began: self.now,
             conference: None,
             parked: None,

@@ -1,5 +1,6 @@
 //! The server's own XML, which shares nothing with any client's: a small tree to write and one to read.
 
+pub(crate) mod field;
 mod reader;
 mod writer;
 

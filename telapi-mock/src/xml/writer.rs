@@ -113,6 +113,13 @@ impl Element {
         out
     }
 
+    /// The whole document without a declaration, for a protocol that has none.
+    pub(crate) fn to_bare_document(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out, Prefixes::NEWER, false);
+        out
+    }
+
     fn uses(&self, space: Space) -> bool {
         self.space == space || self.children.iter().any(|child| child.uses(space))
     }

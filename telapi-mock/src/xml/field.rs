@@ -1,19 +1,37 @@
 //! How a request's elements become fields: required, optional or repeated, and nothing passed over in silence.
 
-use super::super::xml::{Node, Space};
-use super::RequestError;
-use serde::{Serialize, Serializer};
+use super::{Node, Space};
+use serde::Serialize;
 
-/// Where the reader is, and what it met that it does not know.
+/// A body that is no request, or not a whole one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{element}: {description}")]
+#[non_exhaustive]
+pub struct RequestError {
+    /// The element at fault, as a path from the root's children: `callToBeHeld/callID`.
+    pub element: String,
+    /// What is wrong with it.
+    pub description: String,
+}
+
+/// Where the reader is, and what it met that it does not know or expect.
 #[derive(Debug, Default)]
-pub(super) struct Walk {
+pub(crate) struct Walk {
     path: Vec<&'static str>,
-    pub(super) unknown: Vec<String>,
+    pub(crate) unknown: Vec<String>,
+    /// Paths of elements that stand before one that goes before them.
+    pub(crate) disordered: Vec<String>,
 }
 
 impl Walk {
-    pub(super) fn error(&self, description: impl Into<String>) -> RequestError {
+    pub(crate) fn error(&self, description: impl Into<String>) -> RequestError {
         RequestError { element: self.path.join("/"), description: description.into() }
+    }
+
+    fn path_of(&self, child: &str) -> String {
+        let mut path = self.path.clone();
+        path.push(child);
+        path.join("/")
     }
 
     fn below<T>(
@@ -29,14 +47,20 @@ impl Walk {
         result
     }
 
-    /// Notes the children and attributes that are not among the names.
-    pub(super) fn note_unknown(&mut self, node: &Node, names: &[(Space, &str)]) {
+    /// Notes the children and attributes that are not among the names, and children in another order than that of the names.
+    pub(crate) fn note_unknown(&mut self, node: &Node, names: &[(Space, &str)]) {
+        let place = |child: &Node| names.iter().position(|(space, name)| child.is(*space, name));
+        let mut reached = 0;
+        for child in node.children() {
+            let Some(place) = place(child) else { continue };
+            if place < reached {
+                self.disordered.push(self.path_of(&child.name));
+            }
+            reached = reached.max(place);
+        }
         for child in node.children() {
             if !names.iter().any(|(space, name)| child.is(*space, name)) {
-                let mut path = self.path.clone();
-                path.push(&child.name);
-                let path = path.join("/");
-                self.unknown.push(path);
+                self.unknown.push(self.path_of(&child.name));
             }
         }
         for (name, value) in node.attributes() {
@@ -50,7 +74,7 @@ impl Walk {
 }
 
 /// What an element's text, attributes or children become.
-pub(super) trait FromNode: Sized {
+pub(crate) trait FromNode: Sized {
     fn from_node(node: &Node, walk: &mut Walk) -> Result<Self, RequestError>;
 
     /// Whether the element counts as absent where it may be.
@@ -82,54 +106,6 @@ impl FromNode for i64 {
     }
 }
 
-/// Bytes that a request carries as hex digits: a correlator, a switch's address. As JSON they are the text that they
-/// spell, or the digits if they spell none.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hex(Vec<u8>);
-
-impl Hex {
-    /// The bytes.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    /// The text that they spell, if it is one without control characters.
-    pub fn text(&self) -> Option<&str> {
-        std::str::from_utf8(&self.0).ok().filter(|text| !text.chars().any(char::is_control))
-    }
-
-    /// Reads hex digits, passing over white space between them.
-    pub(super) fn parse(hex: &str) -> Option<Self> {
-        let digits: Option<Vec<u32>> = hex
-            .chars()
-            .filter(|character| !character.is_ascii_whitespace())
-            .map(|digit| digit.to_digit(16))
-            .collect();
-        let digits = digits?;
-        let pairs = digits.chunks_exact(2);
-        if !pairs.remainder().is_empty() {
-            return None;
-        }
-        let bytes = pairs.map(|pair| u8::try_from(pair.iter().fold(0, |byte, digit| byte << 4 | digit)).ok());
-        bytes.collect::<Option<_>>().map(Self)
-    }
-}
-
-impl Serialize for Hex {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.text() {
-            Some(text) => serializer.serialize_str(text),
-            None => serializer.serialize_str(&crate::ipoffice::event::hex(&self.0)),
-        }
-    }
-}
-
-impl FromNode for Hex {
-    fn from_node(node: &Node, walk: &mut Walk) -> Result<Self, RequestError> {
-        Self::parse(node.text()).ok_or_else(|| walk.error("not hex"))
-    }
-}
-
 /// A text that no `Debug` prints. As JSON it is in clear.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -155,7 +131,7 @@ impl FromNode for Password {
 }
 
 /// A child that must be there and say something.
-pub(super) fn one<T: FromNode>(
+pub(crate) fn one<T: FromNode>(
     node: &Node,
     walk: &mut Walk,
     space: Space,
@@ -169,7 +145,7 @@ pub(super) fn one<T: FromNode>(
 }
 
 /// A child that may be missing or blank.
-pub(super) fn maybe<T: FromNode>(
+pub(crate) fn maybe<T: FromNode>(
     node: &Node,
     walk: &mut Walk,
     space: Space,
@@ -182,7 +158,7 @@ pub(super) fn maybe<T: FromNode>(
 }
 
 /// Children of one name, in their order; blank ones are left out.
-pub(super) fn many<T: FromNode>(
+pub(crate) fn many<T: FromNode>(
     node: &Node,
     walk: &mut Walk,
     space: Space,
@@ -194,7 +170,7 @@ pub(super) fn many<T: FromNode>(
 }
 
 /// An attribute that may be missing or blank.
-pub(super) fn attribute(node: &Node, name: &str) -> Option<String> {
+pub(crate) fn attribute(node: &Node, name: &str) -> Option<String> {
     node.attribute(name).map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned)
 }
 
@@ -214,11 +190,11 @@ macro_rules! element_struct {
             $( $(#[$field_about])* pub $field: element_struct!(@type $kind $($ty)?), )*
         }
 
-        impl $crate::ipoffice::request::field::FromNode for $name {
+        impl $crate::xml::field::FromNode for $name {
             fn from_node(
-                node: &$crate::ipoffice::xml::Node,
-                walk: &mut $crate::ipoffice::request::field::Walk,
-            ) -> Result<Self, $crate::ipoffice::request::RequestError> {
+                node: &$crate::xml::Node,
+                walk: &mut $crate::xml::field::Walk,
+            ) -> Result<Self, $crate::xml::field::RequestError> {
                 let read = Self {
                     $( $field: element_struct!(@read $kind, node, walk, $space, $tag), )*
                 };
@@ -229,7 +205,7 @@ macro_rules! element_struct {
                 Ok(read)
             }
 
-            fn is_blank(node: &$crate::ipoffice::xml::Node) -> bool {
+            fn is_blank(node: &$crate::xml::Node) -> bool {
                 node.children().is_empty()
             }
         }
@@ -239,11 +215,11 @@ macro_rules! element_struct {
     (@type many $ty:ty) => { Vec<$ty> };
     (@type attribute) => { Option<String> };
     (@read attribute, $node:ident, $walk:ident, $space:ident, $tag:literal) => {
-        $crate::ipoffice::request::field::attribute($node, $tag)
+        $crate::xml::field::attribute($node, $tag)
     };
     (@read $kind:ident, $node:ident, $walk:ident, $space:ident, $tag:literal) => {
-        $crate::ipoffice::request::field::$kind($node, $walk, $crate::ipoffice::xml::Space::$space, $tag)?
+        $crate::xml::field::$kind($node, $walk, $crate::xml::Space::$space, $tag)?
     };
-    (@space $kind:ident, $space:ident) => { $crate::ipoffice::xml::Space::$space };
+    (@space $kind:ident, $space:ident) => { $crate::xml::Space::$space };
 }
-pub(super) use element_struct;
+pub(crate) use element_struct;

@@ -1,4 +1,4 @@
-//! The bytes between the portal and one client, where the nastier faults are made: a connection that is cut,
+//! The bytes between a server and one client, where the nastier faults are made: a connection that is cut,
 //! half open or slow, a server that does not answer Pings, bytes that are no proper WebSocket message.
 
 use futures::task::AtomicWaker;

@@ -1,7 +1,6 @@
-//! A request's body as a tree, with namespaces resolved: the portal is as strict about them as a schema is. JSON becomes the
-//! same tree, see [`json`](super::super::json).
+//! A request's body as a tree, with namespaces resolved: the portal is as strict about them as a schema is. Its JSON becomes
+//! the same tree, see `ipoffice::json`.
 
-use super::super::json;
 use super::Space;
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
@@ -41,9 +40,6 @@ pub(crate) struct Node {
 impl Node {
     /// Reads one document with nothing behind it.
     pub(crate) fn read(body: &[u8]) -> Result<Self, ReadError> {
-        if json::is_object(body) {
-            return json::read(body);
-        }
         let text = std::str::from_utf8(body).map_err(|_| ReadError::NotUtf8)?;
         Reading { reader: Reader::from_str(text.trim_start_matches('\u{feff}')), scopes: vec![Vec::new()] }
             .document()

@@ -1,11 +1,10 @@
 //! Accepts connections, with TLS or without, and keeps hold of them so that they can be cut.
 
-use super::state::PortalState;
 use super::tls::{Certificate, Identity};
-use super::wire::{Stream, Wire};
+use super::wire::{Stream, Wire, WireControl};
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -14,27 +13,45 @@ use tokio::task::AbortHandle;
 /// A TLS handshake that takes longer is given up.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
-/// What axum accepts from. Handshakes run beside each other, so that one which hangs holds up nobody.
-pub(crate) struct PortalListener {
+/// Where a front-end takes its connections from, axum too. Handshakes run beside each other, so that one which hangs holds up nobody.
+pub(crate) struct WireListener {
     accepted: mpsc::Receiver<(Wire, SocketAddr)>,
     address: SocketAddr,
     task: AbortHandle,
 }
 
-impl PortalListener {
+impl WireListener {
     pub(crate) fn new(
         listener: TcpListener,
         tls: Option<Arc<Certificate>>,
-        portal: Weak<PortalState>,
+        register: impl Register,
     ) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let (sender, accepted) = mpsc::channel(64);
-        let task = tokio::spawn(accept(listener, tls, portal, sender)).abort_handle();
+        let task = tokio::spawn(accept(listener, tls, register, sender)).abort_handle();
         Ok(Self { accepted, address, task })
     }
 }
 
-impl Drop for PortalListener {
+/// Notes a connection with the server that it belongs to; `None` if there is none any more.
+pub(crate) trait Register:
+    Fn(&Arc<WireControl>) -> Option<()> + Clone + Send + Sync + 'static
+{
+}
+
+impl<F: Fn(&Arc<WireControl>) -> Option<()> + Clone + Send + Sync + 'static> Register for F {}
+
+impl WireListener {
+    /// The next connection, and who has opened it.
+    pub(crate) async fn next(&mut self) -> (Wire, SocketAddr) {
+        match self.accepted.recv().await {
+            Some(accepted) => accepted,
+            None => std::future::pending().await,
+        }
+    }
+}
+
+impl Drop for WireListener {
     fn drop(&mut self) {
         self.task.abort();
     }
@@ -43,7 +60,7 @@ impl Drop for PortalListener {
 async fn accept(
     listener: TcpListener,
     tls: Option<Arc<Certificate>>,
-    portal: Weak<PortalState>,
+    register: impl Register,
     accepted: mpsc::Sender<(Wire, SocketAddr)>,
 ) {
     loop {
@@ -55,22 +72,22 @@ async fn accept(
                 continue;
             }
         };
-        let (tls, portal, accepted) = (tls.clone(), portal.clone(), accepted.clone());
+        let (tls, register, accepted) = (tls.clone(), register.clone(), accepted.clone());
         tokio::spawn(async move {
             let shown = tls.as_ref().map(|certificate| certificate.now());
             let Some(wire) = wrap(stream, shown.as_ref()).await else {
                 return;
             };
-            let Some(portal) = portal.upgrade() else { return };
-            portal.lock().register_wire(wire.control());
-            drop(portal);
+            if register(wire.control()).is_none() {
+                return;
+            }
             // renewed meanwhile: cut like every other connection that the old certificate protects
             if let (Some(certificate), Some(shown)) = (&tls, &shown)
                 && !certificate.is_still(shown)
             {
                 wire.control().cut();
             }
-            // nobody accepts any more: the portal has stopped
+            // nobody accepts any more: the server has stopped
             let _ = accepted.send((wire, peer)).await;
         });
     }
@@ -92,15 +109,12 @@ async fn wrap(stream: TcpStream, shown: Option<&Identity>) -> Option<Wire> {
     }
 }
 
-impl axum::serve::Listener for PortalListener {
+impl axum::serve::Listener for WireListener {
     type Io = Wire;
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Wire, SocketAddr) {
-        match self.accepted.recv().await {
-            Some(accepted) => accepted,
-            None => std::future::pending().await,
-        }
+        self.next().await
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {

@@ -1,4 +1,4 @@
-//! The portal's certificate: a self-signed authority made afresh, and a certificate by it for the loopback names.
+//! A server's certificate: a self-signed authority made afresh, and a certificate by it for the loopback names.
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
 use rustls::ServerConfig;
@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_rustls::TlsAcceptor;
 
-/// The certificate that a https portal shows now; it may be renewed.
+/// The certificate that a server shows now; it may be renewed.
 pub(crate) struct Certificate {
     identity: Mutex<Identity>,
     address: IpAddr,
@@ -40,7 +40,7 @@ impl Certificate {
     }
 }
 
-/// What a https portal shows.
+/// What a server shows.
 #[derive(Clone)]
 pub(crate) struct Identity {
     pub(crate) acceptor: TlsAcceptor,
