@@ -37,7 +37,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use telapi_core::session::{GapReason, Link, LinkEvent, LinkOf, Protocol, SessionLabels};
-use telapi_core::{DeviceId, Error, ErrorKind, Result};
+use telapi_core::{Error, ErrorKind, Result};
 use tokio::sync::mpsc;
 use tracing::Instrument;
 

@@ -177,7 +177,7 @@ impl Session {
     /// Many from strangers may mean that the server sends from an address that it is not known by: see
     /// [`SessionBuilder::event_sender`].
     pub fn discarded_datagrams(&self, number: impl AsRef<str>) -> Option<DiscardedDatagrams> {
-        self.shared.device(number.as_ref().trim()).map(|device| device.discarded_datagrams())
+        Some(self.shared.device(number.as_ref().trim())?.discarded_datagrams())
     }
 
     /// The servers in order, each with its failures in a row and what went wrong with it last, as they are now.

@@ -33,7 +33,6 @@ use telapi_core::{Error, Secret};
 
 pub(crate) use senders::Senders;
 pub(crate) use server::Server;
-#[expect(unused_imports, reason = "the session, which is their user, comes next")]
 pub use udp::DiscardedDatagrams;
 pub(crate) use udp::{Discards, EventSocket};
 
