@@ -40,6 +40,8 @@ pub enum ErrorKind {
     SessionExpired,
     /// The server refused the request; [`Error::refusal`] says how.
     Refused,
+    /// The server has no such call, or not in the state that the request needs: it may have gone on since.
+    NoCall,
     /// The server serves nobody any more: another one of its deployment does (IP Office guide 15.4). A session goes there by
     /// itself.
     Redirected,
@@ -73,6 +75,7 @@ impl ErrorKind {
             Self::LoginRefused => "login refused",
             Self::SessionExpired => "session expired",
             Self::Refused => "request refused",
+            Self::NoCall => "no such call",
             Self::Redirected => "another server serves",
             Self::Unavailable => "service unavailable",
             Self::Server => "server error",
@@ -101,6 +104,7 @@ impl ErrorKind {
             | Self::Decode
             | Self::LoginRefused
             | Self::Refused
+            | Self::NoCall
             | Self::Ambiguous
             | Self::Unsupported
             | Self::Closed

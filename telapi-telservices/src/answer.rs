@@ -14,7 +14,8 @@ use telapi_core::{Delivery, Error, ErrorKind, Result, blot_out_of_error};
 /// | `pbxlinkOutOfService`, `resourceError` | `Unavailable` | rejected | yes |
 /// | `pbxTimeout` | `Server` | unknown | yes, by who knows what it did |
 /// | `sessionLimitExceeded`, `invalidCredentials` | `LoginRefused` | rejected | no |
-/// | `pbxReject`, `noCall`, `reject` | `Refused` | rejected | no |
+/// | `noCall` | `NoCall` | rejected | no |
+/// | `pbxReject`, `reject` | `Refused` | rejected | no |
 /// | an error that the guide does not know | `Refused` | unknown | no |
 /// | an answer to another request | `Protocol` | unknown | no |
 /// | no message, or a broken one | `Decode` | unknown | no |
@@ -40,10 +41,10 @@ fn refusal(error: &TelServiceError, secrets: &[&str]) -> Error {
         TelServiceError::SessionLimitExceeded | TelServiceError::InvalidCredentials => {
             ErrorKind::LoginRefused
         }
-        TelServiceError::PbxReject
-        | TelServiceError::NoCall
-        | TelServiceError::Reject
-        | TelServiceError::Other(_) => ErrorKind::Refused,
+        TelServiceError::NoCall => ErrorKind::NoCall,
+        TelServiceError::PbxReject | TelServiceError::Reject | TelServiceError::Other(_) => {
+            ErrorKind::Refused
+        }
     };
     let mut refusal = error.refusal();
     refusal.code = refusal.code.map(|code| telapi_core::blot_out(&code, secrets));

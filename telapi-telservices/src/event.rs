@@ -97,7 +97,9 @@ impl From<csta::EventType> for EventType {
 impl Event {
     /// What happened, in CSTA's words.
     pub(crate) fn changed(device: &DeviceId, change: Change, source: Source) -> Self {
-        let beside = Beside { calling: change.calling, called: change.called, state: change.state };
+        // that nobody has told of the end is what a snapshot finds out
+        let state = change.state.filter(|state| *state != CallState::Ended || source == Source::Snapshot);
+        let beside = Beside { calling: change.calling, called: change.called, state };
         Self { device: device.clone(), kind: EventKind::Csta(change.event), source, beside }
     }
 

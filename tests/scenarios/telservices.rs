@@ -11,10 +11,10 @@ use std::time::Duration;
 use telapi::csta::{CstaEvent, EventCause, ForwardingType};
 use telapi::telservices::service::{ForwardInfo, OnOff, RequestedForwardType};
 use telapi::telservices::{Event, EventType, Session};
-use telapi::{Calls, Device, EventStream, StreamItem, Subscription};
-use telapi_mock::Switch;
+use telapi::{Call, CallId, Calls, Device, EndReason, EventStream, StreamItem, Subscription};
 use telapi_mock::fault::{ConnectionFault, EventFault, When};
 use telapi_mock::telservices::{TelServer, TelServerBuilder};
+use telapi_mock::{Leg, Switch};
 
 const PASSWORD: &str = "Watzmann2713";
 
@@ -30,6 +30,8 @@ struct TelServices {
     switch: Switch,
     server: TelServer,
     over: Over,
+    /// A call that ends is told with its cause, and not just told no more.
+    tells_ends: bool,
     session: OnceCell<Session>,
     heard: RefCell<BTreeMap<&'static str, Rc<Heard>>>,
     interrupted: RefCell<Option<EventStream<Event>>>,
@@ -39,13 +41,22 @@ struct TelServices {
 struct Heard(Mutex<EventStream<Event>>);
 
 impl TelServices {
-    async fn new(over: Over, describe: impl FnOnce(TelServerBuilder) -> TelServerBuilder) -> Self {
+    async fn new(over: Over) -> Self {
+        Self::of(over, over != Over::LongPoll, |server| server).await
+    }
+
+    async fn of(
+        over: Over,
+        tells_ends: bool,
+        describe: impl FnOnce(TelServerBuilder) -> TelServerBuilder,
+    ) -> Self {
         let switch = switch(PASSWORD).build();
         let server = describe(TelServer::builder(&switch)).start().await.unwrap();
         Self {
             switch,
             server,
             over,
+            tells_ends,
             session: OnceCell::new(),
             heard: RefCell::default(),
             interrupted: RefCell::default(),
@@ -65,6 +76,10 @@ impl TelServices {
         let session = builder.connect().await.unwrap();
         session.resynchronise().await.unwrap();
         if self.over == Over::LossyUdp {
+            // not those that tell an end, of which else only that would be known
+            for end in ["cleared", "failed"] {
+                self.server.spoil_events(When::always().on(end), EventFault::Delay(Duration::ZERO));
+            }
             self.server.spoil_events(When::with_chance(0.3, 41), EventFault::Drop);
         }
         session
@@ -76,7 +91,7 @@ impl TelServices {
 
     async fn ask_for(&self, extra: Extra<'_>) -> telapi::Result<()> {
         match extra {
-            Extra::Forward { phone, calls, to } => {
+            Extra::Forward { phone, calls, to } if extra.service() == Service::Forward => {
                 let state = if to.is_some() { OnOff::On } else { OnOff::Off };
                 let forward = ForwardInfo::new(to.unwrap_or_default(), forward_type(calls), state);
                 self.session().phone(phone)?.set_forward(forward).await
@@ -152,12 +167,13 @@ impl Pbx for TelServices {
         self.session().calls().clone()
     }
 
-    /// The guide parks and picks up nothing, clears no call for others, mutes, records, and sends no digits; of a conference it
+    /// The guide parks and picks up nothing, does not hang up what rings, clears no call for others, mutes, records, and sends no digits; of a conference it
     /// knows how to form it and how to leave it.
     fn has_no(&self) -> &'static [Service] {
         &[
             Service::Park,
             Service::PickUp,
+            Service::Reject,
             Service::Clear,
             Service::Mute,
             Service::MuteParticipant,
@@ -165,19 +181,49 @@ impl Pbx for TelServices {
             Service::InviteToRoom,
             Service::Record,
             Service::SendDigits,
+            Service::ForwardDoNotDisturb,
         ]
     }
 
-    /// The guide has nine causes.
+    /// The guide has nine causes, of which some stand for several.
     fn cause(&self, cause: EventCause) -> Option<EventCause> {
         match cause {
-            EventCause::Busy
-            | EventCause::Conference
-            | EventCause::DestNotObtainable
-            | EventCause::Redirected
-            | EventCause::Transfer => Some(cause),
+            EventCause::Conference | EventCause::Transfer => Some(cause),
+            EventCause::Busy | EventCause::Blocked => Some(EventCause::Busy),
+            EventCause::DestNotObtainable | EventCause::DestOutOfOrder | EventCause::CallNotAnswered => {
+                Some(EventCause::DestNotObtainable)
+            }
+            EventCause::Redirected | EventCause::Park | EventCause::CallForwardNoAnswer => {
+                Some(EventCause::Redirected)
+            }
             _ => None,
         }
+    }
+
+    /// An end that is told has a cause; of a call that is just not there any more, nobody knows it.
+    fn end(&self, end: EndReason) -> EndReason {
+        let cause = |cause: Option<EventCause>| cause.and_then(|cause| self.cause(cause));
+        match end {
+            _ if !self.tells_ends => EndReason::Cleared(None),
+            EndReason::Cleared(told) => EndReason::Cleared(cause(told)),
+            EndReason::Diverted(told) => EndReason::Diverted(cause(told)),
+            EndReason::Parked => EndReason::Cleared(Some(EventCause::Redirected)),
+            other => other,
+        }
+    }
+
+    fn id_at_switch(&self, call: &Call) -> CallId {
+        let record = call.record();
+        let is_with = |leg: &Leg| {
+            let partners = leg.partners.iter().map(|partner| partner.number.as_str());
+            partners.eq(record.parties.iter().map(|party| party.device.number()))
+        };
+        let legs = self.switch.phone(record.device.number()).legs();
+        legs.into_iter().find(is_with).expect("the switch has the call").call_id
+    }
+
+    fn names_conferences(&self) -> bool {
+        false
     }
 
     fn ask<'a>(&'a self, extra: Extra<'a>) -> LocalBoxFuture<'a, telapi::Result<()>> {
@@ -213,7 +259,7 @@ mod by_udp {
     use super::{Over, TelServices};
 
     async fn pbx() -> TelServices {
-        TelServices::new(Over::Udp, |server| server).await
+        TelServices::new(Over::Udp).await
     }
 
     every_scenario!();
@@ -227,7 +273,7 @@ mod by_udp_of_a_server_that_tells_less {
             let server = server.tells_no_cleared_calls().tells_no_call_references();
             server.leaves_out_is_conference_false().knows_no_names()
         };
-        TelServices::new(Over::Udp, describe).await
+        TelServices::of(Over::Udp, false, describe).await
     }
 
     every_scenario!();
@@ -237,7 +283,7 @@ mod by_udp_of_which_a_third_is_lost {
     use super::{Over, TelServices};
 
     async fn pbx() -> TelServices {
-        TelServices::new(Over::LossyUdp, |server| server).await
+        TelServices::new(Over::LossyUdp).await
     }
 
     every_scenario!();
@@ -247,7 +293,7 @@ mod by_long_poll {
     use super::{Over, TelServices};
 
     async fn pbx() -> TelServices {
-        TelServices::new(Over::LongPoll, |server| server).await
+        TelServices::new(Over::LongPoll).await
     }
 
     every_scenario!();

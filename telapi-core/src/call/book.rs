@@ -115,7 +115,8 @@ pub struct BookEvent<'a> {
     pub calling: Option<Party>,
     /// The called party, likewise.
     pub called: Option<Party>,
-    /// How the call stands, where a protocol's snapshot tells it: CallInformationEvent itself has no word for it.
+    /// How the call stands, where a protocol's snapshot tells it: CallInformationEvent itself has no word for it. Of a
+    /// ConnectionClearedEvent, `Ended` says that nothing has told of the end, and a snapshot has shown that the call is over.
     pub state: Option<CallState>,
 }
 

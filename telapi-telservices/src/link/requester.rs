@@ -109,6 +109,10 @@ impl Connection {
             }
             CallControl::ClearConnection { call } => {
                 let request = |calls: &DeviceCalls, leg: &Leg| {
+                    // the guide drops what is connected; what rings it knows to answer and to divert
+                    if leg.state == CallState::Alerting && !leg.may_be_dropped() {
+                        return Err(control.unsupported());
+                    }
                     let mut request = DropCall::new(call.device.clone());
                     request.other_number = named(calls, leg, |_| true)?;
                     Ok(request)

@@ -142,6 +142,11 @@ impl Leg {
         self.place == Place::Primary
     }
 
+    /// Whether the server says that it can be dropped.
+    pub(crate) fn may_be_dropped(&self) -> bool {
+        self.services.contains(CallControlService::ClearConnection)
+    }
+
     pub(super) fn is_live(&self) -> bool {
         !self.is_over
     }

@@ -36,27 +36,29 @@ impl OwnCall {
 
     /// Whether a call that was not there before may be the one, for all that is told of it yet.
     pub(super) fn may_be(&self, leg: &Leg) -> bool {
-        leg.is_outgoing() && (leg.other == PartyNumber::Empty && leg.is_live() || self.is_to(&leg.other))
+        leg.is_outgoing() && (leg.other == PartyNumber::Empty && leg.is_live() || self.is_to(leg))
     }
 
     /// Looks whether a call that was there before we asked has now dialled the number that we asked for: the PBX may have used
     /// it for our call, or somebody has dialled by hand.
     pub(super) fn look_at(&mut self, before: &Leg, after: &Leg) {
         let had_not_dialled = !before.is_held_back && before.other == PartyNumber::Empty;
-        if had_not_dialled && after.is_outgoing() && self.is_to(&after.other) {
+        if had_not_dialled && after.is_outgoing() && self.is_to(after) {
             self.rivals += 1;
         }
     }
 
-    fn is_to(&self, number: &PartyNumber) -> bool {
-        number.number().is_some_and(|number| is_same_number(number, &self.called))
+    /// Whether the call is to the number; or was, and was sent on before it was seen first.
+    fn is_to(&self, leg: &Leg) -> bool {
+        let sent_on = [&leg.called, &leg.last_redirection].into_iter().flatten().map(DeviceId::number);
+        leg.other.number().into_iter().chain(sent_on).any(|number| is_same_number(number, &self.called))
     }
 }
 
 /// Looks for the call that we asked for among those that are held back; it gets its id, and is told. One that has turned out
 /// to be another is told too.
 pub(super) fn settle(device: &DeviceId, own: &OwnCall, legs: &mut [Leg]) -> (Option<OwnCallIs>, Vec<Change>) {
-    let is_it = |leg: &Leg| leg.is_held_back && own.is_to(&leg.other);
+    let is_it = |leg: &Leg| leg.is_held_back && own.is_to(leg);
     let candidates = own.rivals + legs.iter().filter(|leg| is_it(leg)).count();
     let mut changes = Vec::new();
     for leg in legs.iter_mut() {

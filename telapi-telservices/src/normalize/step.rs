@@ -42,7 +42,14 @@ pub(super) fn between(device: &DeviceId, before: &Leg, after: &Leg) -> Vec<Chang
 pub(super) fn vanished(device: &DeviceId, leg: &Leg) -> Vec<Change> {
     let mut cleared = leg.clone();
     (cleared.state, cleared.cause, cleared.is_over) = (CallState::Cleared, None, true);
-    if leg.state == CallState::Cleared { Vec::new() } else { between(device, leg, &cleared) }
+    if leg.state == CallState::Cleared {
+        return Vec::new();
+    }
+    let mut changes = between(device, leg, &cleared);
+    if let Some(change) = changes.last_mut() {
+        change.state = Some(telapi_core::call::CallState::Ended);
+    }
+    changes
 }
 
 /// The event by which a call enters its state; one that was left out on the way is told too.

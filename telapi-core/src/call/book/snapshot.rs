@@ -35,7 +35,12 @@ impl CallBook {
     }
 
     /// Whatever we think how it ended: should a later snapshot tell of the call, it lives.
-    fn end_by_silence(&mut self, call: CallRef, reason: EndReason, now: SystemTime) -> Option<CallChange> {
+    pub(super) fn end_by_silence(
+        &mut self,
+        call: CallRef,
+        reason: EndReason,
+        now: SystemTime,
+    ) -> Option<CallChange> {
         let ended = self.end(call, reason, now)?;
         for call_id in &ended.call.call_ids {
             self.retire(&ended.call.device, call_id, EndReason::EndedUnseen);

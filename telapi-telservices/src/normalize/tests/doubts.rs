@@ -61,7 +61,7 @@ fn a_call_that_vanishes_is_looked_up() {
     bela.doubted(none());
     assert_eq!(bela.calls(), ["connected 201"]);
     bela.all(&[]);
-    assert_eq!(bela.ended(), [("201".to_owned(), EndReason::Cleared(None))]);
+    assert_eq!(bela.ended(), [("201".to_owned(), EndReason::EndedUnseen)]);
 }
 
 #[test]
