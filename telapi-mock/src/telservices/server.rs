@@ -186,6 +186,25 @@ impl TelServer {
         self.server.state.lock().plan.spoil_events(when, fault);
     }
 
+    /// Sends a datagram of these bytes to each client of a device's session that has given a port, behind the events that are on
+    /// their way. Says how many there were.
+    pub fn inject(&self, device: &str, bytes: &[u8]) -> usize {
+        self.send(device, bytes, None)
+    }
+
+    /// The same from another address than the server's (from another port only, if the computer has no second loopback
+    /// address): what somebody else might send.
+    pub fn forge(&self, device: &str, bytes: &[u8]) -> usize {
+        self.send(device, bytes, Some(&EventFault::Forged))
+    }
+
+    fn send(&self, device: &str, bytes: &[u8], fault: Option<&EventFault>) -> usize {
+        let inner = self.server.state.lock();
+        let clients = inner.sessions.get(device).into_iter().flat_map(|session| &session.clients);
+        let lines = clients.filter_map(|client| client.line.as_ref());
+        lines.map(|line| line.send(bytes.to_vec(), fault.cloned())).count()
+    }
+
     /// Lets a fault befall the connection over which a request comes, as soon as it has come. With [`ConnectionFault::Slow`] the
     /// request is carried out and answered; with the others it is neither.
     pub fn spoil_connections(&self, when: When, fault: ConnectionFault) {

@@ -30,7 +30,7 @@ pub(super) struct Part {
     connected_at: Option<SystemTime>,
     restarts: bool,
     pub(super) is_outgoing: bool,
-    is_conference: bool,
+    pub(super) is_conference: bool,
     /// Why it changed last.
     pub(super) cause: Option<CallCause>,
     pub(super) data: Option<String>,
@@ -72,7 +72,8 @@ impl Part {
         } else if self.state == CallState::Initiated {
             self.other = Party::default();
         } else if self.other.number.is_empty() && self.shown_as.is_none() {
-            self.other = leg.called.clone();
+            let calls = leg.calling.number == leg.device.number;
+            self.other = if calls { leg.called.clone() } else { leg.calling.clone() };
         }
         // a conference that two are left of is a call like others
         self.is_conference = leg.conference.is_some() && leg.partners.len() > 1;
