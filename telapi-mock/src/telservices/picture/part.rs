@@ -38,7 +38,9 @@ pub(super) struct Part {
 
 impl Part {
     pub(super) fn new(leg: &Leg, state: CallState) -> Self {
-        let caller = leg.partner().filter(|_| leg.calling.number != leg.device.number);
+        // who waited in a park slot need not be who has called
+        let is_called = leg.calling.number != leg.device.number && !leg.unparked;
+        let caller = leg.partner().filter(|_| is_called);
         let shown_as = caller.filter(|caller| caller.number != leg.calling.number);
         Self {
             call_id: leg.call_id.clone(),
