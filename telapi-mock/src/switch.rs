@@ -265,6 +265,18 @@ impl Switch {
         self.inner.perform(|switch| switch.single_step_transfer(device, active, number, data))
     }
 
+    /// A phone has somebody called, who joins its connected or held call by answering: the call is a conference from then on.
+    /// What is said with it is the call's data.
+    pub fn add_party(
+        &self,
+        device: &str,
+        call_id: &CallId,
+        number: &str,
+        data: Option<String>,
+    ) -> Result<(), SwitchError> {
+        self.inner.perform(|switch| switch.add_party(device, call_id, number, data))
+    }
+
     /// A phone holds its active call and takes its held one back.
     pub fn alternate(&self, device: &str, held: &CallId, active: &CallId) -> Result<(), SwitchError> {
         self.inner.perform(|switch| switch.alternate(device, held, active))

@@ -1,6 +1,7 @@
 //! The switch as a state machine: no I/O, no clock, no tasks. What it is asked changes its calls; what the devices see
 //! of that, and which timers to start, it leaves in its outbox.
 
+mod add_party;
 mod combine;
 mod conference;
 mod failure;
@@ -102,6 +103,15 @@ struct ConferenceRecord {
     meet_me: Option<String>,
 }
 
+/// What a phone is called for, other than to talk to its caller.
+#[derive(Clone, Debug)]
+enum Invitation {
+    /// A meet-me conference, by its number.
+    Room(String),
+    /// The call that has this leg.
+    CallWith(u64),
+}
+
 #[derive(Debug)]
 struct ParkRecord {
     slot: String,
@@ -123,8 +133,8 @@ struct Call {
     parked: Option<ParkRecord>,
     unparked: bool,
     cli: Option<CliRecord>,
-    /// The meet-me conference that has made the call.
-    invited_to: Option<String>,
+    /// Where the phone that rings goes on once it has answered, if somebody else has it called.
+    invited_to: Option<Invitation>,
     voicemail: Option<voicemail::VoicemailRecord>,
 }
 

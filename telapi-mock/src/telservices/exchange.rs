@@ -24,8 +24,12 @@ pub(crate) struct Answered {
     pub(crate) fault: Option<AnswerFault>,
 }
 
-/// Answers a request. Never returns where nothing is to be answered.
-pub(crate) async fn ask(state: &Arc<ServerState>, asked: &Asked<'_>, wire: &Arc<WireControl>) -> Answered {
+/// Answers a request; `None` if the connection is to end without an answer. Never returns if it is to stay without one.
+pub(crate) async fn ask(
+    state: &Arc<ServerState>,
+    asked: &Asked<'_>,
+    wire: &Arc<WireControl>,
+) -> Option<Answered> {
     answer(state, asked, Request::read(asked.body), wire).await
 }
 
@@ -35,7 +39,7 @@ pub(crate) async fn answer(
     asked: &Asked<'_>,
     read: Result<ReadRequest, RequestError>,
     wire: &Arc<WireControl>,
-) -> Answered {
+) -> Option<Answered> {
     let mut exchange = Exchange {
         direction: Direction::Request,
         transport: asked.transport,
@@ -63,7 +67,7 @@ pub(crate) async fn answer(
     match &fault {
         Some(AnswerFault::DoAndCut | AnswerFault::Cut) => {
             wire.cut();
-            return std::future::pending().await;
+            return None;
         }
         Some(AnswerFault::DoAndNeverAnswer | AnswerFault::NeverAnswer) => {
             return std::future::pending().await;
@@ -78,7 +82,7 @@ pub(crate) async fn answer(
     exchange.direction = Direction::Answer;
     exchange.body.clone_from(&body);
     state.lock().transcript.add(exchange);
-    Answered { body, fault }
+    Some(Answered { body, fault })
 }
 
 /// What a proxy or a captive portal says.

@@ -79,7 +79,7 @@ async fn handle(
         let query = parts.uri.query().unwrap_or_default();
         let read = shortcut(query);
         let answered = answer(&state, &asked(query.as_bytes()), read, &origin.wire).await;
-        return response(answered, &origin.wire);
+        return response(answered, &origin.wire).await;
     }
     if parts.method != Method::POST {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
@@ -92,7 +92,7 @@ async fn handle(
     if state.options.http_media_type.as_deref().is_some_and(|wanted| media_type != Some(wanted)) {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     }
-    response(ask(&state, &asked(&body), &origin.wire).await, &origin.wire)
+    response(ask(&state, &asked(&body), &origin.wire).await, &origin.wire).await
 }
 
 /// `deviceNumber=…&calledDeviceNumber=…` (guide, *MakeCall*).
@@ -113,8 +113,11 @@ fn shortcut(query: &str) -> Result<ReadRequest, RequestError> {
     Ok(ReadRequest { request: Request::MakeCall(request), unknown: Vec::new(), disordered: Vec::new() })
 }
 
-fn response(answered: Answered, wire: &Arc<WireControl>) -> Response {
-    let Answered { body, fault } = answered;
+async fn response(answered: Option<Answered>, wire: &Arc<WireControl>) -> Response {
+    let Some(Answered { body, fault }) = answered else {
+        // the connection is cut: nobody waits for this
+        return std::future::pending().await;
+    };
     if let Some(response) = fault.as_ref().and_then(instead) {
         return response;
     }

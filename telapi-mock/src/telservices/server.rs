@@ -5,7 +5,7 @@ mod builder;
 pub use builder::TelServerBuilder;
 
 use super::http;
-use super::message::{Event, SessionEvent};
+use super::message::SessionEvent;
 use super::state::ServerState;
 use super::tcp;
 use super::transcript::Exchange;
@@ -124,25 +124,18 @@ impl TelServer {
 
     /// The link to the PBX goes down: every client is told, no events come, and whatever needs the PBX is refused.
     pub fn pbx_link_down(&self) {
-        self.set_link(false);
+        let state = &self.server.state;
+        let mut inner = state.lock();
+        if std::mem::replace(&mut inner.is_linked, false) {
+            state.tell_all(&mut inner, SessionEvent::PbxlinkOutOfService);
+        }
     }
 
     /// The link to the PBX is up again: every client is told. What has changed meanwhile, a snapshot shows.
     pub fn pbx_link_up(&self) {
-        self.server.state.agree_with_switch();
-        self.set_link(true);
-    }
-
-    fn set_link(&self, is_up: bool) {
         let state = &self.server.state;
-        let mut inner = state.lock();
-        if std::mem::replace(&mut inner.is_linked, is_up) == is_up {
-            return;
-        }
-        let event = if is_up { SessionEvent::PbxlinkInService } else { SessionEvent::PbxlinkOutOfService };
-        let devices: Vec<String> = inner.sessions.keys().cloned().collect();
-        for device in devices {
-            state.tell(&mut inner, &device, &Event::Session(event));
+        if state.link_up() {
+            state.tell_all(&mut state.lock(), SessionEvent::PbxlinkInService);
         }
     }
 
@@ -184,6 +177,25 @@ impl TelServer {
     /// device's number as the user. An occasion is an event for one client.
     pub fn spoil_events(&self, when: When, fault: EventFault) {
         self.server.state.lock().plan.spoil_events(when, fault);
+    }
+
+    /// Sends a datagram of these bytes to each client of a device's session that has given a port, behind the events that are on
+    /// their way. Says how many there were.
+    pub fn inject(&self, device: &str, bytes: &[u8]) -> usize {
+        self.send(device, bytes, None)
+    }
+
+    /// The same from another address than the server's (from another port only, if the computer has no second loopback
+    /// address): what somebody else might send.
+    pub fn forge(&self, device: &str, bytes: &[u8]) -> usize {
+        self.send(device, bytes, Some(&EventFault::Forged))
+    }
+
+    fn send(&self, device: &str, bytes: &[u8], fault: Option<&EventFault>) -> usize {
+        let inner = self.server.state.lock();
+        let clients = inner.sessions.get(device).into_iter().flat_map(|session| &session.clients);
+        let lines = clients.filter_map(|client| client.line.as_ref());
+        lines.map(|line| line.send(bytes.to_vec(), fault.cloned())).count()
     }
 
     /// Lets a fault befall the connection over which a request comes, as soon as it has come. With [`ConnectionFault::Slow`] the

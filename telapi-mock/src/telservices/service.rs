@@ -57,8 +57,7 @@ pub(crate) async fn carry_out(state: &Arc<ServerState>, caller: Caller, request:
         Request::OpenSession(request) => session::open(state, caller, request),
         Request::CloseSession(request) => session::close(state, caller, request),
         Request::Snapshot(request) => snapshot::answer(state, caller, request).await,
-        Request::AddPartyToCall(_)
-        | Request::AgentState(_)
+        Request::AgentState(_)
         | Request::QueryAgentState(_)
         | Request::QueryHistory(_)
         | Request::QueryUserStatistics(_)

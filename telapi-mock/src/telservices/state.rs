@@ -18,11 +18,13 @@ use tokio::sync::watch;
 
 /// What a server is told before it starts.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "settings that have nothing to do with each other")]
 pub(crate) struct Options {
     pub(crate) https: bool,
     pub(crate) max_sessions: Option<usize>,
     pub(crate) requires_credentials: bool,
     pub(crate) forgets_to_close: bool,
+    pub(crate) always_names_device: bool,
     pub(crate) end_of_pdu: Vec<u8>,
     pub(crate) http_path: Option<String>,
     pub(crate) http_media_type: Option<String>,
@@ -66,7 +68,7 @@ impl ServerState {
             authenticated: BTreeSet::new(),
             pictures: Pictures::new(options.rules),
             new_messages: BTreeMap::new(),
-            is_linked: true,
+            is_linked: false,
             transcript: Transcript::default(),
             plan: FaultPlan::default(),
             wires: Wires::default(),
@@ -87,8 +89,9 @@ impl ServerState {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Learns what is so at the switch, for what was not told.
-    pub(crate) fn agree_with_switch(&self) {
+    /// Learns what is so at the switch, for what was not told, and hears of every change from then on. Gives whether it has
+    /// not before.
+    pub(crate) fn link_up(&self) -> bool {
         let mut mailboxes = BTreeMap::new();
         for number in self.config.extensions.keys() {
             let messages = self.switch.messages(number).unwrap_or_default();
@@ -99,7 +102,16 @@ impl ServerState {
             let mut inner = self.lock();
             inner.pictures.agree_with(calls, now);
             inner.new_messages = mailboxes;
-        });
+            !std::mem::replace(&mut inner.is_linked, true)
+        })
+    }
+
+    /// Tells every session's clients of it.
+    pub(crate) fn tell_all(&self, inner: &mut Inner, event: SessionEvent) {
+        let devices: Vec<String> = inner.sessions.keys().cloned().collect();
+        for device in devices {
+            self.tell(inner, &device, &Event::Session(event));
+        }
     }
 
     pub(crate) fn is_hanging(&self) -> bool {
@@ -118,7 +130,8 @@ impl ServerState {
         if self.is_hanging() {
             return;
         }
-        let named = matches!(event, Event::Call(_)).then_some(device);
+        let is_named = self.options.always_names_device || matches!(event, Event::Call(_));
+        let named = is_named.then_some(device);
         let body = event.to_xml(named);
         let what = occasion(event);
         for client in &session.clients {

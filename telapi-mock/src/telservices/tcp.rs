@@ -51,7 +51,11 @@ async fn one_request(
     let Some(request) = request? else { return Ok(()) };
     let wire = Arc::clone(connection.get_ref().control());
     let asked = Asked { body: &request, peer, transport: Transport::Tcp };
-    let Answered { body, fault, .. } = ask(state, &asked, &wire).await;
+    let answered = tokio::select! {
+        answered = ask(state, &asked, &wire) => answered,
+        error = broken(&mut connection) => return Err(error),
+    };
+    let Some(Answered { body, fault }) = answered else { return Ok(()) };
     connection.write_all(&spoilt(state, &body, fault.as_ref())).await?;
     connection.flush().await?;
     if fault == Some(AnswerFault::Truncated) {
@@ -61,6 +65,17 @@ async fn one_request(
         tokio::io::copy(&mut connection, &mut tokio::io::sink()).await?;
     }
     connection.shutdown().await
+}
+
+/// The connection breaks. That the client has nothing more to say is no reason to end it: it may still listen.
+async fn broken(connection: &mut Connection) -> io::Error {
+    loop {
+        match connection.read(&mut [0; 512]).await {
+            Ok(0) => std::future::pending::<()>().await,
+            Ok(_) => {}
+            Err(error) => return error,
+        }
+    }
 }
 
 /// Reads up to the end of the root, or the end of a message that this server is set to. What does not begin as XML, or ends too

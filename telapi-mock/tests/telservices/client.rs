@@ -4,7 +4,7 @@ use crate::AT_MOST;
 use std::net::SocketAddr;
 use std::time::Duration;
 use telapi_mock::telservices::TelServer;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream, UdpSocket};
 use tokio::time::timeout;
 
@@ -36,12 +36,22 @@ pub(crate) async fn send_from(address: &str, server: &TelServer, text: &str) -> 
     converse(socket.connect(server.address()).await.unwrap(), text.as_bytes()).await
 }
 
-async fn converse(mut stream: TcpStream, bytes: &[u8]) -> String {
+async fn converse(stream: TcpStream, bytes: &[u8]) -> String {
     stream.set_nodelay(true).unwrap();
+    exchange(AT_MOST, stream, bytes).await
+}
+
+/// Says something over a connection, and gives what came back before its end.
+pub(crate) async fn exchange(
+    patience: Duration,
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    bytes: &[u8],
+) -> String {
     stream.write_all(bytes).await.unwrap();
+    stream.flush().await.unwrap();
     let mut answer = Vec::new();
     // a connection that is cut ends in an error, and what came before it counts
-    let _ = timeout(AT_MOST, stream.read_to_end(&mut answer)).await.expect("the server does not close");
+    let _ = timeout(patience, stream.read_to_end(&mut answer)).await.expect("the server does not close");
     String::from_utf8_lossy(&answer).into_owned()
 }
 
@@ -53,6 +63,40 @@ pub(crate) async fn ask(server: &TelServer, service: &str, device: &str, fields:
 /// Asks for something that must be done.
 pub(crate) async fn order(server: &TelServer, service: &str, device: &str, fields: &str) {
     assert_eq!(ask(server, service, device, fields).await, DONE, "{service} {device} {fields}");
+}
+
+/// Sends a request by HTTP; gives the status and the body.
+pub(crate) async fn http_with(
+    server: &TelServer,
+    method: &str,
+    path: &str,
+    media_type: &str,
+    body: &str,
+) -> (u16, String) {
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: telserver\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n",
+        body.len()
+    );
+    let stream = TcpStream::connect(server.address()).await.unwrap();
+    stream.set_nodelay(true).unwrap();
+    let answer = exchange(Duration::from_secs(3600), stream, format!("{head}{body}").as_bytes()).await;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+}
+
+/// Sends a request by HTTP that must be answered with 200.
+pub(crate) async fn http(server: &TelServer, body: &str) -> String {
+    let (status, answer) = http_with(server, "POST", "/", "text/xml", body).await;
+    assert_eq!(status, 200, "{answer}");
+    answer
+}
+
+/// Asks for a snapshot that waits for a change behind the one with this number.
+pub(crate) async fn poll(server: &TelServer, device: &str, timeout: i64, known: Option<&str>) -> String {
+    let known = known.map(|known| format!("<snapshotSeq>{known}</snapshotSeq>")).unwrap_or_default();
+    let wish = format!("<resultOnEvent><timeout>{timeout}</timeout>{known}</resultOnEvent>");
+    http(server, &request("snapshot", device, &wish)).await
 }
 
 /// Where events come to.

@@ -9,7 +9,12 @@
 
 mod calls;
 mod client;
+mod faults;
+mod messages;
+mod requests;
+mod services;
 mod sessions;
+mod transports;
 
 use std::time::Duration;
 use telapi_mock::telservices::{TelServer, TelServerBuilder};

@@ -24,6 +24,24 @@ async fn every_client_of_a_session_is_told_by_the_port_that_it_has_given() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn only_events_of_calls_name_their_device_unless_the_server_names_it_always() {
+    let server = server().await;
+    let ear = Ear::on(&server, "701").await;
+    server.switch().set_do_not_disturb("701", true).unwrap();
+    assert!(!ear.hear().await.contains("deviceNumber"));
+    server.switch().phone("701").dial("702").unwrap();
+    assert!(ear.hear().await.starts_with("<TelServiceEvent><deviceNumber>701</deviceNumber><event><call>"));
+    let server = server_with(telapi_mock::telservices::TelServerBuilder::names_device_in_every_event).await;
+    let ear = Ear::on(&server, "701").await;
+    server.switch().set_do_not_disturb("701", true).unwrap();
+    assert!(
+        ear.hear()
+            .await
+            .starts_with("<TelServiceEvent><deviceNumber>701</deviceNumber><event><doNotDisturb>")
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_restricted_client_hears_of_nothing_but_calls_that_ring() {
     let server = server().await;
     let ear = Ear::new().await;

@@ -118,8 +118,26 @@ impl Content for Moment {
 }
 
 /// Declares a struct that is written as an element with children. A field is `one` or `maybe` of a type, under the
-/// element's name.
+/// element's name; a `count` may be there too, and is zero where counting begins.
 macro_rules! written {
+    (
+        $(#[$about:meta])*
+        counting $name:ident {
+            $( $(#[$field_about:meta])* $field:ident : $kind:ident $ty:ty = $tag:literal, )*
+        }
+    ) => {
+        written! {
+            $(#[$about])*
+            $name { $( $(#[$field_about])* $field: $kind $ty = $tag, )* }
+        }
+
+        impl $name {
+            /// Nothing has happened yet: every count is there and zero, and nothing else is.
+            pub fn zero() -> Self {
+                Self { $( $field: written!(@zero $kind), )* }
+            }
+        }
+    };
     (
         $(#[$about:meta])*
         $name:ident {
@@ -141,14 +159,16 @@ macro_rules! written {
         }
     };
     (@type one $ty:ty) => { $ty };
-    (@type maybe $ty:ty) => { Option<$ty> };
+    (@type $optional:ident $ty:ty) => { Option<$ty> };
+    (@zero count) => { Some(Default::default()) };
+    (@zero $other:ident) => { None };
     (@fill one, $value:expr, $element:ident, $tag:literal) => {
         $element.child($crate::telservices::message::Content::fill(
             &$value,
             $crate::xml::Element::plain($tag),
         ))
     };
-    (@fill maybe, $value:expr, $element:ident, $tag:literal) => {
+    (@fill $optional:ident, $value:expr, $element:ident, $tag:literal) => {
         $element.children($value.as_ref().map(|value| {
             $crate::telservices::message::Content::fill(value, $crate::xml::Element::plain($tag))
         }))

@@ -44,21 +44,21 @@ impl Content for RoutingPointStatistics {
 
 written! {
     /// How a routing point is now.
-    RoutingPointSnapshot {
+    counting RoutingPointSnapshot {
         /// How many calls are or were queued.
-        queued_calls_count: maybe u64 = "queuedCallsCount",
+        queued_calls_count: count u64 = "queuedCallsCount",
         /// How long calls were queued.
-        queued_calls_duration: maybe Clock = "queuedCallsDuration",
+        queued_calls_duration: count Clock = "queuedCallsDuration",
         /// How many ready available agents.
-        ready_available_agents_count: maybe u64 = "readyAvailableAgentsCount",
+        ready_available_agents_count: count u64 = "readyAvailableAgentsCount",
         /// How many busy or working after call agents.
-        busy_or_working_after_call_agents_count: maybe u64 = "busyOrWorkingAfterCallAgentsCount",
+        busy_or_working_after_call_agents_count: count u64 = "busyOrWorkingAfterCallAgentsCount",
         /// How many not ready or direct call agents.
-        not_ready_or_direct_call_agents_count: maybe u64 = "notReadyOrDirectCallAgentsCount",
+        not_ready_or_direct_call_agents_count: count u64 = "notReadyOrDirectCallAgentsCount",
         /// How many agents in call.
-        agents_in_call_count: maybe u64 = "agentsInCallCount",
+        agents_in_call_count: count u64 = "agentsInCallCount",
         /// How many logged off or closed agents.
-        logged_off_or_closed_agents_count: maybe u64 = "loggedOffOrClosedAgentsCount",
+        logged_off_or_closed_agents_count: count u64 = "loggedOffOrClosedAgentsCount",
         /// The agents.
         agents: maybe Vec<UserSnapshot> = "agents",
     }
@@ -66,59 +66,59 @@ written! {
 
 written! {
     /// What a routing point has done since counting began.
-    RoutingPointTotal {
+    counting RoutingPointTotal {
         /// When counting began.
         start: maybe Moment = "start",
         /// How long the service has worked.
-        work_duration: maybe Clock = "workDuration",
+        work_duration: count Clock = "workDuration",
         /// How many calls were routed to the assigned agent.
-        routed_to_assigned_agent_calls_count: maybe u64 = "routedToAssignedAgentCallsCount",
+        routed_to_assigned_agent_calls_count: count u64 = "routedToAssignedAgentCallsCount",
         /// How many calls were routed to the distribution.
-        routed_to_distribution_calls_count: maybe u64 = "routedToDistributionCallsCount",
+        routed_to_distribution_calls_count: count u64 = "routedToDistributionCallsCount",
         /// How many calls were routed to the failure route.
-        routed_to_failure_route_calls_count: maybe u64 = "routedToFailureRouteCallsCount",
+        routed_to_failure_route_calls_count: count u64 = "routedToFailureRouteCallsCount",
         /// How many calls are or were queued.
-        queued_calls_count: maybe u64 = "queuedCallsCount",
+        queued_calls_count: count u64 = "queuedCallsCount",
         /// How long calls were queued.
-        queued_calls_duration: maybe Clock = "queuedCallsDuration",
+        queued_calls_duration: count Clock = "queuedCallsDuration",
         /// How long calls were queued on average.
-        queued_calls_average_duration: maybe Clock = "queuedCallsAvgDuration",
+        queued_calls_average_duration: count Clock = "queuedCallsAvgDuration",
         /// How long calls were queued at the longest.
-        queued_calls_longest_duration: maybe Clock = "queuedCallsMaxDuration",
+        queued_calls_longest_duration: count Clock = "queuedCallsMaxDuration",
         /// How many incoming calls.
-        incoming_calls_count: maybe u64 = "incomingCallsCount",
+        incoming_calls_count: count u64 = "incomingCallsCount",
         /// How many incoming calls were abandoned immediately.
-        incoming_calls_abandoned_immediately_count: maybe u64 = "incomingCallsAbandoneddImmediatelCount",
+        incoming_calls_abandoned_immediately_count: count u64 = "incomingCallsAbandoneddImmediatelCount",
         /// How many incoming calls were abandoned on agent.
-        incoming_calls_abandoned_on_agent_count: maybe u64 = "incomingCallsAbandonedOnAgentCount",
+        incoming_calls_abandoned_on_agent_count: count u64 = "incomingCallsAbandonedOnAgentCount",
         /// How many incoming calls were abandoned on queue.
-        incoming_calls_abandoned_on_queue_count: maybe u64 = "incomingCallsAbandonedOnQueueCount",
+        incoming_calls_abandoned_on_queue_count: count u64 = "incomingCallsAbandonedOnQueueCount",
         /// How many incoming calls were connected.
-        incoming_calls_connected_count: maybe u64 = "incomingCallsConnectedCount",
+        incoming_calls_connected_count: count u64 = "incomingCallsConnectedCount",
         /// How long incoming calls rang.
-        incoming_calls_alerting_duration: maybe Clock = "incomingCallsAlertingDuration",
+        incoming_calls_alerting_duration: count Clock = "incomingCallsAlertingDuration",
         /// How long incoming calls rang on average.
-        incoming_calls_alerting_average_duration: maybe Clock = "incomingCallsAlertingAvgDuration",
+        incoming_calls_alerting_average_duration: count Clock = "incomingCallsAlertingAvgDuration",
         /// How long incoming calls were connected.
-        incoming_calls_connected_duration: maybe Clock = "incomingCallsConnectedDuration",
+        incoming_calls_connected_duration: count Clock = "incomingCallsConnectedDuration",
         /// How long incoming calls were connected on average.
-        incoming_calls_connected_average_duration: maybe Clock = "incomingCallsConnectedAvgDuration",
+        incoming_calls_connected_average_duration: count Clock = "incomingCallsConnectedAvgDuration",
         /// How many outgoing calls were originated.
-        outgoing_calls_originated_count: maybe u64 = "outgoingCallsOriginatedCount",
+        outgoing_calls_originated_count: count u64 = "outgoingCallsOriginatedCount",
         /// How many outgoing calls were connected.
-        outgoing_calls_connected_count: maybe u64 = "outgoingCallsConnectedCount",
+        outgoing_calls_connected_count: count u64 = "outgoingCallsConnectedCount",
         /// How many outgoing calls were intended.
-        outgoing_calls_intended_count: maybe u64 = "outgoingCallsIntendedCount",
+        outgoing_calls_intended_count: count u64 = "outgoingCallsIntendedCount",
         /// How many outgoing calls were performed.
-        outgoing_calls_performed_count: maybe u64 = "outgoingCallsPerformedCount",
+        outgoing_calls_performed_count: count u64 = "outgoingCallsPerformedCount",
         /// How many outgoing calls were retried.
-        outgoing_calls_retried_count: maybe u64 = "outgoingCallsRetriedCount",
+        outgoing_calls_retried_count: count u64 = "outgoingCallsRetriedCount",
         /// How many outgoing calls failed.
-        outgoing_calls_failed_count: maybe u64 = "outgoingCallsFailedCount",
+        outgoing_calls_failed_count: count u64 = "outgoingCallsFailedCount",
         /// How long outgoing calls were connected.
-        outgoing_calls_connected_duration: maybe Clock = "outgoingCallsConnectedDuration",
+        outgoing_calls_connected_duration: count Clock = "outgoingCallsConnectedDuration",
         /// How long outgoing calls were connected on average.
-        outgoing_calls_connected_average_duration: maybe Clock = "outgoingCallsConnectedAvgDuration",
+        outgoing_calls_connected_average_duration: count Clock = "outgoingCallsConnectedAvgDuration",
         /// The agents.
         agents: maybe Vec<UserTotal> = "agents",
     }

@@ -48,7 +48,7 @@ impl Item for UserSnapshot {
 
 written! {
     /// What a user has done since counting began. Within a routing point's, it is an agent and names its device.
-    UserTotal {
+    counting UserTotal {
         /// The device.
         device_number: maybe String = "deviceNumber",
         /// When counting began.
@@ -60,85 +60,85 @@ written! {
         /// The outbound services that the agent works for.
         outbound_services: maybe Vec<String> = "outboundServices",
         /// How many incoming calls failed.
-        incoming_calls_failed_count: maybe u64 = "incomingCallsFailedCount",
+        incoming_calls_failed_count: count u64 = "incomingCallsFailedCount",
         /// How many incoming calls rang.
-        incoming_calls_alerting_count: maybe u64 = "incomingCallsAlertingCount",
+        incoming_calls_alerting_count: count u64 = "incomingCallsAlertingCount",
         /// How many incoming calls rang as an agent.
-        agent_incoming_calls_alerting_count: maybe u64 = "agentIncomingCallsAlertingCount",
+        agent_incoming_calls_alerting_count: count u64 = "agentIncomingCallsAlertingCount",
         /// How many incoming calls were connected.
-        incoming_calls_connected_count: maybe u64 = "incomingCallsConnectedCount",
+        incoming_calls_connected_count: count u64 = "incomingCallsConnectedCount",
         /// How many incoming calls were connected as an agent.
-        agent_incoming_calls_connected_count: maybe u64 = "agentIncomingCallsConnectedCount",
+        agent_incoming_calls_connected_count: count u64 = "agentIncomingCallsConnectedCount",
         /// How many incoming calls were abandoned.
-        incoming_calls_abandoned_count: maybe u64 = "incomingCallsAbandonedCount",
+        incoming_calls_abandoned_count: count u64 = "incomingCallsAbandonedCount",
         /// How many incoming calls were abandoned as an agent.
-        agent_incoming_calls_abandoned_count: maybe u64 = "agentIncomingCallsAbandonedCount",
+        agent_incoming_calls_abandoned_count: count u64 = "agentIncomingCallsAbandonedCount",
         /// How long incoming calls rang.
-        incoming_calls_alerting_duration: maybe Clock = "incomingCallsAlertingDuration",
+        incoming_calls_alerting_duration: count Clock = "incomingCallsAlertingDuration",
         /// How long incoming calls rang on average.
-        incoming_calls_alerting_average_duration: maybe Clock = "incomingCallsAlertingAvgDuration",
+        incoming_calls_alerting_average_duration: count Clock = "incomingCallsAlertingAvgDuration",
         /// How long incoming calls rang at the longest.
-        incoming_calls_alerting_longest_duration: maybe Clock = "incomingCallsAlertingMaxDuration",
+        incoming_calls_alerting_longest_duration: count Clock = "incomingCallsAlertingMaxDuration",
         /// How long incoming calls rang as an agent.
-        agent_incoming_calls_alerting_duration: maybe Clock = "agentIncomingCallsAlertingDuration",
+        agent_incoming_calls_alerting_duration: count Clock = "agentIncomingCallsAlertingDuration",
         /// How long incoming calls rang as an agent on average.
-        agent_incoming_calls_alerting_average_duration: maybe Clock = "agentIncomingCallsAlertingAvgDuration",
+        agent_incoming_calls_alerting_average_duration: count Clock = "agentIncomingCallsAlertingAvgDuration",
         /// How long incoming calls were connected.
-        incoming_calls_connected_duration: maybe Clock = "incomingCallsConnectedDuration",
+        incoming_calls_connected_duration: count Clock = "incomingCallsConnectedDuration",
         /// How long incoming calls were connected on average.
-        incoming_calls_connected_average_duration: maybe Clock = "incomingCallsConnectedAvgDuration",
+        incoming_calls_connected_average_duration: count Clock = "incomingCallsConnectedAvgDuration",
         /// How long incoming calls were connected at the longest.
-        incoming_calls_connected_longest_duration: maybe Clock = "incomingCallsConnectedMaxDuration",
+        incoming_calls_connected_longest_duration: count Clock = "incomingCallsConnectedMaxDuration",
         /// How long incoming calls were connected as an agent.
-        agent_incoming_calls_connected_duration: maybe Clock = "agentIncomingCallsConnectedDuration",
+        agent_incoming_calls_connected_duration: count Clock = "agentIncomingCallsConnectedDuration",
         /// How long incoming calls were connected as an agent on average.
-        agent_incoming_calls_connected_average_duration: maybe Clock = "agentIncomingCallsConnectedAvgDuration",
+        agent_incoming_calls_connected_average_duration: count Clock = "agentIncomingCallsConnectedAvgDuration",
         /// How many outgoing calls were originated.
-        outgoing_calls_originated_count: maybe u64 = "outgoingCallsOriginatedCount",
+        outgoing_calls_originated_count: count u64 = "outgoingCallsOriginatedCount",
         /// How many outgoing calls were originated as an agent.
-        agent_outgoing_calls_originated_count: maybe u64 = "agentOutgoingCallsOriginatedCount",
+        agent_outgoing_calls_originated_count: count u64 = "agentOutgoingCallsOriginatedCount",
         /// How many outgoing calls were connected.
-        outgoing_calls_connected_count: maybe u64 = "outgoingCallsConnectedCount",
+        outgoing_calls_connected_count: count u64 = "outgoingCallsConnectedCount",
         /// How many outgoing calls were connected as an agent.
-        agent_outgoing_calls_connected_count: maybe u64 = "agentOutgoingCallsConnectedCount",
+        agent_outgoing_calls_connected_count: count u64 = "agentOutgoingCallsConnectedCount",
         /// How long outgoing calls were connected.
-        outgoing_calls_connected_duration: maybe Clock = "outgoingCallsConnectedDuration",
+        outgoing_calls_connected_duration: count Clock = "outgoingCallsConnectedDuration",
         /// How long outgoing calls were connected on average.
-        outgoing_calls_connected_average_duration: maybe Clock = "outgoingCallsConnectedAvgDuration",
+        outgoing_calls_connected_average_duration: count Clock = "outgoingCallsConnectedAvgDuration",
         /// How long outgoing calls were connected at the longest.
-        outgoing_calls_connected_longest_duration: maybe Clock = "outgoingCallsConnectedMaxDuration",
+        outgoing_calls_connected_longest_duration: count Clock = "outgoingCallsConnectedMaxDuration",
         /// How long outgoing calls were connected as an agent.
-        agent_outgoing_calls_connected_duration: maybe Clock = "agentOutgoingCallsConnectedDuration",
+        agent_outgoing_calls_connected_duration: count Clock = "agentOutgoingCallsConnectedDuration",
         /// How long outgoing calls were connected as an agent on average.
-        agent_outgoing_calls_connected_average_duration: maybe Clock = "agentOutgoingCallsConnectedAvgDuration",
+        agent_outgoing_calls_connected_average_duration: count Clock = "agentOutgoingCallsConnectedAvgDuration",
         /// How long the agent was logged off.
-        agent_logged_off_duration: maybe Clock = "agentLoggedOffDuration",
+        agent_logged_off_duration: count Clock = "agentLoggedOffDuration",
         /// For which part of the time the agent was logged off.
-        agent_logged_off_percentage: maybe Percentage = "agentLoggedOffPercentage",
+        agent_logged_off_percentage: count Percentage = "agentLoggedOffPercentage",
         /// How long the agent was logged on.
-        agent_logged_on_duration: maybe Clock = "agentLoggedOnDuration",
+        agent_logged_on_duration: count Clock = "agentLoggedOnDuration",
         /// For which part of the time the agent was logged on.
-        agent_logged_on_percentage: maybe Percentage = "agentLoggedOnPercentage",
+        agent_logged_on_percentage: count Percentage = "agentLoggedOnPercentage",
         /// How long the agent was not ready.
-        agent_not_ready_duration: maybe Clock = "agentNotReadyDuration",
+        agent_not_ready_duration: count Clock = "agentNotReadyDuration",
         /// For which part of the time the agent was not ready.
-        agent_not_ready_percentage: maybe Percentage = "agentNotReadyPercentage",
+        agent_not_ready_percentage: count Percentage = "agentNotReadyPercentage",
         /// How long the agent was ready.
-        agent_ready_duration: maybe Clock = "agentReadyDuration",
+        agent_ready_duration: count Clock = "agentReadyDuration",
         /// For which part of the time the agent was ready.
-        agent_ready_percentage: maybe Percentage = "agentReadyPercentage",
+        agent_ready_percentage: count Percentage = "agentReadyPercentage",
         /// How long the agent was in a direct call.
-        agent_direct_call_duration: maybe Clock = "agentDirectCallDuration",
+        agent_direct_call_duration: count Clock = "agentDirectCallDuration",
         /// For which part of the time the agent was direct call.
-        agent_direct_call_percentage: maybe Percentage = "agentDirectCallPercentage",
+        agent_direct_call_percentage: count Percentage = "agentDirectCallPercentage",
         /// How long the agent was working after call.
-        agent_working_after_call_duration: maybe Clock = "agentWorkingAfterCallDuration",
+        agent_working_after_call_duration: count Clock = "agentWorkingAfterCallDuration",
         /// For which part of the time the agent was working after call.
-        agent_working_after_call_percentage: maybe Percentage = "agentWorkingAfterCallPercentage",
+        agent_working_after_call_percentage: count Percentage = "agentWorkingAfterCallPercentage",
         /// How long the agent was busy.
-        agent_busy_duration: maybe Clock = "agentBusyDuration",
+        agent_busy_duration: count Clock = "agentBusyDuration",
         /// For which part of the time the agent was busy.
-        agent_busy_percentage: maybe Percentage = "agentBusyPercentage",
+        agent_busy_percentage: count Percentage = "agentBusyPercentage",
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) struct Part {
     connected_at: Option<SystemTime>,
     restarts: bool,
     pub(super) is_outgoing: bool,
-    is_conference: bool,
+    pub(super) is_conference: bool,
     /// Why it changed last.
     pub(super) cause: Option<CallCause>,
     pub(super) data: Option<String>,
@@ -38,7 +38,9 @@ pub(super) struct Part {
 
 impl Part {
     pub(super) fn new(leg: &Leg, state: CallState) -> Self {
-        let caller = leg.partner().filter(|_| leg.calling.number != leg.device.number);
+        // who waited in a park slot need not be who has called
+        let is_called = leg.calling.number != leg.device.number && !leg.unparked;
+        let caller = leg.partner().filter(|_| is_called);
         let shown_as = caller.filter(|caller| caller.number != leg.calling.number);
         Self {
             call_id: leg.call_id.clone(),
@@ -72,7 +74,8 @@ impl Part {
         } else if self.state == CallState::Initiated {
             self.other = Party::default();
         } else if self.other.number.is_empty() && self.shown_as.is_none() {
-            self.other = leg.called.clone();
+            let calls = leg.calling.number == leg.device.number;
+            self.other = if calls { leg.called.clone() } else { leg.calling.clone() };
         }
         // a conference that two are left of is a call like others
         self.is_conference = leg.conference.is_some() && leg.partners.len() > 1;

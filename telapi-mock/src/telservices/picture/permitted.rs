@@ -2,7 +2,8 @@
 //! there is no example. `makeCall` is always permitted and never listed.
 
 use super::part::Part;
-use crate::telservices::message::{CallService, CallState, PermittedServices};
+use crate::telservices::message::CallService::{self, ConsultationCall, DropCall, HoldCall};
+use crate::telservices::message::{CallState, PermittedServices};
 
 /// The services, in the order of the examples.
 pub(super) fn permitted_services(primary: &Part, secondary: Option<&Part>) -> PermittedServices {
@@ -10,13 +11,15 @@ pub(super) fn permitted_services(primary: &Part, secondary: Option<&Part>) -> Pe
     let services = match (primary.state, second) {
         (CallState::Cleared, Some(second)) => alone(second.state),
         (_, Some(second)) => together(primary.state, second.state),
+        // the switch sends no conference on
+        (CallState::Connected, None) if primary.is_conference => &[HoldCall, DropCall, ConsultationCall],
         (state, None) => alone(state),
     };
     PermittedServices(services.to_vec())
 }
 
 fn alone(state: CallState) -> &'static [CallService] {
-    use CallService::{AnswerCall, ConsultationCall, DivertCall, DropCall, HoldCall, RetrieveCall};
+    use CallService::{AnswerCall, DivertCall, RetrieveCall};
     match state {
         CallState::Initiated | CallState::Originated | CallState::Delivered | CallState::Failed => {
             &[DropCall]
@@ -29,9 +32,7 @@ fn alone(state: CallState) -> &'static [CallService] {
 }
 
 fn together(one: CallState, other: CallState) -> &'static [CallService] {
-    use CallService::{
-        AlternateCall, ConferenceCall, DropCall, HoldCall, ReconnectCall, RetrieveCall, TransferCall,
-    };
+    use CallService::{AlternateCall, ConferenceCall, ReconnectCall, RetrieveCall, TransferCall};
     let active = if one == CallState::Hold { other } else { one };
     match active {
         CallState::Connected => {

@@ -322,7 +322,7 @@ fn a_conference_grows_and_shrinks() {
         world.told(device);
     }
     world.switch.phone("71").conference().unwrap();
-    let services = "(hold drop divert consultation)";
+    let services = "(hold drop consultation)";
     assert_eq!(
         world.told("71"),
         [format!(r#"1: connected to "72" and 73 conference [conference] {services}"#)]
@@ -337,7 +337,44 @@ fn a_conference_grows_and_shrinks() {
     );
     world.switch.phone("72").hang_up().unwrap();
     assert_eq!(world.told("72"), [r#"1: cleared from "71" and 73 conference ()"#]);
-    assert_eq!(world.told("71"), [format!(r#"1: connected to "73" [conference] {services}"#)]);
+    assert_eq!(world.told("71"), [r#"1: connected to "73" [conference] (hold drop divert consultation)"#]);
+}
+
+#[test]
+fn a_party_that_is_added_rings_and_joins_by_answering() {
+    let world = World::new();
+    world.talk("71", "72");
+    let call = world.switch.phone("71").legs()[0].call_id.clone();
+    for device in ["71", "72"] {
+        world.told(device);
+    }
+    world.switch.add_party("71", &call, "73", Some("please".into())).unwrap();
+    assert_eq!(world.told("73"), [r#"1: alerting from "71" (answer divert) "please""#]);
+    assert_eq!(world.told("71"), [""; 0]);
+    world.switch.phone("73").pick_up().unwrap();
+    let services = r#"(hold drop consultation) "please""#;
+    assert_eq!(
+        world.told("73").last().unwrap(),
+        &format!(r#"1: connected from "71" and 72 conference [conference] {services}"#)
+    );
+    assert_eq!(
+        world.told("72"),
+        [format!(r#"1: connected from "71" and 73 conference [conference] {services}"#)]
+    );
+}
+
+#[test]
+fn who_is_added_and_rejects_leaves_the_call_as_it_was() {
+    let world = World::new();
+    world.talk("71", "72");
+    let call = world.switch.phone("71").legs()[0].call_id.clone();
+    world.switch.add_party("71", &call, "73", None).unwrap();
+    world.switch.phone("73").reject().unwrap();
+    assert_eq!(world.switch.talks(), [["71", "72"]]);
+    world.switch.add_party("71", &call, "73", None).unwrap();
+    world.switch.phone("72").hang_up().unwrap();
+    world.switch.phone("73").pick_up().unwrap();
+    assert!(world.switch.calls().is_empty(), "who answers too late is alone");
 }
 
 #[test]

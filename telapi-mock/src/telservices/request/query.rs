@@ -65,7 +65,7 @@ element_struct! {
         /// The user.
         user_id: maybe String = "userID",
         /// Which.
-        statistics_type: one StatisticsType = "type",
+        r#type: one StatisticsType = "type",
     }
 }
 

@@ -32,7 +32,7 @@ element_struct! {
         /// The service.
         service: one String = "service",
         /// Which.
-        statistics_type: one StatisticsType = "type",
+        r#type: one StatisticsType = "type",
     }
 }
 

@@ -103,6 +103,12 @@ impl TelServerBuilder {
         self
     }
 
+    /// Every event names its device; by default only those of calls do, as in the guide's samples.
+    pub fn names_device_in_every_event(mut self) -> Self {
+        self.options.always_names_device = true;
+        self
+    }
+
     /// No party's name is known.
     pub fn knows_no_names(mut self) -> Self {
         self.options.rules.names = false;
@@ -129,7 +135,7 @@ impl TelServerBuilder {
         };
         let state = Arc::new(ServerState::new(&self.switch, self.options, Sockets { own, other }));
         self.switch.attach(&state);
-        state.agree_with_switch();
+        state.link_up();
         let server =
             TelServer { server: Arc::new(Server { state, certificate, address, running: Mutex::new(None) }) };
         server.serve(listener)?;

@@ -81,6 +81,13 @@ pub(super) fn answer(state: &ServerState, request: &Request) -> Outcome {
             let (held, active) = calls.two(&[CallState::Connected], others)?;
             switch.conference(&request.device_number, held, active)?;
         }
+        Request::AddPartyToCall(request) => {
+            let calls = Calls::of(state, &request.device_number);
+            let states = [CallState::Connected, CallState::Hold];
+            let call = calls.one(&states, request.other_number.as_deref())?;
+            let (whom, data) = (&request.added_device_number, request.extra_data.clone());
+            switch.add_party(&request.device_number, call, whom, data)?;
+        }
         Request::QualifyCall(request) => return qualify(state, request),
         _ => return Err(ServiceError::Reject),
     }

@@ -15,6 +15,9 @@ pub(super) fn open(state: &Arc<ServerState>, caller: Caller, request: &OpenSessi
     let monitors = request.start_pbx_monitor.is_none_or(|flag| flag.0);
     let mut inner = state.lock();
     let inner = &mut *inner;
+    if request.event_udp_port == Some(0) {
+        return Err(ServiceError::Reject);
+    }
     authenticate(state, inner, request)?;
     if monitors && !inner.is_linked {
         return Err(ServiceError::PbxlinkOutOfService);
