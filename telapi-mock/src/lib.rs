@@ -12,9 +12,13 @@ mod xml;
 
 pub use front_end::FrontEnd;
 pub use switch::{
-    AgentEvent, AgentState, Answer, CallEvent, CallEventKind, CallIds, CallSnapshot, CallsInFailure, Cause,
-    Conference, ConferenceChange, ConferenceEvent, Extension, Forwarding, ForwardingType, HuntGroup, Leg,
-    LegState, MicrophoneMuteEvent, NewCall, Parked, Participant, Party, Phone, PhoneState, RecordingEvent,
-    Service, Switch, SwitchBuilder, SwitchError, SwitchEvent, VoicemailChange, VoicemailEvent,
-    VoicemailMessage, What,
+    Abandoned, Agent, AgentEvent, AgentInfo, AgentState, AgentTimes, AgentsDistribution, Answer, CallEvent,
+    CallEventKind, CallIds, CallSnapshot, CallsInFailure, Campaign, Cause, Conference, ConferenceChange,
+    ConferenceEvent, Date, DateError, DirectoryEntry, Extension, Forwarding, ForwardingType, HistoryCall,
+    HistoryQuery, HistoryRecord, HuntGroup, IncomingCalls, Leg, LegState, MicrophoneMuteEvent, NewCall,
+    NonWorkingDays, NonWorkingDaysOfWeek, NumberType, OutgoingCalls, Parked, Participant, Party, Phone,
+    PhoneState, RecordType, RecordingEvent, Route, RoutingPoint, RoutingPointChange, RoutingPointConfig,
+    RoutingPointEvent, RoutingPointSnapshot, RoutingPointState, RoutingPointTotal, Service, Switch,
+    SwitchBuilder, SwitchError, SwitchEvent, Times, UserSnapshot, UserTotal, VoicemailChange, VoicemailEvent,
+    VoicemailMessage, What, WorkingHours, WorkingTimeError,
 };

@@ -1,27 +1,43 @@
 //! The simulated PBX itself, which knows no vendor's protocol.
 
+mod acd;
+mod calendar;
 mod call_processing;
 mod config;
+mod directory;
 mod error;
 mod event;
 mod features;
+mod history;
 mod ids;
 mod phone;
+mod record;
 mod truth;
 
+pub use acd::{
+    Abandoned, Agent, AgentEvent, AgentInfo, AgentState, AgentTimes, AgentsDistribution, Campaign,
+    IncomingCalls, NonWorkingDays, NonWorkingDaysOfWeek, OutgoingCalls, Route, RoutingPoint,
+    RoutingPointChange, RoutingPointConfig, RoutingPointEvent, RoutingPointSnapshot, RoutingPointState,
+    RoutingPointTotal, Times, UserSnapshot, UserTotal, WorkingHours, WorkingTimeError,
+};
+pub use calendar::{Date, DateError};
 pub use call_processing::{CallsInFailure, NewCall};
 pub use config::{Answer, CallIds, Extension, HuntGroup, SwitchBuilder};
+pub use directory::{DirectoryEntry, NumberType};
 pub use error::SwitchError;
 pub use event::{CallEvent, CallEventKind, Cause, ConferenceChange, ConferenceEvent, SwitchEvent, What};
 pub use features::{
-    AgentEvent, AgentState, Forwarding, ForwardingType, MicrophoneMuteEvent, RecordingEvent, VoicemailChange,
-    VoicemailEvent, VoicemailMessage,
+    Forwarding, ForwardingType, MicrophoneMuteEvent, RecordingEvent, VoicemailChange, VoicemailEvent,
+    VoicemailMessage,
 };
+pub use history::{HistoryCall, HistoryQuery, HistoryRecord, RecordType};
 pub use phone::{Phone, PhoneState};
 pub use truth::{CallSnapshot, Conference, Leg, LegState, Parked, Participant, Party, Service};
 
+pub(crate) use calendar::time_of_day;
 pub(crate) use config::Config;
 pub(crate) use ids::Ids;
+pub(crate) use record::{CallRecord, CallRecords};
 
 use crate::FrontEnd;
 use call_processing::{CallProcessing, Outbox, Timer};
@@ -79,20 +95,20 @@ impl Switch {
     pub(crate) fn start(config: Config) -> Self {
         let epoch = config.clock.unwrap_or_else(SystemTime::now);
         let shell = Shell {
-            processing: CallProcessing::new(config),
+            processing: CallProcessing::new(config, epoch),
             front_ends: Vec::new(),
             seeds: 0,
             timers: BTreeMap::new(),
         };
-        Self {
-            inner: Arc::new(Inner {
-                shell: Mutex::new(shell),
-                version: watch::Sender::new(0),
-                runtime: tokio::runtime::Handle::try_current().ok(),
-                started: Instant::now(),
-                epoch,
-            }),
-        }
+        let inner = Arc::new(Inner {
+            shell: Mutex::new(shell),
+            version: watch::Sender::new(0),
+            runtime: tokio::runtime::Handle::try_current().ok(),
+            started: Instant::now(),
+            epoch,
+        });
+        inner.go(CallProcessing::wake);
+        Self { inner }
     }
 
     // --- for tests -------------------------------------------------------------------------------------------------
@@ -351,26 +367,30 @@ impl Inner {
     ) -> Result<T, SwitchError> {
         let mut shell = self.lock();
         let (result, outbox) = shell.processing.perform(self.now(), request);
+        self.carry_out(shell, outbox);
+        result
+    }
+
+    /// Tells what has come of an act, and minds the timers.
+    fn carry_out(self: &Arc<Self>, mut shell: MutexGuard<'_, Shell>, outbox: Outbox) {
         shell.tell(&outbox);
         for (timer, after) in outbox.timers {
-            if let Some(task) = self.start_timer(timer, after) {
-                shell.timers.insert(timer, task);
+            if let Some(task) = self.start_timer(timer, after)
+                && let Some(old) = shell.timers.insert(timer, task)
+            {
+                old.abort();
             }
         }
         shell.stop_dead_timers();
         drop(shell);
         self.version.send_modify(|version| *version += 1);
-        result
     }
 
     /// Goes down or comes back.
-    fn go(&self, change: impl FnOnce(&mut CallProcessing, SystemTime) -> Outbox) {
+    fn go(self: &Arc<Self>, change: impl FnOnce(&mut CallProcessing, SystemTime) -> Outbox) {
         let mut shell = self.lock();
         let outbox = change(&mut shell.processing, self.now());
-        shell.tell(&outbox);
-        shell.stop_dead_timers();
-        drop(shell);
-        self.version.send_modify(|version| *version += 1);
+        self.carry_out(shell, outbox);
     }
 
     fn start_timer(self: &Arc<Self>, timer: Timer, after: Duration) -> Option<AbortHandle> {

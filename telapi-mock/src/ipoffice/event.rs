@@ -16,6 +16,7 @@ pub(crate) use parts::hex;
 pub(crate) use voicemail::{mailbox_snapshot, voicemail, voicemail_config, voicemail_status};
 
 use crate::switch::{CallEventKind, What};
+use crate::xml::Element;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What an event says of the session and the switch rather than of the call.
@@ -34,6 +35,25 @@ impl Frame<'_> {
     }
 }
 
+/// What happened, in the portal's words; none for what it does not speak of: the guide knows no routing points.
+pub(crate) fn element(frame: &Frame<'_>, what: &What) -> Option<Element> {
+    Some(match what {
+        What::Call(call) => call_event(frame, call),
+        What::Conference(conference) => conference_event(frame, conference),
+        What::Hookswitch { device, on_hook } => hookswitch(frame, device, *on_hook),
+        What::OutOfService(device) => out_of_service(frame, device),
+        What::BackInService(device) => back_in_service(frame, device),
+        What::Forwarding { device, forwarding: set } => forwarding(frame, device, set),
+        What::DoNotDisturb { device, on } => do_not_disturb(frame, device, *on),
+        What::Agent(event) => agent(frame, event),
+        What::MicrophoneMute(mute) => microphone_mute(frame, mute),
+        What::Recording(event) => recording(frame, event),
+        What::ConferenceLocked { conference, .. } => conference_locked(frame, conference),
+        What::Voicemail(event) => voicemail(frame, event),
+        What::RoutingPoint(_) => return None,
+    })
+}
+
 /// The categories, one of which must be subscribed for the event to be sent (guide 4.3.1, "Event Categorization").
 pub(crate) fn categories(what: &What) -> &'static [&'static str] {
     match what {
@@ -45,6 +65,7 @@ pub(crate) fn categories(what: &What) -> &'static [&'static str] {
         What::Forwarding { .. } | What::DoNotDisturb { .. } | What::Agent(_) => &[LOGICAL_DEVICE],
         What::Recording(_) => &["RecordingServicesEvents"],
         What::Voicemail(_) => &[VOICEMAIL],
+        What::RoutingPoint(_) => &[],
         What::OutOfService(_) | What::BackInService(_) => &["DeviceMaintenanceEvents"],
     }
 }

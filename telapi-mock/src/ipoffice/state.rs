@@ -149,7 +149,7 @@ impl PortalState {
                 continue;
             }
             let event = self.encode(&mut inner, session_id, &[event::CALL_ASSOCIATED], device, at, |frame| {
-                event::call_information(frame, leg)
+                Some(event::call_information(frame, leg))
             });
             if let Some((event, fault)) = event {
                 inner.send_events(session_id, [event], fault.as_ref());
@@ -165,7 +165,7 @@ impl PortalState {
         categories: &[&str],
         device: &str,
         at: SystemTime,
-        encode: impl FnOnce(&Frame<'_>) -> Element,
+        encode: impl FnOnce(&Frame<'_>) -> Option<Element>,
     ) -> Option<(Element, Option<EventFault>)> {
         let session = inner.sessions.get(session_id)?;
         let wanted = (categories.is_empty() || session.subscribed(categories))
@@ -174,7 +174,7 @@ impl PortalState {
             return None;
         }
         let monitor_id = session.monitor_ids.get(device).map_or("", String::as_str);
-        let element = encode(&Frame { monitor_id, switch: &self.switch_address(), at });
+        let element = encode(&Frame { monitor_id, switch: &self.switch_address(), at })?;
         let fault = inner.fault_of(session_id, element.name());
         if fault == Some(EventFault::Drop) {
             return None;
@@ -198,19 +198,8 @@ impl PortalState {
     ) -> Option<(Element, Option<EventFault>)> {
         let device = seen_as(&inner.sessions.get(session_id)?.user, &event.what)?;
         let categories = event::categories(&event.what);
-        self.encode(inner, session_id, categories, &device, event.at, |frame| match &event.what {
-            What::Call(call) => event::call_event(frame, call),
-            What::Conference(conference) => event::conference_event(frame, conference),
-            What::Hookswitch { device, on_hook } => event::hookswitch(frame, device, *on_hook),
-            What::OutOfService(device) => event::out_of_service(frame, device),
-            What::BackInService(device) => event::back_in_service(frame, device),
-            What::Forwarding { device, forwarding } => event::forwarding(frame, device, forwarding),
-            What::DoNotDisturb { device, on } => event::do_not_disturb(frame, device, *on),
-            What::Agent(agent) => event::agent(frame, agent),
-            What::MicrophoneMute(mute) => event::microphone_mute(frame, mute),
-            What::Recording(recording) => event::recording(frame, recording),
-            What::ConferenceLocked { conference, .. } => event::conference_locked(frame, conference),
-            What::Voicemail(voicemail) => event::voicemail(frame, voicemail),
+        self.encode(inner, session_id, categories, &device, event.at, |frame| {
+            event::element(frame, &event.what)
         })
     }
 }
@@ -258,7 +247,7 @@ impl PortalState {
         let wanted = wanted.filter_map(|session| Some((session.id.clone(), device_for(session)?)));
         let wanted: Vec<(String, String)> = wanted.collect();
         for (id, device) in wanted {
-            let event = self.encode(inner, &id, categories, &device, at, &encode);
+            let event = self.encode(inner, &id, categories, &device, at, |frame| Some(encode(frame)));
             if let Some((event, fault)) = event {
                 inner.send_events(&id, [event], fault.as_ref());
             }
@@ -280,6 +269,7 @@ fn seen_as(user: &User, what: &What) -> Option<String> {
         What::Agent(event) => &event.device,
         What::Recording(event) => &event.device,
         What::Voicemail(event) => &event.device,
+        What::RoutingPoint(_) => return None,
         What::Call(event) => &event.leg.device,
         What::Hookswitch { device, .. }
         | What::OutOfService(device)

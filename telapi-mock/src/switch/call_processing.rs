@@ -1,6 +1,7 @@
 //! The switch as a state machine: no I/O, no clock, no tasks. What it is asked changes its calls; what the devices see
 //! of that, and which timers to start, it leaves in its outbox.
 
+mod acd;
 mod add_party;
 mod combine;
 mod conference;
@@ -8,15 +9,19 @@ mod failure;
 mod features;
 mod meet_me;
 mod park;
+mod timer;
 mod two_party;
 mod view;
 mod voicemail;
 
 pub use failure::CallsInFailure;
+pub(crate) use timer::{Timer, TimerKind};
 
+use super::acd::AgentState;
 use super::config::Config;
+use super::directory::Directories;
 use super::error::SwitchError;
-use super::event::{Cause, SwitchEvent, What};
+use super::event::{SwitchEvent, What};
 use super::ids::Ids;
 use super::truth::{LegState, Party};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +42,8 @@ pub struct NewCall {
     pub cli_display_number: Option<String>,
     /// Whether the caller's number and name are withheld from the called party (IP Office guide 5.2.9).
     pub withhold_cli: bool,
+    /// The campaign that has the phone call.
+    pub(crate) service: Option<String>,
 }
 
 impl NewCall {
@@ -44,23 +51,6 @@ impl NewCall {
     pub fn correlated(correlator: CorrelatorData) -> Self {
         Self { correlator: Some(correlator), ..Self::default() }
     }
-}
-
-/// Something to be done later, unless the leg has stopped ringing by then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Timer {
-    pub(crate) leg: u64,
-    pub(crate) kind: TimerKind,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum TimerKind {
-    /// The phone picks up by itself.
-    Answer,
-    /// The switch gives the call up.
-    NoAnswer,
-    /// The phone forwards the call, as nobody has answered it.
-    ForwardNoAnswer,
 }
 
 /// What came of a request, in order.
@@ -83,6 +73,8 @@ struct LegRecord {
     /// Whether its phone has the call recorded.
     recording: bool,
     digits: String,
+    /// The routing point or campaign that has given the phone the call.
+    service: Option<String>,
 }
 
 /// How the caller wants to be shown.
@@ -136,6 +128,8 @@ struct Call {
     /// Where the phone that rings goes on once it has answered, if somebody else has it called.
     invited_to: Option<Invitation>,
     voicemail: Option<voicemail::VoicemailRecord>,
+    /// The routing points that have sent it to their failure routes.
+    failed_at: Vec<String>,
 }
 
 impl Call {
@@ -191,13 +185,15 @@ pub(crate) struct CallProcessing {
     calls: BTreeMap<u64, Call>,
     devices: BTreeMap<String, features::DeviceRecord>,
     message_ids: i64,
+    acd: acd::Acd,
+    directories: Directories,
     ids: Ids,
     now: SystemTime,
     outbox: Outbox,
 }
 
 impl CallProcessing {
-    pub(crate) fn new(config: Config) -> Self {
+    pub(crate) fn new(config: Config, now: SystemTime) -> Self {
         Self {
             logged_in: config.extensions.values().filter(|e| e.logged_in).map(|e| e.number.clone()).collect(),
             down: None,
@@ -205,7 +201,9 @@ impl CallProcessing {
             calls: BTreeMap::new(),
             devices: BTreeMap::new(),
             message_ids: 0,
-            now: SystemTime::UNIX_EPOCH,
+            acd: acd::Acd::new(&config, now),
+            directories: Directories::new(&config.directories),
+            now,
             outbox: Outbox::default(),
             config,
         }
@@ -228,13 +226,20 @@ impl CallProcessing {
         self.now = now;
         let before = self.off_hook();
         let result = request(self);
+        self.settle();
         let after = self.off_hook();
-        let mut outbox = std::mem::take(&mut self.outbox);
+        let mut outbox = self.take_outbox();
         let lifted = after.difference(&before).map(|device| self.hookswitch(device, false));
         let put_down = before.difference(&after).map(|device| self.hookswitch(device, true));
         let events = lifted.chain(outbox.events).chain(put_down).collect();
         outbox.events = events;
         (result, outbox)
+    }
+
+    /// What has come of it so far.
+    fn take_outbox(&mut self) -> Outbox {
+        self.all_followed();
+        std::mem::take(&mut self.outbox)
     }
 
     fn hookswitch(&self, device: &str, on_hook: bool) -> SwitchEvent {
@@ -310,51 +315,7 @@ impl CallProcessing {
         }
     }
 
-    // --- time and presence ---------------------------------------------------------------------------------------
-
-    /// Whether the leg still rings, so that its timers still matter.
-    pub(crate) fn is_live(&self, timer: Timer) -> bool {
-        let mut legs = self.calls.values().flat_map(|call| &call.legs);
-        legs.any(|leg| leg.uid == timer.leg && leg.state == LegState::Alerting)
-    }
-
-    /// A timer has run down. One whose leg rings no more does nothing.
-    pub(crate) fn timer_expired(&mut self, timer: Timer) -> Result<(), SwitchError> {
-        let ringing = self.calls.values().find_map(|call| {
-            let leg = call.leg(timer.leg).filter(|leg| leg.state == LegState::Alerting)?;
-            Some((call.key, leg.device.clone()))
-        });
-        let Some((key, device)) = ringing else {
-            return Ok(());
-        };
-        match timer.kind {
-            // it goes on ringing while its owner talks to somebody else
-            TimerKind::Answer if self.is_busy_besides(&device, Some(timer.leg)) => {}
-            TimerKind::Answer => {
-                let mut call = self.take(key)?;
-                self.connect(&mut call, timer.leg);
-                self.settle(call);
-            }
-            TimerKind::NoAnswer => {
-                let mut call = self.take(key)?;
-                let waiting = call.others(timer.leg);
-                let [caller] = waiting.as_slice() else {
-                    self.end(&call, &device, Cause::CallNotAnswered);
-                    return Ok(());
-                };
-                if !self.has_voicemail(&device) {
-                    self.end(&call, &device, Cause::CallNotAnswered);
-                    return Ok(());
-                }
-                self.tell_cleared(&call, timer.leg, Cause::CallForwardNoAnswer, &device);
-                call.remove(timer.leg);
-                self.connect_to_voicemail(&mut call, *caller, &device, Cause::CallForwardNoAnswer);
-                self.put(call);
-            }
-            TimerKind::ForwardNoAnswer => self.forward_unanswered(key, timer.leg, &device)?,
-        }
-        Ok(())
-    }
+    // --- presence ------------------------------------------------------------------------------------------------
 
     /// The user logs off the phone: its calls end, and it is out of service (IP Office guide 4.4.2).
     pub(crate) fn log_out(&mut self, device: &str) -> Result<(), SwitchError> {
@@ -363,6 +324,7 @@ impl CallProcessing {
             self.clear_connection(device, &call_id)?;
         }
         self.logged_in.remove(device);
+        self.move_agent(device, AgentState::LoggedOff);
         let event = SwitchEvent { at: self.now, what: What::OutOfService(self.party(device)) };
         self.outbox.events.push(event);
         Ok(())
@@ -380,6 +342,14 @@ impl CallProcessing {
         Ok(())
     }
 
+    pub(crate) fn directories(&self) -> &Directories {
+        &self.directories
+    }
+
+    pub(crate) fn directories_mut(&mut self) -> &mut Directories {
+        &mut self.directories
+    }
+
     fn call_ids_of(&self, device: &str) -> Vec<CallId> {
         let legs = self.calls.values().flat_map(|call| &call.legs);
         legs.filter(|leg| leg.device == device).map(|leg| leg.call_id.clone()).collect()
@@ -394,8 +364,13 @@ impl CallProcessing {
                 internal: true,
             };
         }
-        let group = self.config.hunt_groups.get(number);
-        let name = group.map(|group| group.name.clone()).unwrap_or_default();
-        Party { number: number.into(), user: name, full_name: String::new(), internal: group.is_some() }
+        let group = self.config.hunt_groups.get(number).map(|group| group.name.as_str());
+        let name = group.or_else(|| self.routing_point_at(number));
+        Party {
+            number: number.into(),
+            user: name.unwrap_or_default().into(),
+            full_name: String::new(),
+            internal: name.is_some(),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What a [`Switch`] is made of: extensions, hunt groups, application users, timers.
 
-use super::Switch;
+use super::acd::{Agent, RoutingPoint, RoutingPointConfig};
+use super::{DirectoryEntry, Switch};
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
@@ -29,6 +30,7 @@ pub struct Extension {
     pub(crate) answer: Answer,
     pub(crate) logged_in: bool,
     pub(crate) voicemail: bool,
+    pub(crate) agent: Option<Agent>,
     pub(crate) add_on_license: Option<String>,
 }
 
@@ -44,6 +46,7 @@ impl Extension {
             answer: Answer::Never,
             logged_in: true,
             voicemail: false,
+            agent: None,
             add_on_license: None,
         }
     }
@@ -105,6 +108,13 @@ impl Extension {
     #[must_use]
     pub fn voicemail(mut self) -> Self {
         self.voicemail = true;
+        self
+    }
+
+    /// The phone is an agent's, to whom routing points give calls and for whom campaigns call.
+    #[must_use]
+    pub fn agent(mut self, agent: Agent) -> Self {
+        self.agent = Some(agent);
         self
     }
 
@@ -176,6 +186,11 @@ pub(crate) struct Config {
     pub(crate) switching_sub_domain: String,
     pub(crate) extensions: BTreeMap<String, Extension>,
     pub(crate) hunt_groups: BTreeMap<String, HuntGroup>,
+    /// Inbound routing points, by their services.
+    pub(crate) routing_points: BTreeMap<String, RoutingPoint>,
+    pub(crate) campaign_templates: BTreeMap<String, RoutingPointConfig>,
+    /// What the sources of the public directories have.
+    pub(crate) directories: BTreeMap<String, Vec<DirectoryEntry>>,
     pub(crate) application_users: BTreeMap<String, Secret>,
     pub(crate) no_answer_timeout: Duration,
     pub(crate) forward_no_answer_after: Duration,
@@ -208,6 +223,9 @@ impl SwitchBuilder {
                 switching_sub_domain: "10.20.30.40".into(),
                 extensions: BTreeMap::new(),
                 hunt_groups: BTreeMap::new(),
+                routing_points: BTreeMap::new(),
+                campaign_templates: BTreeMap::new(),
+                directories: BTreeMap::new(),
                 application_users: BTreeMap::new(),
                 no_answer_timeout: Duration::from_secs(60),
                 forward_no_answer_after: Duration::from_secs(15),
@@ -239,6 +257,28 @@ impl SwitchBuilder {
     /// Adds a hunt group; one with the same number is replaced.
     pub fn hunt_group(mut self, group: HuntGroup) -> Self {
         self.config.hunt_groups.insert(group.number.clone(), group);
+        self
+    }
+
+    /// Adds an inbound routing point; one with the same service is replaced.
+    pub fn routing_point(mut self, point: RoutingPoint) -> Self {
+        self.config.routing_points.insert(point.service.clone(), point);
+        self
+    }
+
+    /// Adds a template, of which campaigns are made ([`Switch::start_routing_point`]); one with the same name is replaced.
+    pub fn campaign_template(mut self, name: impl Into<String>, config: RoutingPointConfig) -> Self {
+        self.config.campaign_templates.insert(name.into(), config);
+        self
+    }
+
+    /// Adds a public directory with what its source has, to begin with; one with the same name is replaced.
+    pub fn directory(
+        mut self,
+        name: impl Into<String>,
+        entries: impl IntoIterator<Item = DirectoryEntry>,
+    ) -> Self {
+        self.config.directories.insert(name.into(), entries.into_iter().collect());
         self
     }
 

@@ -1,5 +1,6 @@
 //! Why the switch did not do what it was asked.
 
+use super::acd::{AgentState, RoutingPointState};
 use super::truth::LegState;
 use telapi_core::CallId;
 
@@ -78,6 +79,38 @@ pub enum SwitchError {
     /// The message is not being played, or not in a state in which this could be done.
     #[error("message {0} is not played like this")]
     NotPlaying(i64),
+    /// The phone is no agent's.
+    #[error("phone {0} has no agent")]
+    NoAgent(String),
+    /// The session is not the agent's, or not by his password.
+    #[error("who asks is not the agent of phone {0}")]
+    AgentCredentials(String),
+    /// The agent cannot be moved to that state.
+    #[error("the agent of phone {device} is {state:?}: cannot become {wanted:?}")]
+    AgentState {
+        /// The phone's number.
+        device: String,
+        /// The agent's state.
+        state: AgentState,
+        /// What he should have become.
+        wanted: AgentState,
+    },
+    /// There is no routing point or campaign for this service, or no template of that name.
+    #[error("no routing point {0:?}")]
+    UnknownRoutingPoint(String),
+    /// The routing point is in a state in which this cannot be done.
+    #[error("routing point {service:?} is {}: cannot {wanted}", state.name())]
+    RoutingPointState {
+        /// The name of its service.
+        service: String,
+        /// Its state.
+        state: RoutingPointState,
+        /// What should have been done.
+        wanted: &'static str,
+    },
+    /// There is no public directory of this name.
+    #[error("no directory {0:?}")]
+    UnknownDirectory(String),
     /// The whole switch is down; see [`Switch::fail`](crate::Switch::fail).
     #[error("the switch is down")]
     Down,
@@ -106,6 +139,11 @@ impl SwitchError {
             Self::ForwardingDestination(_) => "invalidForwardingDestination",
             Self::Recording { .. } => "featureAlreadySet",
             Self::UnknownMessage(_) => "invalidMsgID",
+            Self::NoAgent(_) => "invalidAgentIdentifier",
+            Self::AgentCredentials(_) => "invalidAgentPassword",
+            Self::AgentState { .. } => "invalidAgentState",
+            Self::UnknownRoutingPoint(_) | Self::UnknownDirectory(_) => "objectNotKnown",
+            Self::RoutingPointState { .. } => "invalidDeviceState",
             Self::Down => "resourceOutOfService",
             Self::Unsupported(_) => "serviceNotSupported",
         }

@@ -1,6 +1,7 @@
 //! What the switch tells: who sees what, with every fact that a front-end needs to put it into its protocol's words.
 
-use super::features::{AgentEvent, Forwarding, MicrophoneMuteEvent, RecordingEvent, VoicemailEvent};
+use super::acd::{AgentEvent, RoutingPointEvent};
+use super::features::{Forwarding, MicrophoneMuteEvent, RecordingEvent, VoicemailEvent};
 use super::truth::{Conference, Leg, Participant, Party};
 use std::time::SystemTime;
 
@@ -49,6 +50,8 @@ pub enum What {
     },
     /// An agent's state has changed; the agent's phone sees it.
     Agent(Box<AgentEvent>),
+    /// Something about a routing point or a campaign; no device sees it.
+    RoutingPoint(Box<RoutingPointEvent>),
     /// A microphone was muted or not; every device of its audience sees it.
     MicrophoneMute(Box<MicrophoneMuteEvent>),
     /// A call is recorded, or not any more; who asked for it sees it, and who has ended it.
@@ -172,6 +175,8 @@ pub enum Cause {
     CallForwardBusy,
     /// `callForwardNoAnswer`: a phone has sent the call on as nobody answered.
     CallForwardNoAnswer,
+    /// `distributed`: a routing point has sent the call on, to an agent or elsewhere, or taken it back.
+    Distributed,
 }
 
 impl Cause {
@@ -196,6 +201,7 @@ impl Cause {
             Self::CallForwardImmediate => "callForwardImmediate",
             Self::CallForwardBusy => "callForwardBusy",
             Self::CallForwardNoAnswer => "callForwardNoAnswer",
+            Self::Distributed => "distributed",
         }
     }
 }

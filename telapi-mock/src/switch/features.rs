@@ -6,7 +6,7 @@ mod voicemail;
 pub use voicemail::{VoicemailChange, VoicemailEvent, VoicemailMessage};
 
 use super::truth::{Conference, Participant, Party};
-use super::{NewCall, Switch, SwitchError};
+use super::{AgentState, NewCall, Switch, SwitchError};
 use telapi_core::CallId;
 
 /// When calls are forwarded (ECMA-269's forwarding types, by their names in ECMA-323).
@@ -90,61 +90,6 @@ pub struct Forwarding {
     pub active: bool,
     /// Where to; kept while it is off.
     pub to: String,
-}
-
-/// What an agent does for a hunt group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum AgentState {
-    /// Logged on: ready.
-    LoggedOn,
-    /// Logged off.
-    LoggedOff,
-    /// Ready for calls.
-    Ready,
-    /// Not ready for calls.
-    NotReady,
-    /// On a call.
-    Busy,
-    /// Seeing to what a call has left to do.
-    WorkingAfterCall,
-}
-
-impl AgentState {
-    /// CSTA's name for the state in an answer; an agent who has just logged on is ready.
-    pub fn csta_name(self) -> &'static str {
-        match self {
-            Self::LoggedOff => "agentNull",
-            Self::LoggedOn | Self::Ready => "agentReady",
-            Self::NotReady => "agentNotReady",
-            Self::Busy => "agentBusy",
-            Self::WorkingAfterCall => "agentWorkingAfterCall",
-        }
-    }
-
-    /// The state that CSTA's requests ask for by this name.
-    pub fn from_requested(name: &str) -> Option<Self> {
-        match name {
-            "loggedOn" => Some(Self::LoggedOn),
-            "loggedOff" => Some(Self::LoggedOff),
-            "ready" => Some(Self::Ready),
-            "notReady" => Some(Self::NotReady),
-            "workingAfterCall" => Some(Self::WorkingAfterCall),
-            _ => None,
-        }
-    }
-}
-
-/// An agent's state has changed.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AgentEvent {
-    /// The agent's phone.
-    pub device: Party,
-    /// The hunt group; none if the agent is in none.
-    pub group: Option<Party>,
-    /// The new state.
-    pub state: AgentState,
 }
 
 /// A microphone was muted or not, by a request; nothing tells of the phone's own key (IP Office guide 6.2.1).
@@ -257,7 +202,8 @@ impl Switch {
         self.inner.lock().processing.do_not_disturb(device)
     }
 
-    /// Sets an agent's state for a hunt group, by its name or number, or for all of the agent's.
+    /// Sets an agent's state for a hunt group, by its name or number, or for all of the agent's. An agent of routing points
+    /// asks for it, as by [`request_agent_state`](Self::request_agent_state), if it is for one of them or for all.
     pub fn set_agent_state(
         &self,
         device: &str,
@@ -267,7 +213,7 @@ impl Switch {
         self.inner.perform(|switch| switch.set_agent_state(device, group, state))
     }
 
-    /// An agent's state for each of its hunt groups, ready unless it was set.
+    /// An agent's state for each of its hunt groups, ready unless it was set, and for each of its routing points.
     pub fn agent_states(&self, device: &str) -> Result<Vec<(Party, AgentState)>, SwitchError> {
         self.inner.lock().processing.agent_states(device)
     }

@@ -141,6 +141,8 @@ pub struct Leg {
     pub called: Party,
     /// Who sent the call on to where it is now.
     pub last_redirection: Option<Party>,
+    /// The routing point or campaign that has given the device the call, by the name of its service.
+    pub service: Option<String>,
     /// The subject that the caller gave, mostly empty.
     pub subject: String,
     /// What an application has said with the call, which travels with it.

@@ -160,6 +160,7 @@ fn new_call(
         subject: subject.unwrap_or_default().to_owned(),
         cli_display_number: info.and_then(|info| info.cli_display_number.clone()),
         withhold_cli: info.and_then(|info| info.withhold_cli).unwrap_or_default(),
+        ..NewCall::default()
     }
 }
 

@@ -2,13 +2,12 @@
 
 use super::directory::parameter;
 use super::{Caller, Failure, answer, expect, misplaced};
-use crate::calendar::civil;
 use crate::ipoffice::event::hex;
 use crate::ipoffice::http::xml;
 use crate::ipoffice::request::Request;
 use crate::ipoffice::session::{Session, User};
 use crate::ipoffice::state::{Inner, PortalState};
-use crate::switch::{CallEvent, CallEventKind, Cause, SwitchEvent, What};
+use crate::switch::{CallRecord, CallRecords, Cause, Date, SwitchEvent, time_of_day};
 use crate::xml::{Element, Prefixes, Space};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
@@ -16,8 +15,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
-use telapi_core::CallId;
+use std::time::SystemTime;
 
 /// So many calls of a device are kept; the oldest goes.
 const KEPT: usize = 1000;
@@ -25,11 +23,11 @@ const KEPT: usize = 1000;
 /// The types of guide 13.1.1.
 const CALL_TYPES: [&str; 5] = ["Incoming", "Outgoing", "Missed-Lost", "Missed-Coverage", "Group"];
 
-/// All calls that have ended, and which of the others were answered when.
+/// All calls that have ended, and those that have not yet.
 #[derive(Debug, Default)]
 pub(crate) struct CallLog {
     entries: BTreeMap<String, VecDeque<Entry>>,
-    answered: BTreeMap<(String, CallId), SystemTime>,
+    records: CallRecords,
     ids: i64,
 }
 
@@ -158,51 +156,35 @@ impl PortalState {
     /// Notes the calls that end, and tells of each (guide 13.2.1).
     pub(super) fn follow_calls(&self, inner: &mut Inner, events: &[SwitchEvent]) {
         for event in events {
-            let What::Call(call) = &event.what else { continue };
-            let key = (call.leg.device.number.clone(), call.leg.call_id.clone());
-            match call.kind {
-                CallEventKind::Established => {
-                    inner.stores.call_log.answered.entry(key).or_insert(event.at);
-                }
-                // who parks a call or merges it into a conference goes on with it, or has had it noted already
-                CallEventKind::ConnectionCleared if call.cause != Cause::Conference => {
-                    let answered = inner.stores.call_log.answered.remove(&key);
-                    let entry = inner.stores.call_log.add(self.entry(call, answered, event.at));
-                    self.tell_entry(inner, &entry, event.at);
-                }
-                CallEventKind::ConnectionCleared => {
-                    inner.stores.call_log.answered.remove(&key);
-                }
-                _ => {}
+            let ended = inner.stores.call_log.records.follow(event);
+            if let Some(record) = ended.filter(|record| !record.was_merged()) {
+                let entry = inner.stores.call_log.add(self.entry(&record));
+                self.tell_entry(inner, &entry, event.at);
             }
         }
     }
 
-    fn entry(&self, call: &CallEvent, answered: Option<SystemTime>, at: SystemTime) -> Entry {
-        let leg = &call.leg;
-        let outgoing = leg.calling.number == leg.device.number;
-        let call_type = if outgoing {
+    fn entry(&self, record: &CallRecord) -> Entry {
+        let call_type = if record.outgoing {
             "Outgoing"
-        } else if answered.is_some() {
+        } else if record.connected.is_some() {
             "Incoming"
-        } else if matches!(call.cause, Cause::CallPickup | Cause::CallForwardNoAnswer) {
+        } else if matches!(record.cause, Some(Cause::CallPickup | Cause::CallForwardNoAnswer)) {
             "Missed-Coverage"
-        } else if self.config.hunt_groups.contains_key(&leg.called.number) {
+        } else if self.config.hunt_groups.contains_key(&record.called.number) {
             "Group"
         } else {
             "Missed-Lost"
         };
-        let partner = if outgoing { &leg.called } else { &leg.calling };
-        let talked = answered.and_then(|answered| at.duration_since(answered).ok());
         Entry {
             id: 0,
-            device: leg.device.number.clone(),
+            device: record.device.number.clone(),
             call_type,
-            at: leg.began,
-            number: partner.number.clone(),
-            name: partner.user.clone(),
-            seconds: talked.unwrap_or_default().as_secs(),
-            external: !partner.internal,
+            at: record.began,
+            number: record.other.number.clone(),
+            name: record.other.user.clone(),
+            seconds: record.connected.unwrap_or_default().as_secs(),
+            external: !record.other.internal,
         }
     }
 
@@ -225,18 +207,16 @@ impl PortalState {
 
 /// Year, month and day in UTC, as one number: 20261121.
 fn day_of(at: SystemTime) -> u64 {
-    let (year, month, day) = civil(at.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() / 86_400);
+    let Date { year, month, day, .. } = Date::of(at);
     year * 10_000 + month * 100 + day
 }
 
 /// `2011-05-26T13:22:42.000+00:00`
 fn timestamp(at: SystemTime) -> String {
-    let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let (year, month, day) = civil(since.as_secs() / 86_400);
-    let second = since.as_secs() % 86_400;
+    let time = time_of_day(at);
+    let second = time.as_secs();
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    let millis = since.subsec_millis();
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}+00:00")
+    format!("{}T{hour:02}:{minute:02}:{second:02}.{:03}+00:00", Date::of(at), time.subsec_millis())
 }
 
 /// A parameter `yyyyMMdd`.
@@ -256,7 +236,7 @@ fn date(query: Option<&str>, name: &str) -> Result<Option<u64>, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
+    use std::time::{Duration, UNIX_EPOCH};
 
     #[test]
     fn timestamps_are_what_the_calendar_says() {

@@ -49,6 +49,7 @@ impl CallProcessing {
             cli: None,
             invited_to: Some(Invitation::CallWith(host)),
             voicemail: None,
+            failed_at: Vec::new(),
         };
         self.ring_at(&mut invitation, 0, target, Cause::Conference);
         self.put(invitation);

@@ -64,6 +64,13 @@ impl CallProcessing {
         self.refuse_conferences(&[held_key, active_key], "transfer a conference")?;
         self.refuse_parked(&[held_key, active_key])?;
         self.refuse_common_parties(device, held_key, active_key)?;
+        let waits = |key| self.waits_at(key).is_some();
+        if waits(held_key)
+            || (waits(active_key) && self.calls.get(&held_key).is_some_and(Call::somebody_rings))
+        {
+            return Err(SwitchError::Unsupported("put two together who both wait for an answer"));
+        }
+        let still_waits = waits(active_key);
         let mut call = self.take(held_key)?;
         let mut consulted = self.take(active_key)?;
         self.tell_cleared(&call, held_uid, Cause::Transfer, device);
@@ -71,8 +78,9 @@ impl CallProcessing {
         call.remove(held_uid);
         consulted.remove(active_uid);
         join(&mut call, consulted, device);
+        self.acd.call_replaced(active_key, held_key);
         let answering = call.called.clone();
-        if call.somebody_rings() {
+        if still_waits || call.somebody_rings() {
             let waiting: Vec<u64> = call.uids();
             for leg in &mut call.legs {
                 if leg.state == LegState::Connected {
@@ -160,9 +168,8 @@ fn join(call: &mut Call, consulted: Call, transferred_by: &str) {
     if let Some(leg) = call.legs.first() {
         call.calling.clone_from(&leg.device);
     }
-    if let Some(leg) = consulted.legs.first() {
-        call.called.clone_from(&leg.device);
-    }
+    // nobody else is in a call that waits at a routing point
+    call.called = consulted.legs.first().map_or(consulted.called, |leg| leg.device.clone());
     call.last_redirection = Some(transferred_by.into());
     call.cli = None;
     call.data = call.data.take().or(consulted.data);

@@ -47,6 +47,13 @@ impl CallProcessing {
         let (mut held, held_uid, held_is_conference) = held;
         let (mut active, active_uid, active_is_conference) = active;
         let merged = held.remove(held_uid);
+        if let Some(merged) = &merged {
+            self.acd.leg_replaced(merged.uid, active_uid);
+            let kept = active.legs.iter_mut().find(|leg| leg.uid == active_uid);
+            if let Some(kept) = kept.filter(|_| merged.service.is_some()) {
+                kept.service.clone_from(&merged.service);
+            }
+        }
         // a participant keeps its id although the leg changes
         if let Some(merged) = &merged
             && !merged.participant.is_empty()
@@ -117,6 +124,7 @@ impl CallProcessing {
             cli: None,
             invited_to: None,
             voicemail: None,
+            failed_at: Vec::new(),
         };
         self.tell_cleared(&shown, uid, Cause::Conference, device);
     }

@@ -36,15 +36,20 @@ impl CallProcessing {
             phones.iter().map(|phone| SwitchEvent { at: now, what: What::OutOfService(self.party(phone)) });
         let events = events.collect();
         self.down = Some(phones);
+        self.forget_what_is_lost(now);
         Outbox { events, timers: Vec::new() }
     }
 
     /// The switch is there again, and the phones register themselves. Without an earlier [`Self::fail`] nothing happens.
     pub(crate) fn recover(&mut self, now: SystemTime) -> Outbox {
         self.logged_in.extend(self.down.iter().flatten().cloned());
-        let phones = self.down.take().unwrap_or_default();
-        let events =
-            phones.iter().map(|phone| SwitchEvent { at: now, what: What::BackInService(self.party(phone)) });
-        Outbox { events: events.collect(), timers: Vec::new() }
+        let Some(phones) = self.down.take() else { return Outbox::default() };
+        self.now = now;
+        for phone in phones {
+            self.push(What::BackInService(self.party(&phone)));
+        }
+        self.tell_lost_agents();
+        self.settle();
+        self.take_outbox()
     }
 }

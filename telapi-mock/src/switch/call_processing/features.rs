@@ -1,11 +1,10 @@
 //! What phones are set to, and what is done to calls without changing who is in them.
 
 use super::{Call, CallProcessing};
+use crate::switch::acd::{AgentEvent, AgentState, RoutingPointState};
 use crate::switch::error::SwitchError;
 use crate::switch::event::{Cause, SwitchEvent, What};
-use crate::switch::features::{
-    AgentEvent, AgentState, Forwarding, ForwardingType, MicrophoneMuteEvent, RecordingEvent,
-};
+use crate::switch::features::{Forwarding, ForwardingType, MicrophoneMuteEvent, RecordingEvent};
 use crate::switch::truth::{LegState, Party};
 use std::collections::{BTreeMap, BTreeSet};
 use telapi_core::CallId;
@@ -106,6 +105,11 @@ impl CallProcessing {
                 let phone = group.members.iter().find(free).cloned().ok_or(Cause::Busy)?;
                 return Ok(Destination { phone, forwarded });
             }
+            if let Some(service) = self.routing_point_at(number) {
+                let is_stopped = self.routing_point_state(service) == Ok(RoutingPointState::Stopped);
+                let there = Destination { phone: number.into(), forwarded };
+                return if is_stopped { Err(Cause::DestNotObtainable) } else { Ok(there) };
+            }
             if !self.config.extensions.contains_key(number) {
                 return Err(Cause::DestNotObtainable);
             }
@@ -144,12 +148,16 @@ impl CallProcessing {
         group: Option<&str>,
         state: AgentState,
     ) -> Result<(), SwitchError> {
-        let groups: Vec<String> = self
-            .groups_of(device)
-            .into_iter()
-            .filter(|party| group.is_none_or(|wanted| party.number == wanted || party.user == wanted))
-            .map(|party| party.number)
-            .collect();
+        let is_meant =
+            |party: &Party| group.is_none_or(|wanted| party.number == wanted || party.user == wanted);
+        let groups = self.groups_of(device).into_iter().filter(is_meant).map(|party| party.number);
+        let groups: Vec<String> = groups.collect();
+        if self.routing_point_agent_states(device).iter().any(|(point, _)| is_meant(point)) {
+            self.request_agent_state(device, state)?;
+            if groups.is_empty() {
+                return Ok(());
+            }
+        }
         if let (Some(group), true) = (group, groups.is_empty()) {
             return Err(SwitchError::UnknownGroup(group.into()));
         }
@@ -164,7 +172,7 @@ impl CallProcessing {
             groups.iter().map(|group| Some(self.party(group))).collect()
         };
         for group in told {
-            let event = AgentEvent { device: self.party(device), group, state };
+            let event = AgentEvent { device: self.party(device), group, state, agent: None };
             self.push(What::Agent(Box::new(event)));
         }
         Ok(())
@@ -178,7 +186,8 @@ impl CallProcessing {
             set.unwrap_or(AgentState::Ready)
         };
         let groups = self.groups_of(device).into_iter();
-        Ok(groups.map(|group| (group.clone(), state(&group))).collect())
+        let groups = groups.map(|group| (group.clone(), state(&group)));
+        Ok(groups.chain(self.routing_point_agent_states(device)).collect())
     }
 
     fn groups_of(&self, device: &str) -> Vec<Party> {

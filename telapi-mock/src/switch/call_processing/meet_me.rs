@@ -58,7 +58,7 @@ impl CallProcessing {
     }
 
     /// Puts a call back that somebody has answered; who was invited goes on where it was invited to.
-    pub(super) fn settle(&mut self, call: Call) {
+    pub(super) fn put_answered(&mut self, call: Call) {
         match (call.invited_to.clone(), call.legs.first().map(|leg| leg.uid)) {
             (Some(Invitation::Room(room)), Some(uid)) => self.enter(call, uid, &room),
             (Some(Invitation::CallWith(host)), Some(uid)) => self.join_call_with(host, call, uid),
@@ -77,6 +77,9 @@ impl CallProcessing {
     ) -> Result<Option<CallId>, SwitchError> {
         self.require_phone(device)?;
         let target = self.destination(number, device).map_err(|_| SwitchError::Unreachable(number.into()))?;
+        if self.routing_point_at(&target.phone).is_some() {
+            return Err(SwitchError::Unreachable(number.into()));
+        }
         let subject = new.subject.clone();
         let own = if owner { Some(self.make_call(device, &format!("*99*{room}#"), new)?) } else { None };
         let mut call = Call {
@@ -94,6 +97,7 @@ impl CallProcessing {
             cli: None,
             invited_to: Some(Invitation::Room(room.into())),
             voicemail: None,
+            failed_at: Vec::new(),
         };
         self.ring_at(&mut call, 0, target, Cause::Conference);
         self.put(call);

@@ -58,6 +58,7 @@ impl CallProcessing {
             muted: false,
             recording: false,
             digits: String::new(),
+            service: new.service,
         };
         let shown_otherwise = new.withhold_cli || new.cli_display_number.is_some();
         let cli = CliRecord { display: new.cli_display_number, withheld: new.withhold_cli };
@@ -76,6 +77,7 @@ impl CallProcessing {
             cli: shown_otherwise.then_some(cli),
             invited_to: None,
             voicemail: None,
+            failed_at: Vec::new(),
         };
         self.tell(&call, uid, CallEventKind::ServiceInitiated, cause, device);
         call.set_state(uid, LegState::Originated);
@@ -131,7 +133,11 @@ impl CallProcessing {
             }
             None => cause,
         };
-        self.ring(call, waiting, &found.phone, cause);
+        if self.routing_point_at(&found.phone).is_some() {
+            self.arrive(call, waiting, &found.phone, cause);
+        } else {
+            self.ring(call, waiting, &found.phone, cause);
+        }
     }
 
     /// Nobody has answered: the phone sends the call on, if it can be.
@@ -156,6 +162,13 @@ impl CallProcessing {
     /// Lets a phone ring for the leg that waits for it.
     pub(super) fn ring(&mut self, call: &mut Call, waiting: u64, target: &str, cause: Cause) {
         let uid = self.add_leg(call, target, LegState::Alerting);
+        self.let_ring(call, waiting, uid, cause);
+    }
+
+    /// Tells that a leg rings, for the one that waits for it, and sets its timers.
+    pub(super) fn let_ring(&mut self, call: &mut Call, waiting: u64, uid: u64, cause: Cause) {
+        let Some(target) = call.leg(uid).map(|leg| leg.device.clone()) else { return };
+        let target = target.as_str();
         if call.leg(waiting).is_some_and(|leg| leg.state != LegState::Held) {
             call.set_state(waiting, LegState::Delivered);
         }
@@ -165,16 +178,16 @@ impl CallProcessing {
         match answer {
             Some(Answer::Reject) => return self.reject(call, uid),
             Some(Answer::After(ringing)) => {
-                self.outbox.timers.push((Timer { leg: uid, kind: TimerKind::Answer }, ringing));
+                self.outbox.timers.push((Timer::Leg { leg: uid, kind: TimerKind::Answer }, ringing));
             }
             _ => {}
         }
         let kinds = [ForwardingType::NoAnswer, ForwardingType::NoAnswerInternal];
         if self.forwarded_to(target, kinds).is_some() {
-            let timer = Timer { leg: uid, kind: TimerKind::ForwardNoAnswer };
+            let timer = Timer::Leg { leg: uid, kind: TimerKind::ForwardNoAnswer };
             self.outbox.timers.push((timer, self.config.forward_no_answer_after));
         }
-        let no_answer = Timer { leg: uid, kind: TimerKind::NoAnswer };
+        let no_answer = Timer::Leg { leg: uid, kind: TimerKind::NoAnswer };
         self.outbox.timers.push((no_answer, self.config.no_answer_timeout));
     }
 
@@ -195,6 +208,7 @@ impl CallProcessing {
             muted: false,
             recording: false,
             digits: String::new(),
+            service: None,
         });
         uid
     }
@@ -206,6 +220,9 @@ impl CallProcessing {
         };
         self.tell_cleared(call, uid, Cause::Normal, &device);
         call.remove(uid);
+        if self.return_to_queue(call, uid, &device) {
+            return;
+        }
         for other in call.uids() {
             call.set_state(other, LegState::Failed);
             self.tell(call, other, CallEventKind::Failed, Cause::Blocked, &device);
@@ -220,7 +237,7 @@ impl CallProcessing {
         }
         let mut call = self.take(key)?;
         self.connect(&mut call, uid);
-        self.settle(call);
+        self.put_answered(call);
         Ok(())
     }
 
@@ -264,7 +281,8 @@ impl CallProcessing {
             return Err(SwitchError::Busy(device.into()));
         }
         let mut call = self.take(key)?;
-        let state = if call.somebody_rings() { LegState::Delivered } else { LegState::Connected };
+        let still_waits = call.somebody_rings() || self.waits_at(key).is_some();
+        let state = if still_waits { LegState::Delivered } else { LegState::Connected };
         call.set_state(uid, state);
         self.tell(&call, uid, CallEventKind::Retrieved, Cause::Normal, device);
         self.put(call);

@@ -61,16 +61,19 @@ impl CallProcessing {
 
     fn leg_view(&self, call: &Call, leg: &LegRecord) -> Leg {
         let partners = call.legs.iter().filter(|other| other.uid != leg.uid);
+        let partners = partners.map(|other| other.device.as_str());
+        let routing_point = self.waits_at(call.key).filter(|_| call.legs.len() == 1);
         Leg {
             device: self.party(&leg.device),
             call_id: leg.call_id.clone(),
             state: leg.state,
-            partners: partners.map(|other| self.party(&other.device)).collect(),
+            partners: partners.chain(routing_point).map(|device| self.party(device)).collect(),
             correlator: leg.correlator.clone(),
             services: self.services(call, leg),
             calling: self.calling_party(call, &leg.device),
             called: self.party(&call.called),
             last_redirection: call.last_redirection.as_deref().map(|device| self.party(device)),
+            service: leg.service.clone(),
             subject: call.subject.clone(),
             data: call.data.clone(),
             call: call.key,
