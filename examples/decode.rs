@@ -8,7 +8,8 @@
 //! Of IP Office, a file holds one message as the portal sends it, XML or JSON: the text of a WebSocket message, or the body of an
 //! answer. Login responses, error payloads and the other answers are shown too. Requests are read by the mock's own reader.
 //!
-//! Of TelServices, a file holds what the server sends: answers and events, several of them as in a datagram.
+//! Of TelServices, a file holds what the server sends, answers and events, several of them as in a datagram; or one request, which
+//! is read by the mock's own reader.
 //!
 //! **Secrets are printed in clear**: session ids, and the URLs that hold them. Whoever has the file has them anyway, but
 //! mind where the output goes.
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 use telapi::ipoffice::event::Event;
 use telapi::ipoffice::wire::{EventsMessage, Limits, Message, SessionId, decode_message};
 use telapi::telservices;
-use telapi_mock::ipoffice::request::Request;
+use telapi_mock::{ipoffice, telservices as telserver};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -49,6 +50,11 @@ fn show_telservices(file: &str) -> Result<(), Box<dyn std::error::Error>> {
     let bytes = std::fs::read(file)?;
     let limits = Limits::default();
     let mut out = std::io::stdout().lock();
+    // requests are what a server reads, and so the mock's
+    if let Ok(request) = telserver::request::Request::read(&bytes) {
+        writeln!(out, "{}", message_first(serde_json::to_value(&request)?)?)?;
+        return Ok(());
+    }
     for pdu in telservices::wire::Pdus::new(&bytes, &limits) {
         let message = telservices::wire::decode_message(pdu?.as_bytes(), &limits)?;
         writeln!(out, "{}", message_first(serde_json::to_value(&message)?)?)?;
@@ -60,7 +66,7 @@ fn show_ipoffice(file: &str) -> Result<(), Box<dyn std::error::Error>> {
     let bytes = std::fs::read(file)?;
     let mut out = std::io::stdout().lock();
     // requests are what a portal reads, and so the mock's
-    if let Ok(request) = Request::read(&bytes) {
+    if let Ok(request) = ipoffice::request::Request::read(&bytes) {
         let name = request.request.name();
         let mut fields = serde_json::to_value(&request)?;
         // below the root's name, for voicemail's requests have an element `message` of their own, which replaces the name

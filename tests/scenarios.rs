@@ -29,4 +29,5 @@ mod scenarios {
     mod unanswered;
 
     mod ipoffice;
+    mod telservices;
 }

@@ -1,11 +1,14 @@
-//! Writes what our client sends and what our mock PBX sends, for the situations of the IP Office guide's samples, into
-//! files of the samples' names: `cargo run --example emit -- ipoffice DIR`.
+//! Writes what our client sends and what our mock PBX sends, for the situations of a guide's samples, into files of the
+//! samples' names: `cargo run --example emit -- ipoffice DIR`, or `telservices`.
 //!
-//! Nothing is copied from the samples, and nothing is composed for this purpose: real sessions play the situations against
-//! the mock over HTTP and WebSocket, and what went over the wire is taken from the mock's transcript. Their shapes can then
-//! be compared with the vendor's (`structure.py` of the conformance checks, which `.ci/run` does).
+//! Nothing is copied from the samples. Of IP Office, nothing is composed for this purpose either: real sessions play the
+//! situations against the mock over HTTP and WebSocket, and what went over the wire is taken from the mock's transcript. Of
+//! TelServices, our client's requests are sent to the mock, and its answers and events are written; what the mock does not say by
+//! itself yet, stands apart in `telservices/unspoken.rs`. The shapes can then be compared with the vendor's (`structure.py` of
+//! the conformance checks, which `.ci/run` does).
 
 mod servers;
+mod telservices;
 
 use futures::StreamExt;
 use std::error::Error;
@@ -27,13 +30,19 @@ type Outcome = Result<(), Box<dyn Error>>;
 async fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [protocol, folder] = arguments.as_slice() else {
-        return Err("usage: emit ipoffice DIR".into());
+        return Err("usage: emit ipoffice|telservices DIR".into());
     };
-    if protocol != "ipoffice" {
-        return Err(format!("unknown protocol {protocol}; known: ipoffice").into());
-    }
+    let folder = Path::new(folder);
     std::fs::create_dir_all(folder)?;
-    let stage = Stage::new(Path::new(folder)).await?;
+    match protocol.as_str() {
+        "ipoffice" => ipoffice(folder).await,
+        "telservices" => telservices::play(folder).await,
+        _ => Err(format!("unknown protocol {protocol}; known: ipoffice, telservices").into()),
+    }
+}
+
+async fn ipoffice(folder: &Path) -> Outcome {
+    let stage = Stage::new(folder).await?;
     stage.logins().await?;
     stage.two_party_call().await?;
     stage.incoming_call().await?;

@@ -40,6 +40,8 @@ pub enum ErrorKind {
     SessionExpired,
     /// The server refused the request; [`Error::refusal`] says how.
     Refused,
+    /// The server has no such call, or not in the state that the request needs: it may have gone on since.
+    NoCall,
     /// The server serves nobody any more: another one of its deployment does (IP Office guide 15.4). A session goes there by
     /// itself.
     Redirected,
@@ -47,6 +49,8 @@ pub enum ErrorKind {
     Unavailable,
     /// The server failed while it worked on the request: whether it was carried out is unknown.
     Server,
+    /// Several calls could be the one that the request has made, or the one that it is about, and nothing tells which.
+    Ambiguous,
     /// The protocol has no such service.
     Unsupported,
     /// The session is not connected at the moment.
@@ -71,9 +75,11 @@ impl ErrorKind {
             Self::LoginRefused => "login refused",
             Self::SessionExpired => "session expired",
             Self::Refused => "request refused",
+            Self::NoCall => "no such call",
             Self::Redirected => "another server serves",
             Self::Unavailable => "service unavailable",
             Self::Server => "server error",
+            Self::Ambiguous => "several calls could be meant",
             Self::Unsupported => "not supported by this protocol",
             Self::NotConnected => "not connected",
             Self::Closed => "session closed",
@@ -98,6 +104,8 @@ impl ErrorKind {
             | Self::Decode
             | Self::LoginRefused
             | Self::Refused
+            | Self::NoCall
+            | Self::Ambiguous
             | Self::Unsupported
             | Self::Closed
             | Self::CallEnded => false,

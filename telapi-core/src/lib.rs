@@ -9,6 +9,8 @@ mod error;
 mod id;
 mod secret;
 pub mod session;
+#[cfg(feature = "transport")]
+pub mod transport;
 pub mod wire;
 
 pub use error::{Delivery, Error, ErrorKind, Refusal, Result, TlsProblem};
@@ -16,4 +18,4 @@ pub use id::{
     AgentId, CallId, ConferenceId, ConnectionId, CorrelatorData, DeviceId, DeviceIdError, HexBinary,
     HexError, MonitorCrossRefId, PrivateDataString, SwitchingSubDomain, UserData,
 };
-pub use secret::Secret;
+pub use secret::{Secret, blot_out, blot_out_of_error};

@@ -1,5 +1,9 @@
 //! Texts that no log line may show.
 
+mod blot_out;
+
+pub use blot_out::{blot_out, blot_out_of_error};
+
 use crate::wire::{FromText, Read};
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;

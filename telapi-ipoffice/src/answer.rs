@@ -1,9 +1,9 @@
 //! What an answer of the portal means (IP Office guide 1.2.2, 18).
 
 use crate::transport::Answer;
-use crate::wire::{ErrorPayload, blot_out};
+use crate::wire::ErrorPayload;
 use telapi_core::wire::{Document, Limits};
-use telapi_core::{Delivery, Error, ErrorKind, Refusal, Result};
+use telapi_core::{Delivery, Error, ErrorKind, Refusal, Result, blot_out};
 
 /// What was asked, for the error's text, and what the text must not tell.
 pub(crate) struct Asked<'a> {

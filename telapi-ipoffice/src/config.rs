@@ -5,8 +5,7 @@ use crate::link::check_saved;
 use crate::saved_session::{Resume, SavedSession};
 use crate::servers::{KnownServers, LearnServers, host};
 use crate::transport::{
-    DEFAULT_BASE_PATH, Encryption, HttpClient, Proxy, Target, TlsPolicy, WebSocketHost, WebSocketLimits,
-    WebSocketRule,
+    DEFAULT_BASE_PATH, HttpClient, Proxy, Target, TlsPolicy, WebSocketHost, WebSocketLimits, WebSocketRule,
 };
 use crate::wire::{EventCategory, LoginRequest, Secret};
 use std::fmt;
@@ -231,8 +230,7 @@ impl Settings {
             builder = builder.connect_deadline(deadline);
         }
         // a machine without a trust store can still use http
-        let encryption = if servers.any_is_tls() { Encryption::Wanted } else { Encryption::None };
-        builder.build_for(encryption)
+        if servers.any_is_tls() { builder.build() } else { builder.build_without_tls() }
     }
 
     fn targets(&self) -> Result<ServerPool<Target>> {

@@ -9,9 +9,8 @@ use crate::service::{
     TransferCall,
 };
 use crate::transport::{Answer, Method, Request, Target};
-use crate::wire::{LoginResponse, Message, SessionId, UserKind, blot_out, blot_out_of_error, decode_answer};
+use crate::wire::{LoginResponse, Message, SessionId, UserKind, decode_answer};
 use futures::future::{BoxFuture, FutureExt};
-use secrecy::SecretString;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -19,8 +18,12 @@ use telapi_core::call::{CallControl, CallRecord};
 use telapi_core::session::{BlindReason, Requester, SnapshotAnswer};
 use telapi_core::{
     CallId, ConnectionId, CorrelatorData, Delivery, DeviceId, Error, ErrorKind, Result, SwitchingSubDomain,
+    blot_out, blot_out_of_error,
 };
 use tokio::time::{Instant, timeout};
+
+/// The header that carries the session id (guide 4.3.2).
+const CLIENT_SESSION_ID: &str = "ClientSessionId";
 
 /// After so long without a REST heartbeat the portal deactivates a session and stops its events (guide 4.3.3).
 pub(crate) const DEACTIVATED_AFTER: Duration = Duration::from_secs(4 * 60);
@@ -34,7 +37,6 @@ struct Inner {
     config: Arc<Config>,
     target: Target,
     session_id: SessionId,
-    header: SecretString,
     login: Arc<LoginResponse>,
     /// The portal has answered 401: it does not know the session any more.
     is_expired: AtomicBool,
@@ -98,7 +100,6 @@ impl Portal {
     ) -> Self {
         let last = last_active.map_or_else(Moment::now, Moment::on_the_wall);
         Self(Arc::new(Inner {
-            header: SecretString::from(session_id.expose().to_owned()),
             is_expired: AtomicBool::new(false),
             was_saved: last_active.is_some(),
             last_heartbeat: Mutex::new(last),
@@ -273,7 +274,7 @@ impl Portal {
         let request = Request {
             method: ask.method,
             url: inner.target.rest_url(&segments, &query)?,
-            session_id: Some(&inner.header),
+            secret_header: Some((CLIENT_SESSION_ID, inner.session_id.as_secret())),
             content_type: format.content_type(ask.body.is_some()),
             body: ask
                 .body

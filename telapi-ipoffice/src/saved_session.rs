@@ -140,7 +140,7 @@ pub(crate) struct Resume(pub(crate) Arc<SavedSession>);
 
 impl fmt::Debug for Resume {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(crate::wire::REDACTED)
+        f.write_str(Secret::REDACTED)
     }
 }
 

@@ -283,6 +283,21 @@ impl SessionBuilder {
     /// It replaces [`tls`](Self::tls), [`proxy`](Self::proxy) and [`connect_deadline`](Self::connect_deadline): a builder that
     /// is told any of these as well is refused with [`ErrorKind::InvalidArgument`]. Deadlines of requests and the largest
     /// answers remain the session's own.
+    ///
+    /// ```
+    /// # use telapi_ipoffice::{HttpClient, Session, TlsPolicy};
+    /// # fn run(portal_ca: &str) -> Result<(), telapi_core::Error> {
+    /// let client = HttpClient::builder().tls(TlsPolicy::private_ca(portal_ca)?).build()?;
+    /// let builders = (200..400).map(|number| {
+    ///     Session::builder("https://onex.example.com:9443")
+    ///         .credentials(format!("Extn{number}"), "secret")
+    ///         .application("night-bot")
+    ///         .http_client(client.clone())
+    /// });
+    /// # drop(builders);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn http_client(mut self, client: HttpClient) -> Self {
         self.settings.http_client = Some(client);
         self
@@ -475,5 +490,18 @@ impl SessionBuilder {
         let session = self.start()?;
         session.backend.handle.first_connected().await?;
         Ok(session)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_builder_does_not_show_the_credentials_of_its_proxy() {
+        let proxy = Proxy::http("http://bot:hunter2-hunter2@proxy.example.com:3128").unwrap();
+        let shown = format!("{:?}", Session::builder("http://onex.example.com").proxy(proxy));
+        assert!(shown.contains("proxy.example.com:3128"), "{shown}");
+        assert!(!shown.contains("hunter2") && !shown.contains("bot:"), "{shown}");
     }
 }

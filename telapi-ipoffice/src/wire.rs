@@ -25,8 +25,8 @@ pub use login::{
     LoginHuntGroup, LoginRequest, LoginResponse, LoginUser, ParkSlot, UserHuntGroups, UserKind,
     UserParkSlots,
 };
-pub(crate) use secret::{REDACTED, blot_out, blot_out_of_error, redact, redact_element};
 pub use secret::{Secret, SessionId};
+pub(crate) use secret::{redact, redact_element};
 pub(crate) use service_answer::AnswerMessage;
 pub use service_answer::{
     AgentInfoItem, AgentStateEntry, GetAgentStateResponse, PersonalDirectoryContact, PersonalDirectoryGroup,

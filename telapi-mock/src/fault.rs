@@ -5,6 +5,7 @@
 //! |---|---|---|
 //! | an answer | [`Answer`](AnswerFault::Answer) | a status and a body of the test's choice, 401, 500 or 503 with `Retry-After`; the request was not carried out |
 //! | | [`Html`](AnswerFault::Html) | 200 and a page of HTML; not carried out |
+//! | | [`DoAndAnswer`](AnswerFault::DoAndAnswer) | the right status and another body, that of an error or of another request; carried out |
 //! | | [`NeverAnswer`](AnswerFault::NeverAnswer) | nothing; not carried out |
 //! | | [`DoAndNeverAnswer`](AnswerFault::DoAndNeverAnswer) | nothing; carried out |
 //! | | [`Cut`](AnswerFault::Cut), [`DoAndCut`](AnswerFault::DoAndCut) | the connection ends without an answer; not carried out, or carried out |
@@ -21,6 +22,8 @@
 //! | | [`Garbage`](EventFault::Garbage) | a message that means nothing in the event's place |
 //! | | [`Truncate`](EventFault::Truncate) | the first half of the event as a whole message |
 //! | | [`Oversize`](EventFault::Oversize) | the event, padded with blanks |
+//! | | [`Forged`](EventFault::Forged) | the event from another address (datagrams only) |
+//! | | [`Coalesce`](EventFault::Coalesce) | the event and the next one in one datagram (datagrams only) |
 //! | a connection | [`Cut`](ConnectionFault::Cut) | the end of the connection, in the middle of whatever it was |
 //! | | [`HalfOpen`](ConnectionFault::HalfOpen) | silence for ever: writes succeed until the kernel's buffers are full, reads wait |
 //! | | [`Slow`](ConnectionFault::Slow) | so many bytes in so much time, each way |

@@ -1,9 +1,14 @@
 #![doc = include_str!("../README.md")]
 
+mod calendar;
 pub mod fault;
 mod front_end;
 pub mod ipoffice;
 mod switch;
+pub mod telservices;
+mod transcript;
+mod transport;
+mod xml;
 
 pub use front_end::FrontEnd;
 pub use switch::{

@@ -267,7 +267,40 @@ impl Switch {
         active: &CallId,
         number: &str,
     ) -> Result<(), SwitchError> {
-        self.inner.perform(|switch| switch.single_step_transfer(device, active, number))
+        self.inner.perform(|switch| switch.single_step_transfer(device, active, number, None))
+    }
+
+    /// The same, and says something with the call, which every party sees.
+    pub(crate) fn single_step_transfer_with(
+        &self,
+        device: &str,
+        active: &CallId,
+        number: &str,
+        data: Option<String>,
+    ) -> Result<(), SwitchError> {
+        self.inner.perform(|switch| switch.single_step_transfer(device, active, number, data))
+    }
+
+    /// A phone has somebody called, who joins its connected or held call by answering: the call is a conference from then on.
+    /// What is said with it is the call's data.
+    pub fn add_party(
+        &self,
+        device: &str,
+        call_id: &CallId,
+        number: &str,
+        data: Option<String>,
+    ) -> Result<(), SwitchError> {
+        self.inner.perform(|switch| switch.add_party(device, call_id, number, data))
+    }
+
+    /// A phone holds its active call and takes its held one back.
+    pub fn alternate(&self, device: &str, held: &CallId, active: &CallId) -> Result<(), SwitchError> {
+        self.inner.perform(|switch| switch.alternate(device, held, active))
+    }
+
+    /// A phone ends its active call and takes its held one back.
+    pub fn reconnect(&self, device: &str, held: &CallId, active: &CallId) -> Result<(), SwitchError> {
+        self.inner.perform(|switch| switch.reconnect(device, held, active))
     }
 
     /// A phone brings the parties of its held and its active call together and stays.

@@ -17,6 +17,7 @@ mod message;
 mod moment;
 mod party;
 mod pdus;
+mod root_reader;
 mod snapshot;
 mod statistics;
 
@@ -35,6 +36,7 @@ pub use message::{Message, Outcome, TelServiceReturn, decode_event, decode_messa
 pub use moment::{LocalDate, LocalDateTime, LocalTime, MomentError};
 pub use party::{Party, PartyNumber, QualifiedCall};
 pub use pdus::Pdus;
+pub(crate) use root_reader::RootReader;
 pub use snapshot::Snapshot;
 pub use statistics::{
     RoutingPointSnapshot, RoutingPointStatistics, RoutingPointTotal, UserSnapshot, UserStatistics, UserTotal,

@@ -92,7 +92,7 @@ pub(crate) async fn what_nobody_answers_is_sent_on(stage: &Stage) {
         let bela = stage.ringing(BELA).await;
         let carla = stage.ringing(CARLA).await;
         let end = end(&bela).await;
-        assert_eq!(end, EndReason::Diverted(stage.cause(EventCause::CallForwardNoAnswer)));
+        assert_eq!(end, stage.end(EndReason::Diverted(Some(EventCause::CallForwardNoAnswer))));
         assert_eq!(bela.record().times.established, None);
         goes_on(stage, &call, (&carla, CARLA)).await;
         set(stage, BELA, &calls, None).await;

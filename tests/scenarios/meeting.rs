@@ -39,7 +39,9 @@ pub(crate) async fn one_who_is_alone_in_a_room(stage: &Stage) {
 pub(crate) async fn several_meet_and_leave_one_by_one(stage: &Stage) {
     let anna = enter(stage, ANNA, ROOM.1).await;
     let bela = enter(stage, BELA, ROOM.1).await;
-    assert_eq!(anna.record().conference, bela.record().conference);
+    if stage.names_conferences() {
+        assert_eq!(anna.record().conference, bela.record().conference);
+    }
     assert_eq!(
         (stage.talks(), parties(&anna)),
         (vec![vec![ANNA.to_owned(), BELA.to_owned()]], vec![BELA.to_owned()])

@@ -98,6 +98,16 @@ impl Stage {
         self.pbx.cause(cause)
     }
 
+    /// What the protocol tells in place of this end, which nobody of ours has asked for.
+    pub(crate) fn end(&self, end: EndReason) -> EndReason {
+        self.pbx.end(end)
+    }
+
+    /// Whether all who are in a conference are told the same id of it.
+    pub(crate) fn names_conferences(&self) -> bool {
+        self.pbx.names_conferences()
+    }
+
     /// The answer to a service; none if the guide has no such service, of which the request must then say so and must
     /// not have left.
     #[track_caller]

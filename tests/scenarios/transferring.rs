@@ -164,9 +164,8 @@ pub(crate) async fn the_far_end_transfers_us(stage: &Stage) {
     stage.agrees().await;
     let consultation = stage.device(BELA).calls().pop().unwrap();
     stage.at(BELA).transfer().unwrap();
-    // of the one who transfers by hand the bot sees the same as if it had asked for it
-    assert_eq!(end(&bela).await, EndReason::Transferred);
-    assert_eq!(end(&consultation).await, EndReason::Transferred);
+    assert_eq!(end(&bela).await, stage.end(EndReason::Transferred));
+    assert_eq!(end(&consultation).await, stage.end(EndReason::Transferred));
     stage.agrees().await;
     assert_eq!(call.call_ref(), named, "the same call with another party");
     go_on_with(stage, (&call, ANNA), (&carla, CARLA)).await;
@@ -175,7 +174,7 @@ pub(crate) async fn the_far_end_transfers_us(stage: &Stage) {
 pub(crate) async fn the_far_end_sends_us_on_to_a_phone_that_rings(stage: &Stage) {
     let (call, bela) = stage.talk(ANNA, BELA).await;
     stage.at(BELA).transfer_to(CARLA).unwrap();
-    assert_eq!(end(&bela).await, EndReason::Transferred);
+    assert_eq!(end(&bela).await, stage.end(EndReason::Transferred));
     let carla = stage.ringing(CARLA).await;
     stage.agrees().await;
     assert_eq!((call.state(), parties(&call)), (CallState::Delivered, vec![CARLA.to_owned()]));

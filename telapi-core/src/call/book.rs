@@ -115,12 +115,15 @@ pub struct BookEvent<'a> {
     pub calling: Option<Party>,
     /// The called party, likewise.
     pub called: Option<Party>,
+    /// How the call stands, where a protocol's snapshot tells it: CallInformationEvent itself has no word for it. Of a
+    /// ConnectionClearedEvent, `Ended` says that nothing has told of the end, and a snapshot has shown that the call is over.
+    pub state: Option<CallState>,
 }
 
 impl<'a> BookEvent<'a> {
     /// An event that is complete in itself.
     pub fn new(device: &'a DeviceId, event: &'a CstaEvent) -> Self {
-        Self { device, event, calling: None, called: None }
+        Self { device, event, calling: None, called: None, state: None }
     }
 }
 

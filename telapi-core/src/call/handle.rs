@@ -31,11 +31,11 @@ use tokio::sync::watch;
 /// made sure of, over a new connection if need be, for at most the event deadline. What they show decides: done, not done
 /// ([`Delivery::NotDone`]), or, where they cannot tell, [`Delivery::Unknown`]. Nothing is asked for twice.
 ///
-/// A server that is asked for a call which has just gone may do no better than fail ([`ErrorKind::Server`]). The calls are
-/// then compared with the switch at once, for at most the event deadline. If it turns out that the call is over, the error is
+/// A server that is asked for a call which has just gone says so ([`ErrorKind::NoCall`]), or may do no better than fail
+/// ([`ErrorKind::Server`]). The calls are then compared with the switch at once, for at most the event deadline. If it turns out that the call is over, the error is
 /// [`ErrorKind::CallEnded`] with the reason, and what the server said is its [refusal](Error::refusal) and its source;
-/// otherwise it is the server's, after this second or two. What was asked for may have been done all the same: the delivery
-/// stays [`Delivery::Unknown`].
+/// otherwise it is the server's, after this second or two. Of a server that failed, what was asked for may have been done all
+/// the same: the delivery stays [`Delivery::Unknown`].
 #[derive(Clone)]
 pub struct Call {
     pub(super) backend: Arc<dyn Backend>,
@@ -94,7 +94,10 @@ impl Call {
             return outcome;
         };
         let has_ended = || calls.iter().find_map(|call| call.record().end.clone());
-        let is_in_doubt = error.kind() == ErrorKind::Server && error.delivery() == Delivery::Unknown;
+        let is_in_doubt = match error.kind() {
+            ErrorKind::Server => error.delivery() == Delivery::Unknown,
+            kind => kind == ErrorKind::NoCall,
+        };
         if is_in_doubt && let (None, Some(first)) = (has_ended(), calls.first()) {
             let over = calls.iter().map(|call| call.ended().boxed());
             tokio::select! {
@@ -107,7 +110,9 @@ impl Call {
         match has_ended() {
             // that nobody sees the call any more is not why the server refused
             Some(EndReason::SessionClosed) => Err(error),
-            Some(end) if matches!(error.kind(), ErrorKind::Server | ErrorKind::Refused) => {
+            Some(end)
+                if matches!(error.kind(), ErrorKind::Server | ErrorKind::Refused | ErrorKind::NoCall) =>
+            {
                 Err(error.for_the_call_ended(end))
             }
             _ => Err(error),

@@ -489,7 +489,9 @@ impl<P: Protocol> Driver<P> {
                             self.telemetry.sight(link.blind);
                         }
                         self.sight.is(link.blind, Instant::now());
-                        self.sessions += u64::from(link.gap != GapReason::EventsInterrupted);
+                        let is_new = link.gap != GapReason::EventsInterrupted
+                            && !link.requester.goes_on_after_a_loss();
+                        self.sessions += u64::from(is_new);
                         self.link = Some(link);
                         self.tell(Input::Connected);
                         self.send_waiting();
@@ -552,9 +554,11 @@ impl<P: Protocol> Driver<P> {
                 let told = event.book_event();
                 self.telemetry.event(told.as_ref());
                 let changes = told.as_ref().map(|told| self.calls.apply(told)).unwrap_or_default();
-                if event.is_snapshot_data() {
-                    self.resynchroniser.told(&changes, Instant::now());
-                }
+                let repaired = if event.is_snapshot_data() {
+                    self.resynchroniser.told(&changes, Instant::now())
+                } else {
+                    Vec::new()
+                };
                 // asked only now: a stream that is made later knows already what the event did
                 let mut touched = Vec::new();
                 if self.hub.must_know_touched(&event) {
@@ -566,6 +570,10 @@ impl<P: Protocol> Driver<P> {
                 }
                 drop(told);
                 self.hub.publish_event(event, &touched);
+                if !repaired.is_empty() {
+                    self.telemetry.true_again(repaired.len());
+                    self.hub.publish(&StreamItem::Repaired { changes: repaired.into() });
+                }
             }
             LinkEvent::DecodeError(error) => {
                 self.telemetry.decode_error(&error);

@@ -209,6 +209,8 @@ pub enum CloseReason {
     /// The same application logged in elsewhere, and the server allows only one (IP Office:
     /// LOGIN_DIFFERENT_LOCATION). Logging in again would only throw the other one out.
     LoggedInElsewhere,
+    /// An administrator closed it at the server (TelServices: `sessionClosedByAdmin`).
+    ClosedByAdministrator,
     /// The server refuses us in a way that no retry heals: wrong credentials, no licence, a blocked version;
     /// or what we were told to do cannot work.
     Refused(Error),
@@ -225,7 +227,11 @@ impl CloseReason {
     pub fn error(&self) -> Option<&Error> {
         match self {
             Self::Refused(error) | Self::LoginDeadline(error) => Some(error),
-            Self::ClosedByUser | Self::LoggedInElsewhere | Self::Dropped | Self::Suspended => None,
+            Self::ClosedByUser
+            | Self::LoggedInElsewhere
+            | Self::ClosedByAdministrator
+            | Self::Dropped
+            | Self::Suspended => None,
         }
     }
 
@@ -244,6 +250,7 @@ impl fmt::Display for CloseReason {
         match self {
             Self::ClosedByUser => f.write_str("closed by the user"),
             Self::LoggedInElsewhere => f.write_str("logged in elsewhere"),
+            Self::ClosedByAdministrator => f.write_str("closed at the server by an administrator"),
             Self::Refused(error) => write!(f, "refused: {error}"),
             Self::LoginDeadline(error) => write!(f, "no login within its deadline: {error}"),
             Self::Dropped => f.write_str("no handle of the session is left"),

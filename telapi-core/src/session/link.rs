@@ -102,6 +102,12 @@ pub trait Requester: Send + Sync + 'static {
 
     /// Logs out, as well as it can.
     fn log_out(&self) -> BoxFuture<'static, ()>;
+
+    /// Whether the server may still be at work on a request after the connection was lost and made again: no request belongs to
+    /// the connection of the session then. As given here: not, if the session had to be opened anew.
+    fn goes_on_after_a_loss(&self) -> bool {
+        false
+    }
 }
 
 /// How a snapshot is answered.
@@ -113,6 +119,8 @@ pub enum SnapshotAnswer {
         /// The quiet that ends it.
         quiet: Duration,
     },
+    /// The calls were told before this answer: they wait among the events already.
+    Told,
 }
 
 /// A connection that is logged in, in its two halves: a requester, and the events.

@@ -143,14 +143,17 @@ impl Resynchroniser {
         }
     }
 
-    /// A call was told, with what it changed in the book.
-    pub(super) fn told(&mut self, changes: &[CallChange], now: Instant) {
+    /// A call was told, with what it changed in the book. Yields what is to be told as repaired at once, for no snapshot is
+    /// under way: a protocol that looks by itself, where it doubts, tells so.
+    pub(super) fn told(&mut self, changes: &[CallChange], now: Instant) -> Vec<Arc<CallRecord>> {
         if let State::Listening { until, quiet, .. } = &mut self.state {
             *until = now + *quiet;
         }
-        if !matches!(self.state, State::Idle { .. }) {
-            self.note(changes);
+        if matches!(self.state, State::Idle { .. }) {
+            return transitions(changes).cloned().collect();
         }
+        self.note(changes);
+        Vec::new()
     }
 
     /// The differences that a complete snapshot has shown, to be told as repaired.
@@ -161,8 +164,7 @@ impl Resynchroniser {
     /// Keeps the changes of state: what else a snapshot adds to a known call is no repair.
     pub(super) fn note(&mut self, changes: &[CallChange]) {
         let room = MOST_REPAIRED.saturating_sub(self.repaired.len());
-        let transitions = changes.iter().filter(|change| change.is_transition()).take(room);
-        self.repaired.extend(transitions.map(|change| Arc::clone(&change.call)));
+        self.repaired.extend(transitions(changes).take(room).cloned());
     }
 
     /// An interval beyond what the clock can hold is none.
@@ -197,6 +199,10 @@ impl Resynchroniser {
             _ => Step::Wait,
         }
     }
+}
+
+fn transitions(changes: &[CallChange]) -> impl Iterator<Item = &Arc<CallRecord>> {
+    changes.iter().filter(|change| change.is_transition()).map(|change| &change.call)
 }
 
 #[cfg(test)]

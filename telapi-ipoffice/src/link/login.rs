@@ -4,15 +4,15 @@ use crate::answer::{Asked, judge};
 use crate::config::Config;
 use crate::portal::Portal;
 use crate::transport::{Answer, Method, Request, Target};
-use crate::wire::{ErrorPayload, LoginFailureCode, LoginResponse, SessionId, blot_out, blot_out_of_error};
+use crate::wire::{ErrorPayload, LoginFailureCode, LoginResponse, SessionId};
 use std::sync::Arc;
-use telapi_core::{Delivery, Error, ErrorKind, Refusal, Result};
+use telapi_core::{Delivery, Error, ErrorKind, Refusal, Result, blot_out, blot_out_of_error};
 
 pub(super) async fn log_in(config: &Arc<Config>, server: Target) -> Result<Portal> {
     let request = Request {
         method: Method::POST,
         url: server.rest_url(&["session"], &[])?,
-        session_id: None,
+        secret_header: None,
         content_type: config.data_format.content_type(true),
         body: Some(config.data_format.body(config.login.to_xml().expose().to_owned())?),
         deadline: config.request_deadline,

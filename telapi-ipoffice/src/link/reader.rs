@@ -10,14 +10,14 @@ use super::{Shared, expired, is_resilient, server_named};
 use crate::event::{Event, EventDevice, EventKind, HaSwitchEvent, LogoutReason};
 use crate::portal::{DEACTIVATED_AFTER, Portal};
 use crate::transport::{Inbound, Target, WebSocket};
-use crate::wire::{DecodeError, Message, UserKind, blot_out, blot_out_of_error, decode_message, decode_text};
+use crate::wire::{DecodeError, Message, UserKind, decode_message, decode_text};
 use futures::future::{BoxFuture, FutureExt};
 use std::sync::Arc;
 use std::time::Duration;
 use telapi_core::session::{
     BlindReason, Brief, CloseReason, GapReason, Heartbeat, LinkEvent, LogThrottle, Pulse,
 };
-use telapi_core::{DeviceId, Error, ErrorKind, Result};
+use telapi_core::{DeviceId, Error, ErrorKind, Result, blot_out, blot_out_of_error};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 

@@ -28,7 +28,7 @@ fn read(json: &str) -> SavedSession {
 fn refused(json: &str) -> String {
     let error = SavedSession::from_secret_json(json).err().expect("a refusal");
     assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
-    crate::transport::testing::told(&error)
+    telapi_testing::told(&error)
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn whatever_is_broken_in_it_the_refusal_repeats_nothing_of_it() {
             let mut json = DEVICE_USER.to_owned();
             json.replace_range(index..=index, other);
             let Err(error) = SavedSession::from_secret_json(json) else { continue };
-            let told = crate::transport::testing::told(&error);
+            let told = telapi_testing::told(&error);
             assert!(!secrets.iter().any(|secret| told.contains(secret)), "{other:?} at {index}: {told}");
         }
     }

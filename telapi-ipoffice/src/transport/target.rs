@@ -1,9 +1,8 @@
 //! Where the portal is: the URLs of its REST services and of its WebSocket.
 
-use crate::transport::cause::Cause;
-use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
-use telapi_core::{Error, ErrorKind};
+use telapi_core::transport::{Cause, server_url};
+use telapi_core::{Error, ErrorKind, Secret};
 use url::{Host, Url};
 
 /// The base path by every example of the IP Office guide; section 2.3 alone says `/service/inyama`.
@@ -58,22 +57,7 @@ pub(crate) struct Target {
 impl Target {
     /// Reads the URL that a user gave. The errors do not repeat it, since it may hold a password.
     pub(crate) fn parse(url: &str) -> Result<Self, Error> {
-        let base = Url::parse(url.trim()).map_err(|error| bad_url(format!("{error}, {EXPECTED_URL}")))?;
-        if !matches!(base.scheme(), "http" | "https") {
-            return Err(bad_url(format!("its scheme must be http or https, {EXPECTED_URL}")));
-        }
-        if base.host_str().is_none_or(str::is_empty) || base.port() == Some(0) {
-            return Err(bad_url(format!("it names no host or no port, {EXPECTED_URL}")));
-        }
-        if !base.username().is_empty() || base.password().is_some() {
-            return Err(bad_url("it must not hold a user or a password: give them as credentials"));
-        }
-        if base.query().is_some() || base.fragment().is_some() {
-            return Err(bad_url("it must not hold a query or a fragment"));
-        }
-        if base.path() != "/" {
-            return Err(bad_url("it must not hold a path: the services' path is an option of its own"));
-        }
+        let base = server_url(url, &["http", "https"], "https://onex.example.com:9443")?;
         Self { base, base_path: Vec::new() }.with_base_path(DEFAULT_BASE_PATH)
     }
 
@@ -191,13 +175,11 @@ impl fmt::Debug for Target {
 /// The URL of a WebSocket. Its path holds the session id, so it has no `Display`, and its `Debug` ends at the port.
 #[derive(Clone)]
 pub(crate) struct WebSocketUrl {
-    whole: SecretString,
+    whole: Secret,
     /// `wss://host:port`, which may be shown.
     pub(super) address: String,
     /// Its scheme, host and port.
     pub(super) origin: Url,
-    pub(super) host: Host,
-    pub(super) port: u16,
 }
 
 impl WebSocketUrl {
@@ -208,18 +190,7 @@ impl WebSocketUrl {
         let mut origin = url.clone();
         origin.set_path("");
         origin.set_query(None);
-        Ok(Self {
-            whole: url.as_str().into(),
-            address: format!("{}://{host}:{port}", url.scheme()),
-            host: host.to_owned(),
-            origin,
-            port,
-        })
-    }
-
-    /// Whether the connection is encrypted.
-    pub(super) fn is_tls(&self) -> bool {
-        self.origin.scheme() == "wss"
+        Ok(Self { whole: url.as_str().into(), address: format!("{}://{host}:{port}", url.scheme()), origin })
     }
 
     /// Turns the WebSocket's heartbeat on, by naming the client (IP Office guide 4.3.4). The server then closes a
@@ -234,7 +205,7 @@ impl WebSocketUrl {
     }
 
     pub(super) fn expose(&self) -> &str {
-        self.whole.expose_secret()
+        self.whole.expose()
     }
 }
 
@@ -243,8 +214,6 @@ impl fmt::Debug for WebSocketUrl {
         write!(f, "WebSocketUrl({}/…)", self.address)
     }
 }
-
-const EXPECTED_URL: &str = "something like https://onex.example.com:9443 is wanted";
 
 fn bad_url(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::InvalidArgument).context("the server's URL").caused_by(Cause::new(text))
@@ -264,7 +233,7 @@ fn bad_websocket(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::testing::told;
+    use telapi_testing::told;
 
     const SECRET: &str = "0c6b1f5e-5e55-4b5e-9d27-5e55105ec2e7";
 

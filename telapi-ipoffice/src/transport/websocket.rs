@@ -7,21 +7,18 @@
 //!
 //! tungstenite itself logs requests and frames at the level `trace` (crate `log`), the URL's session id included.
 
-use crate::transport::cause::Cause;
-use crate::transport::client::HttpClient;
-use crate::transport::connect::{Socket, connect};
-use crate::transport::http::retry_after;
 use crate::transport::target::WebSocketUrl;
 use bytes::Bytes;
 use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use std::fmt;
 use std::time::{Duration, SystemTime};
+use telapi_core::transport::{Cause, HttpClient, Socket, retry_after};
 use telapi_core::{Delivery, Error, ErrorKind, Refusal};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
+use tokio_tungstenite::tungstenite::http::header::{CONTENT_TYPE, HeaderValue};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error as WsError, Message, Utf8Bytes};
@@ -92,7 +89,7 @@ impl WebSocket {
         let deadline = client.connect_deadline();
         let end = Instant::now() + deadline;
         let opened = async {
-            let socket = connect(client, url, end).await?;
+            let socket = client.connect(&url.origin, end).await?;
             let shaken = timeout_at(end, shake_hands(url, content_type, socket, limits)).await;
             shaken.unwrap_or_else(|_| {
                 let text = format!("no answer to the WebSocket's handshake within {deadline:?}");

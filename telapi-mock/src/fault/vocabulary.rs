@@ -17,6 +17,11 @@ pub enum AnswerFault {
     },
     /// Answers 200 with a page of HTML, as a proxy or a captive portal does; the request is not carried out.
     Html,
+    /// Carries the request out, and answers this in place of what is right: an error, or the answer to another request.
+    DoAndAnswer {
+        /// The body; the status is the right one.
+        body: String,
+    },
     /// Carries the request out, and never answers.
     DoAndNeverAnswer,
     /// Does nothing, and never answers.
@@ -59,7 +64,8 @@ impl AnswerFault {
     pub fn carried_out(&self) -> u32 {
         match self {
             Self::Answer { .. } | Self::Html | Self::NeverAnswer | Self::Cut => 0,
-            Self::DoAndNeverAnswer
+            Self::DoAndAnswer { .. }
+            | Self::DoAndNeverAnswer
             | Self::DoAndCut
             | Self::Late(_)
             | Self::Garbage
@@ -90,8 +96,12 @@ pub enum EventFault {
     Garbage,
     /// Only its first half comes, as a whole message.
     Truncate,
-    /// It is padded with blanks to this many bytes.
+    /// It is padded with blanks to this many bytes; a datagram has no more than 65,507.
     Oversize(usize),
+    /// It comes from another address than the server's. Only datagrams can; over a connection it comes as it is.
+    Forged,
+    /// It comes together with the next one, in one datagram. Over a connection it comes as it is.
+    Coalesce,
 }
 
 /// What happens to a connection.

@@ -15,8 +15,8 @@ pub(crate) use logical::{agent, conference_locked, do_not_disturb, forwarding, m
 pub(crate) use parts::hex;
 pub(crate) use voicemail::{mailbox_snapshot, voicemail, voicemail_config, voicemail_status};
 
-use super::xml::Element;
 use crate::switch::{CallEventKind, What};
+use crate::xml::Element;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What an event says of the session and the switch rather than of the call.

@@ -1,14 +1,13 @@
 //! Paths, statuses and error payloads (guide 1.2.2, 18), and what happens to every request on its way.
 
-use super::fault::{instead, spoil};
 use super::service::{call_control, call_log, device, directory, im, presence, voicemail};
 use super::standing;
 use super::state::PortalState;
 use super::transcript::{Direction, Exchange};
-use super::wire::{Wire, WireControl};
-use super::xml::{Element, Node};
 use super::{json, login, websocket};
 use crate::fault::{AnswerFault, ConnectionFault, FaultPlan};
+use crate::transport::{Wire, WireControl, WireListener, instead, spoil};
+use crate::xml::Element;
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
@@ -26,8 +25,8 @@ const MAX_BODY: usize = 1 << 20;
 #[derive(Clone)]
 pub(crate) struct Connection(pub(crate) Arc<WireControl>);
 
-impl Connected<IncomingStream<'_, super::listener::PortalListener>> for Connection {
-    fn connect_info(stream: IncomingStream<'_, super::listener::PortalListener>) -> Self {
+impl Connected<IncomingStream<'_, WireListener>> for Connection {
+    fn connect_info(stream: IncomingStream<'_, WireListener>) -> Self {
         let wire: &Wire = stream.io();
         Self(Arc::clone(wire.control()))
     }
@@ -180,7 +179,7 @@ fn note(portal: &PortalState, headers: &HeaderMap, method: &Method, path: &str, 
     let session = session_id(headers).or(in_path.clone());
     let mut user = session.as_deref().and_then(|id| portal.user_of(id)).map(|user| user.name().to_owned());
     if user.is_none() {
-        let login = Node::read(body).ok();
+        let login = json::read_any(body).ok();
         user = login.and_then(|login| login.plain_text("userName").map(str::to_owned));
     }
     let is_login = is_login(method, path);

@@ -7,7 +7,7 @@ use super::http::{error, invalid_input, session_id, unauthorized, xml};
 use super::json;
 use super::session::{Liveness, Session, User};
 use super::state::{CONFERENCE, Inner, PortalState};
-use super::xml::{Node, Space};
+use crate::xml::Space;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -46,7 +46,7 @@ pub(crate) async fn log_in(
 
 /// Takes the request apart, or says which element is at fault and why.
 fn read(body: &[u8], is_json: bool) -> Result<LoginRequest, (&'static str, String)> {
-    let root = Node::read(body).map_err(|error| ("userLoginRequest", error.to_string()))?;
+    let root = json::read_any(body).map_err(|error| ("userLoginRequest", error.to_string()))?;
     if !root.is(Space::OpenApi, "userLoginRequest") {
         return Err((
             "userLoginRequest",

@@ -3,17 +3,16 @@
 use super::fault::{Connections, Refusal, Refusals};
 use super::http::{Connection, router};
 use super::json::JsonDialect;
-use super::listener::PortalListener;
 use super::session::User;
 use super::state::{Options, PortalState};
-use super::tls::Certificate;
 use super::transcript::Exchange;
 use super::websocket::SocketCommand;
 use crate::fault::{AnswerFault, ConnectionFault, EventFault, When};
 use crate::switch::Switch;
+use crate::transport::{Certificate, WireControl, WireListener};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -421,7 +420,7 @@ impl Portal {
     fn serve(&self, listener: TcpListener) -> io::Result<()> {
         let state = &self.server.state;
         let tls = self.server.certificate.clone();
-        let listener = PortalListener::new(listener, tls, Arc::downgrade(state))?;
+        let listener = WireListener::new(listener, tls, registering(Arc::downgrade(state)))?;
         let service = router(state).into_make_service_with_connect_info::<Connection>();
         let task = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, service).await {
@@ -433,6 +432,10 @@ impl Portal {
     }
 }
 
+fn registering(portal: Weak<PortalState>) -> impl Fn(&Arc<WireControl>) -> Option<()> + Clone {
+    move |wire| portal.upgrade().map(|portal| portal.lock().wires.register(wire))
+}
+
 impl Server {
     fn shut_down(&self) -> Option<JoinHandle<()>> {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -441,7 +444,7 @@ impl Server {
         }
         let mut inner = self.state.lock();
         inner.sessions.clear();
-        inner.cut_all();
+        inner.wires.cut_all();
         drop(inner);
         self.state.hanging.send_replace(false);
         running

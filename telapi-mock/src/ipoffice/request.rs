@@ -2,11 +2,12 @@
 
 mod call_control;
 mod device;
-mod field;
+mod hex;
 mod part;
 mod portal;
 mod voicemail;
 
+pub use crate::xml::field::{Password, RequestError};
 pub use call_control::{
     AnswerCall, ArsRecordCall, ArsStopRecordCall, ClearCall, ClearConnection, ConferenceCall,
     ConsultationCall, DirectedPickupCall, GenerateDigits, HoldCall, MakeCall, ParkCall, ProxyMakeCall,
@@ -16,7 +17,7 @@ pub use device::{
     CallingDeviceList, GetAgentState, GetDoNotDisturb, GetForwarding, SetAgentState, SetDoNotDisturb,
     SetForwarding, SetMicrophoneMute,
 };
-pub use field::{Hex, Password};
+pub use hex::Hex;
 pub use part::{
     AdditionalCallRequestInfo, AdditionalInfo, Connection, Correlator, DeviceNumber, Extensions,
     MediaCallCharacteristics, MediaClass, Private, PrivateData,
@@ -30,20 +31,10 @@ pub use voicemail::{
     AvmRepositionMessage, AvmSetMessageState, AvmSnapshotVoiceMailbox, Period,
 };
 
-use super::xml::{Node, Space};
-use field::{FromNode, Walk};
+use super::json;
+use crate::xml::field::{FromNode, Walk};
+use crate::xml::{Node, Space};
 use serde::Serialize;
-
-/// A body that is no request, or not a whole one.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{element}: {description}")]
-#[non_exhaustive]
-pub struct RequestError {
-    /// The element at fault, as a path from the root's children: `callToBeHeld/callID`.
-    pub element: String,
-    /// What is wrong with it.
-    pub description: String,
-}
 
 /// A request and what the reader met in it that it does not know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -177,7 +168,7 @@ impl Request {
     /// Reads one request, as strictly as the portal does: namespaces, required elements, numbers and flags. What it
     /// does not know is no error, but told.
     pub fn read(body: &[u8]) -> Result<ReadRequest, RequestError> {
-        let node = Node::read(body)
+        let node = json::read_any(body)
             .map_err(|error| RequestError { element: String::new(), description: error.to_string() })?;
         let mut walk = Walk::default();
         let mut request = Self::from_root(&node, &mut walk)?;

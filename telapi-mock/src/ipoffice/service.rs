@@ -117,7 +117,7 @@ impl<'a> Caller<'a> {
         &self,
         category: &'static str,
         device: &str,
-        encode: impl Fn(&super::event::Frame<'_>) -> super::xml::Element,
+        encode: impl Fn(&super::event::Frame<'_>) -> crate::xml::Element,
     ) {
         self.portal.switch.observe(|_, now| {
             let mut inner = self.portal.lock();

@@ -1,7 +1,7 @@
 //! A session of the portal, and what keeps it alive (guide 4.3.3).
 
 use super::websocket::SocketCommand;
-use super::wire::WireControl;
+use crate::transport::WireControl;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;

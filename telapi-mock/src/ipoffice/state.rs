@@ -6,15 +6,16 @@ use super::json::{self, JsonDialect};
 use super::service::Stores;
 use super::session::{Liveness, Session, User};
 use super::standing::Standing;
-use super::transcript::{Direction, Exchange, Transcript};
+use super::transcript::{Direction, Exchange};
 use super::websocket::SocketCommand;
-use super::wire::WireControl;
-use super::xml::{Element, Prefixes};
 use crate::FrontEnd;
 use crate::fault::{ConnectionFault, EventFault, FaultPlan, Occasion};
 use crate::switch::{CallSnapshot, Config, Ids, Switch, SwitchEvent, What};
+use crate::transcript::Transcript;
+use crate::transport::{WireControl, Wires};
+use crate::xml::{Element, Prefixes};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 use tokio::sync::watch;
 
@@ -56,12 +57,10 @@ pub(crate) struct PortalState {
 
 pub(crate) struct Inner {
     pub(crate) sessions: BTreeMap<String, Session>,
-    pub(crate) transcript: Transcript,
+    pub(crate) transcript: Transcript<Exchange>,
     pub(crate) faults: Faults,
     pub(crate) ids: Ids,
-    pub(crate) wires: Vec<Weak<WireControl>>,
-    /// Connections that are half open: what the server has given up must stay open for the client.
-    half_open: Vec<Arc<WireControl>>,
+    pub(crate) wires: Wires,
     pub(crate) sockets: u64,
     pub(crate) standing: Standing,
     pub(crate) counts: Counts,
@@ -81,8 +80,7 @@ impl PortalState {
             transcript: Transcript::default(),
             faults: Faults::default(),
             ids: Ids::new(switch.seed_of_front_end()),
-            wires: Vec::new(),
-            half_open: Vec::new(),
+            wires: Wires::default(),
             sockets: 0,
             standing: Standing::Serves,
             counts: Counts::default(),
@@ -384,11 +382,6 @@ impl Inner {
         ids
     }
 
-    pub(crate) fn register_wire(&mut self, wire: &Arc<WireControl>) {
-        self.wires.retain(|known| known.strong_count() > 0);
-        self.wires.push(Arc::downgrade(wire));
-    }
-
     /// Lets a fault befall the connections that are open, of one user or of all. Says how many there were.
     pub(crate) fn befall(
         &mut self,
@@ -397,15 +390,13 @@ impl Inner {
         fault: ConnectionFault,
     ) -> usize {
         let meant = |wire: &Arc<WireControl>| {
-            wire.is_open()
-                && match which {
-                    Connections::All => true,
-                    Connections::WebSockets => wire.is_websocket(),
-                    Connections::Requests => !wire.is_websocket(),
-                }
-                && user_or_session.is_none_or(|wanted| wire.is_of(wanted))
+            (match which {
+                Connections::All => true,
+                Connections::WebSockets => wire.is_websocket(),
+                Connections::Requests => !wire.is_websocket(),
+            }) && user_or_session.is_none_or(|wanted| wire.is_of(wanted))
         };
-        let wires: Vec<_> = self.wires.iter().filter_map(Weak::upgrade).filter(meant).collect();
+        let wires: Vec<_> = self.wires.open().into_iter().filter(meant).collect();
         for wire in &wires {
             self.befall_one(wire, fault);
         }
@@ -413,29 +404,13 @@ impl Inner {
     }
 
     pub(crate) fn befall_one(&mut self, wire: &Arc<WireControl>, fault: ConnectionFault) {
-        match fault {
-            ConnectionFault::Cut => {
-                wire.cut();
-                for session in self.sessions.values_mut() {
-                    if session.socket.as_ref().is_some_and(|socket| Arc::ptr_eq(&socket.wire, wire)) {
-                        session.socket = None;
-                    }
+        self.wires.befall(wire, fault);
+        if fault == ConnectionFault::Cut {
+            for session in self.sessions.values_mut() {
+                if session.socket.as_ref().is_some_and(|socket| Arc::ptr_eq(&socket.wire, wire)) {
+                    session.socket = None;
                 }
             }
-            ConnectionFault::HalfOpen => {
-                wire.half_open();
-                self.half_open.push(Arc::clone(wire));
-            }
-            ConnectionFault::Slow { bytes, per } => wire.slow_down(bytes, per),
-        }
-    }
-
-    /// Cuts every connection, those that are half open too.
-    pub(crate) fn cut_all(&mut self) {
-        let half_open = std::mem::take(&mut self.half_open);
-        let wires = std::mem::take(&mut self.wires);
-        for wire in wires.iter().filter_map(Weak::upgrade).chain(half_open) {
-            wire.cut();
         }
     }
 

@@ -4,8 +4,8 @@ use super::event::told;
 use super::portal::Portal;
 use super::session::{Session, User};
 use super::state::CONFERENCE;
-use super::xml::Element;
 use crate::ipoffice::event::{self, Frame};
+use crate::xml::Element;
 
 /// An event that nothing in the mock causes by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,12 +1,5 @@
 //! What went over the wire, for tests and for the curious.
 
-use std::collections::VecDeque;
-
-/// How many messages a transcript keeps; the oldest go first.
-const MAX_EXCHANGES: usize = 10_000;
-/// How many bytes of bodies a transcript keeps; the oldest go first.
-const MAX_BYTES: usize = 16 << 20;
-
 /// One message that the portal received or sent.
 ///
 /// It holds what was said, passwords and session ids included: a transcript is for tests. `Debug` shows neither the
@@ -58,29 +51,8 @@ impl std::fmt::Debug for Exchange {
     }
 }
 
-/// The newest exchanges, within bounds.
-#[derive(Debug, Default)]
-pub(crate) struct Transcript {
-    exchanges: VecDeque<Exchange>,
-    bytes: usize,
-}
-
-impl Transcript {
-    pub(crate) fn add(&mut self, exchange: Exchange) {
-        self.bytes += exchange.body.len();
-        self.exchanges.push_back(exchange);
-        while self.exchanges.len() > MAX_EXCHANGES || (self.bytes > MAX_BYTES && self.exchanges.len() > 1) {
-            if let Some(oldest) = self.exchanges.pop_front() {
-                self.bytes -= oldest.body.len();
-            }
-        }
-    }
-
-    pub(crate) fn to_vec(&self) -> Vec<Exchange> {
-        self.exchanges.iter().cloned().collect()
-    }
-
-    pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+impl crate::transcript::Said for Exchange {
+    fn size(&self) -> usize {
+        self.body.len()
     }
 }

@@ -2,6 +2,7 @@
 //! of that, and which timers to start, it leaves in its outbox.
 
 mod acd;
+mod add_party;
 mod combine;
 mod conference;
 mod failure;
@@ -35,6 +36,8 @@ pub struct NewCall {
     pub correlator: Option<CorrelatorData>,
     /// The subject of the call.
     pub subject: String,
+    /// What an application says with the call: every party sees it, and it stays with the call.
+    pub data: Option<String>,
     /// Shown to the called party in place of the caller's number (IP Office guide 5.2.9).
     pub cli_display_number: Option<String>,
     /// Whether the caller's number and name are withheld from the called party (IP Office guide 5.2.9).
@@ -92,6 +95,15 @@ struct ConferenceRecord {
     meet_me: Option<String>,
 }
 
+/// What a phone is called for, other than to talk to its caller.
+#[derive(Clone, Debug)]
+enum Invitation {
+    /// A meet-me conference, by its number.
+    Room(String),
+    /// The call that has this leg.
+    CallWith(u64),
+}
+
 #[derive(Debug)]
 struct ParkRecord {
     slot: String,
@@ -107,13 +119,14 @@ struct Call {
     called: String,
     last_redirection: Option<String>,
     subject: String,
+    data: Option<String>,
     began: SystemTime,
     conference: Option<ConferenceRecord>,
     parked: Option<ParkRecord>,
     unparked: bool,
     cli: Option<CliRecord>,
-    /// The meet-me conference that has made the call.
-    invited_to: Option<String>,
+    /// Where the phone that rings goes on once it has answered, if somebody else has it called.
+    invited_to: Option<Invitation>,
     voicemail: Option<voicemail::VoicemailRecord>,
     /// The routing points that have sent it to their failure routes.
     failed_at: Vec<String>,

@@ -113,6 +113,8 @@ pub struct ConferenceEvent {
     pub conference: Conference,
     /// What changed.
     pub change: ConferenceChange,
+    /// Everybody's part in it after the event; one that ended still lists the last ones.
+    pub legs: Vec<Leg>,
     /// Who formed the conference.
     pub conferencing: Party,
     /// The numbers of the devices that see it.

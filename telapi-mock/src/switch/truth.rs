@@ -145,6 +145,8 @@ pub struct Leg {
     pub service: Option<String>,
     /// The subject that the caller gave, mostly empty.
     pub subject: String,
+    /// What an application has said with the call, which travels with it.
+    pub data: Option<String>,
     /// The switch's own number for the call, the same for all its legs.
     pub call: u64,
     /// When the call began.

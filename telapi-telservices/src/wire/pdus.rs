@@ -1,8 +1,6 @@
 //! Messages that stand one after another in one datagram (guide, *Transport protocol*).
 
-use quick_xml::errors::{Error, IllFormedError};
-use quick_xml::events::Event;
-use quick_xml::reader::Reader;
+use super::root_reader::RootReader;
 use telapi_core::wire::{DecodeError, DecodeErrorKind, Limits};
 
 /// The messages of one datagram, or of one text, in their order.
@@ -90,9 +88,11 @@ impl<'a> Iterator for Pdus<'a> {
         if message.is_empty() {
             return None;
         }
-        let (pdu, rest) = match end_of_root(message) {
-            Ok(end) => message.split_at_checked(end)?,
-            Err((kind, at)) => return Some(Err(DecodeError::new(kind, self.offset + at, ""))),
+        let fault = |kind, at: usize| Some(Err(DecodeError::new(kind, self.offset + at, "")));
+        let (pdu, rest) = match RootReader::default().read(message.as_bytes()) {
+            Ok(Some(end)) => message.split_at_checked(end)?,
+            Ok(None) => return fault(DecodeErrorKind::Truncated, message.len()),
+            Err(error) => return fault(error.kind().clone(), error.offset()),
         };
         self.offset += pdu.len();
         self.rest = Ok(rest);
@@ -101,35 +101,3 @@ impl<'a> Iterator for Pdus<'a> {
 }
 
 impl std::iter::FusedIterator for Pdus<'_> {}
-
-/// Where the first root element ends, in bytes; or what is wrong, and where.
-fn end_of_root(text: &str) -> Result<usize, (DecodeErrorKind, usize)> {
-    let mut reader = Reader::from_str(text);
-    let mut depth = 0_usize;
-    loop {
-        let position = |position: u64| usize::try_from(position).unwrap_or(text.len());
-        let at = position(reader.buffer_position());
-        match reader.read_event() {
-            Ok(Event::Start(_)) => depth += 1,
-            Ok(Event::Empty(_)) if depth > 0 => {}
-            Ok(Event::End(_)) if depth > 1 => depth -= 1,
-            Ok(Event::Empty(_) | Event::End(_)) => return Ok(position(reader.buffer_position())),
-            Ok(Event::DocType(_)) => return Err((DecodeErrorKind::Doctype, at)),
-            Ok(Event::Text(text)) if depth == 0 && !text.trim_ascii().is_empty() => {
-                return Err((DecodeErrorKind::NotOneRoot, at));
-            }
-            Ok(Event::CData(_) | Event::GeneralRef(_)) if depth == 0 => {
-                return Err((DecodeErrorKind::NotOneRoot, at));
-            }
-            // the end of the text: between tags, or within a tag, a comment or the like
-            Ok(Event::Eof) | Err(Error::Syntax(_) | Error::IllFormed(IllFormedError::MissingEndTag(_))) => {
-                return Err((DecodeErrorKind::Truncated, text.len()));
-            }
-            Ok(_) => {}
-            Err(error) => {
-                let at = position(reader.error_position());
-                return Err((DecodeErrorKind::Malformed(error.to_string()), at));
-            }
-        }
-    }
-}

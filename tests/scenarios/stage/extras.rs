@@ -93,7 +93,9 @@ impl Stage {
     fn by_hand(&self, extra: Extra<'_>) -> Result<(), SwitchError> {
         let switch = self.pbx.switch();
         match extra {
-            Extra::Mute { call, on } => switch.set_microphone_mute(&phone_of(call), &id_of(call), on),
+            Extra::Mute { call, on } => {
+                switch.set_microphone_mute(&phone_of(call), &self.pbx.id_at_switch(call), on)
+            }
             Extra::MuteParticipant { by, number, on } => {
                 let (conference, participant) = self.participant(&phone_of(by), number);
                 switch.set_participant_mute(Some(&phone_of(by)), &conference.id, &participant, on)
@@ -105,9 +107,15 @@ impl Stage {
             Extra::InviteToRoom { phone, room, number } => {
                 switch.invite_to_conference(phone, room, number, true, NewCall::default()).map(drop)
             }
-            Extra::Record { call, on: true } => switch.start_recording(&phone_of(call), &id_of(call)),
-            Extra::Record { call, on: false } => switch.stop_recording(&phone_of(call), &id_of(call)),
-            Extra::SendDigits { call, digits } => switch.send_digits(&phone_of(call), &id_of(call), digits),
+            Extra::Record { call, on: true } => {
+                switch.start_recording(&phone_of(call), &self.pbx.id_at_switch(call))
+            }
+            Extra::Record { call, on: false } => {
+                switch.stop_recording(&phone_of(call), &self.pbx.id_at_switch(call))
+            }
+            Extra::SendDigits { call, digits } => {
+                switch.send_digits(&phone_of(call), &self.pbx.id_at_switch(call), digits)
+            }
             Extra::Forward { phone, calls, to } => {
                 let calls = telapi_mock::ForwardingType::from_csta_name(calls.as_str()).unwrap();
                 switch.set_forwarding(phone, calls, to.is_some(), to)
@@ -131,7 +139,7 @@ fn service_of(told: &Told) -> Service {
     match told {
         Told::Mute { .. } => Service::Mute,
         Told::Record { .. } => Service::Record,
-        Told::Forward { .. } => Service::Forward,
+        Told::Forward { calls, .. } => Extra::Forward { phone: "", calls, to: None }.service(),
         Told::DoNotDisturb { .. } => Service::DoNotDisturb,
     }
 }
@@ -140,7 +148,7 @@ fn phone_of(call: &Call) -> String {
     call.record().device.number().to_owned()
 }
 
-/// What the switch calls the call.
+/// What the protocol calls the call.
 pub(crate) fn id_of(call: &Call) -> CallId {
     call.record().call_id().cloned().unwrap()
 }

@@ -1,9 +1,10 @@
 //! What a protocol has to bring.
 
+use super::id_of;
 use futures::future::LocalBoxFuture;
 use std::future::{pending, ready};
 use telapi::csta::{EventCause, ForwardingType};
-use telapi::{Call, CallId, Calls, Device, Error, ErrorKind};
+use telapi::{Call, CallId, Calls, Device, EndReason, Error, ErrorKind};
 use telapi_mock::Switch;
 
 /// A service that a protocol's guide may not have.
@@ -21,6 +22,8 @@ pub(crate) enum Service {
     Park,
     PickUp,
     HangUp,
+    /// To hang up what rings here.
+    Reject,
     Clear,
     // of an `Extra`
     Mute,
@@ -30,6 +33,8 @@ pub(crate) enum Service {
     Record,
     SendDigits,
     Forward,
+    /// To send on what do not disturb keeps away.
+    ForwardDoNotDisturb,
     DoNotDisturb,
 }
 
@@ -63,6 +68,13 @@ impl Extra<'_> {
             Self::InviteToRoom { .. } => Service::InviteToRoom,
             Self::Record { .. } => Service::Record,
             Self::SendDigits { .. } => Service::SendDigits,
+            Self::Forward {
+                calls:
+                    ForwardingType::ForwardDoNotDisturb
+                    | ForwardingType::ForwardDoNotDisturbInternal
+                    | ForwardingType::ForwardDoNotDisturbExternal,
+                ..
+            } => Service::ForwardDoNotDisturb,
             Self::Forward { .. } => Service::Forward,
             Self::DoNotDisturb { .. } => Service::DoNotDisturb,
         }
@@ -99,6 +111,27 @@ pub(crate) trait Pbx {
     /// What the protocol tells where CSTA has this cause: the same, unless its guide has no word for it.
     fn cause(&self, cause: EventCause) -> Option<EventCause> {
         Some(cause)
+    }
+
+    /// How a call has ended, as the protocol tells it, where it was not us who asked for that: the same, with the protocol's
+    /// cause, unless its guide has no word for it.
+    fn end(&self, end: EndReason) -> EndReason {
+        match end {
+            EndReason::Cleared(cause) => EndReason::Cleared(cause.and_then(|cause| self.cause(cause))),
+            EndReason::Failed(cause) => EndReason::Failed(cause.and_then(|cause| self.cause(cause))),
+            EndReason::Diverted(cause) => EndReason::Diverted(cause.and_then(|cause| self.cause(cause))),
+            other => other,
+        }
+    }
+
+    /// What the switch calls the call: the same as the protocol does, unless that has no ids of calls.
+    fn id_at_switch(&self, call: &Call) -> CallId {
+        id_of(call)
+    }
+
+    /// Whether all who are in a conference are told the same id of it.
+    fn names_conferences(&self) -> bool {
+        true
     }
 
     /// Asks for what goes beyond [`Call`] and [`Device`]. A protocol that has nothing of it leaves this as it is, and lists

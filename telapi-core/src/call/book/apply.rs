@@ -17,7 +17,7 @@ impl CallBook {
         match told.event {
             CstaEvent::Conferenced(event) => self.conferenced(told.device, event, now),
             CstaEvent::Transferred(event) => self.transferred(told.device, event, now),
-            CstaEvent::ConnectionCleared(event) => self.connection_cleared(told.device, event, now),
+            CstaEvent::ConnectionCleared(event) => self.connection_cleared(told, event, now),
             CstaEvent::CallCleared(event) => {
                 let reason =
                     |expected: Option<EndReason>| expected.unwrap_or(EndReason::Cleared(event.cause.clone()));
@@ -118,10 +118,11 @@ impl CallBook {
 
     fn connection_cleared(
         &mut self,
-        me: &DeviceId,
+        told: &BookEvent<'_>,
         event: &ConnectionClearedEvent,
         now: SystemTime,
     ) -> Vec<CallChange> {
+        let me = told.device;
         let Some(dropped) = &event.dropped_connection else {
             return Vec::new();
         };
@@ -157,6 +158,10 @@ impl CallBook {
             return changes;
         }
         let expected = self.entries.get(&call).and_then(|entry| entry.expected_end.clone());
+        if told.state == Some(CallState::Ended) {
+            let reason = expected.unwrap_or(EndReason::EndedUnseen);
+            return self.end_by_silence(call, reason, now).into_iter().collect();
+        }
         let reason = expected.unwrap_or_else(|| how_it_ended(me, record, event));
         self.end(call, reason, now).into_iter().collect()
     }

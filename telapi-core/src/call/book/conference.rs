@@ -34,7 +34,10 @@ impl Participant {
 
 /// Whether it is what one dials to get somewhere, as into a meet-me conference, and so nobody who could be in it.
 fn is_a_code(device: &DeviceId) -> bool {
-    device.number().contains(['*', '#'])
+    let mut number = device.number().chars();
+    // a number that is withheld may be told as stars
+    number.next().is_some_and(|first| matches!(first, '*' | '#'))
+        && number.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// The conference's id is the correlator on IP Office; elsewhere the call that it became.
@@ -63,7 +66,8 @@ impl CallBook {
         if items.is_empty() {
             return self.conference_ended(id);
         }
-        let participants: Vec<Participant> = items.iter().filter_map(Participant::read).collect();
+        let participants = items.iter().filter_map(Participant::read);
+        let participants: Vec<Participant> = participants.filter(|it| !is_a_code(&it.party.device)).collect();
         let conferencing = event.conferencing_device.as_ref().and_then(NamedDevice::device_id);
         let mut changes = Vec::new();
         for device in self.devices_concerned(told_for, &id, &participants) {
@@ -91,8 +95,9 @@ impl CallBook {
         })
     }
 
-    /// The devices whose calls the event can touch: an application user's come once, for the device `conference`, and
-    /// concern every participant that has a call here.
+    /// The devices whose calls the event can touch. One that is told for a participant, or for who has a call in the
+    /// conference, is told for that device alone; an application user's of IP Office come once, for the device `conference`,
+    /// and concern every participant that has a call here.
     fn devices_concerned(
         &self,
         told_for: &DeviceId,
@@ -106,10 +111,12 @@ impl CallBook {
             numbers.contains(device.number())
                 && participants.iter().any(|participant| participant.party.device.matches(device))
         };
+        if takes_part(told_for) || self.in_conference(id).any(|record| record.device.matches(told_for)) {
+            return BTreeSet::from([told_for.clone()]);
+        }
         self.calls()
             .filter(|record| record.conference.as_ref() == Some(id) || takes_part(&record.device))
             .map(|record| record.device.clone())
-            .chain(Some(told_for.clone()).filter(takes_part))
             .collect()
     }
 

@@ -35,7 +35,12 @@ impl CallBook {
     }
 
     /// Whatever we think how it ended: should a later snapshot tell of the call, it lives.
-    fn end_by_silence(&mut self, call: CallRef, reason: EndReason, now: SystemTime) -> Option<CallChange> {
+    pub(super) fn end_by_silence(
+        &mut self,
+        call: CallRef,
+        reason: EndReason,
+        now: SystemTime,
+    ) -> Option<CallChange> {
         let ended = self.end(call, reason, now)?;
         for call_id in &ended.call.call_ids {
             self.retire(&ended.call.device, call_id, EndReason::EndedUnseen);
@@ -52,8 +57,8 @@ impl CallBook {
         })
     }
 
-    /// IP Office's CallInformationEvent tells a call without its state, which can only be inferred from the services that
-    /// are permitted (guide 8.2.1).
+    /// CallInformationEvent tells a call without its state. Unless the protocol adds it, it can only be inferred from the
+    /// services that are permitted (IP Office guide 8.2.1).
     pub(super) fn call_information(
         &mut self,
         told: &BookEvent<'_>,
@@ -69,7 +74,10 @@ impl CallBook {
         let services = event.services_permitted.as_ref().and_then(|services| services.call_control_services);
         let (known, bound) = self.find_or_bind(told, call_id);
         let before = known.and_then(|call| self.get(call)).map(|record| record.state);
-        let state = inferred(services.unwrap_or_default(), before);
+        let state = match told.state.filter(|state| *state != CallState::Ended) {
+            Some(state) => state,
+            None => inferred(services.unwrap_or_default(), before),
+        };
         let is_over = self.is_over(told.device, call_id);
         if let Some(entry) = known.and_then(|call| self.entries.get_mut(&call)) {
             // what was to end it has come to nothing

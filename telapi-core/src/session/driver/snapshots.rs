@@ -8,6 +8,7 @@ use crate::session::link::{Protocol, Requester, SnapshotAnswer};
 use crate::session::resynchroniser::Purpose;
 use crate::session::supervisor::Input;
 use crate::{Error, ErrorKind, Result};
+use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tracing::Instrument;
@@ -61,6 +62,8 @@ impl<P: Protocol> Driver<P> {
     pub(super) fn snapshot_asked(&mut self, outcome: Result<SnapshotAnswer>) {
         match outcome {
             Ok(SnapshotAnswer::Follows { quiet }) => self.resynchroniser.answered(quiet, Instant::now()),
+            // what waits among the events is taken before a timer is looked at
+            Ok(SnapshotAnswer::Told) => self.resynchroniser.answered(Duration::ZERO, Instant::now()),
             Err(error) => match error.kind() {
                 // a server that cannot be reached for a snapshot cannot be trusted to send events either
                 ErrorKind::SessionExpired

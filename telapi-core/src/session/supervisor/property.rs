@@ -311,7 +311,9 @@ impl World {
         // Each end has its cause: nothing that can heal is given up.
         match reason {
             CloseReason::ClosedByUser => assert!(self.told.contains(&Cause::Close), "sequence {seed}"),
-            CloseReason::LoggedInElsewhere => assert!(self.told.contains(&Cause::Fatal), "sequence {seed}"),
+            CloseReason::LoggedInElsewhere | CloseReason::ClosedByAdministrator => {
+                assert!(self.told.contains(&Cause::Fatal), "sequence {seed}");
+            }
             CloseReason::Suspended => assert!(self.told.contains(&Cause::Suspend), "sequence {seed}"),
             CloseReason::Refused(error) => {
                 assert!(self.told.contains(&Cause::Refusal), "sequence {seed}: {error}");

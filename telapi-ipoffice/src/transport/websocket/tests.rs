@@ -1,9 +1,9 @@
 //! What the guide and RFC 6455 promise of a WebSocket, over real sockets.
 
 use super::*;
-use crate::transport::testing::{Authority, Expired, client_with, listen, plain_client, read_request, told};
 use crate::transport::{Target, TlsPolicy, WebSocketRule};
 use std::net::SocketAddr;
+use telapi_testing::{Authority, Expired, listen, read_request, told};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::accept_async;
@@ -22,8 +22,18 @@ fn url(scheme: &str, server: SocketAddr) -> WebSocketUrl {
     target.websocket_url(&path, &WebSocketRule::default()).unwrap().with_heartbeat("telapi", "1").unwrap()
 }
 
+fn client_with(policy: TlsPolicy) -> HttpClient {
+    HttpClient::builder().tls(policy).build().unwrap()
+}
+
 async fn connect(server: SocketAddr) -> Result<WebSocket, Error> {
-    WebSocket::connect(&plain_client(), &url("http", server), None, LIMITS).await
+    WebSocket::connect(
+        &HttpClient::builder().build_without_tls().unwrap(),
+        &url("http", server),
+        None,
+        LIMITS,
+    )
+    .await
 }
 
 /// A WebSocket to a server that does this once it is open.
@@ -99,11 +109,11 @@ async fn a_websocket_over_tls_follows_the_policy() {
         }
     })
     .await;
-    let trusting = client_with(&TlsPolicy::private_ca(&ours.pem).unwrap());
+    let trusting = client_with(TlsPolicy::private_ca(&ours.pem).unwrap());
     let mut socket = WebSocket::connect(&trusting, &url("https", server), None, LIMITS).await.unwrap();
     assert_eq!(socket.reader.next().await.unwrap().unwrap(), Inbound::Text("over TLS".into()));
 
-    let pinned = client_with(&TlsPolicy::pinned_sha256([7; 32]));
+    let pinned = client_with(TlsPolicy::pinned_sha256([7; 32]));
     let error = WebSocket::connect(&pinned, &url("https", server), None, LIMITS).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Tls, Delivery::NotSent));
     assert!(told(&error).contains("not the pinned one"), "{}", told(&error));
@@ -172,7 +182,7 @@ async fn a_handshake_that_hangs_is_given_up_at_the_deadline() {
     let error = connect(server).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown));
     assert_eq!(started.elapsed().as_secs(), 5);
-    let anybody = client_with(&TlsPolicy::danger_accept_invalid_certs());
+    let anybody = client_with(TlsPolicy::danger_accept_invalid_certs());
     let error = WebSocket::connect(&anybody, &url("https", server), None, LIMITS).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::NotSent));
 }

@@ -6,8 +6,8 @@ use super::parts::{
     connection, event_info, extensions, flow, hex, hex_string, last_redirection_device,
     media_call_characteristics, services_permitted,
 };
-use crate::ipoffice::xml::Element;
 use crate::switch::{CallEvent, CallEventKind, Cause, Leg, Party};
+use crate::xml::Element;
 
 /// A call event as the device of its leg sees it.
 pub(crate) fn call_event(frame: &Frame<'_>, event: &CallEvent) -> Element {

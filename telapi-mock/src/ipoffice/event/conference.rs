@@ -2,8 +2,8 @@
 
 use super::Frame;
 use super::parts::{additional_info, connection, event_info, extensions, hex, hex_string};
-use crate::ipoffice::xml::Element;
 use crate::switch::{ConferenceChange, ConferenceEvent, Participant};
+use crate::xml::Element;
 
 pub(crate) fn conference_event(frame: &Frame<'_>, event: &ConferenceEvent) -> Element {
     let conference = &event.conference;

@@ -2,8 +2,8 @@
 
 use super::Frame;
 use super::parts::{Identifier, additional_info, event_info, extensions};
-use crate::ipoffice::xml::Element;
 use crate::switch::Party;
+use crate::xml::Element;
 
 pub(crate) fn out_of_service(frame: &Frame<'_>, device: &Party) -> Element {
     maintenance("OutOfServiceEvent", frame, device, "numberUnallocated", "")

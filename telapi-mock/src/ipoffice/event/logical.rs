@@ -2,10 +2,10 @@
 
 use super::Frame;
 use super::parts::{Identifier, hex};
-use crate::ipoffice::xml::{Element, Space};
 use crate::switch::{
     AgentEvent, AgentState, Conference, Forwarding, MicrophoneMuteEvent, Party, RecordingEvent,
 };
+use crate::xml::{Element, Space};
 
 pub(crate) fn forwarding(frame: &Frame<'_>, device: &Party, forwarding: &Forwarding) -> Element {
     let to = if forwarding.active { forwarding.to.as_str() } else { "" };

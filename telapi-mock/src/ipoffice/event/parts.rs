@@ -1,8 +1,8 @@
 //! What several events have in common.
 
 use super::Frame;
-use crate::ipoffice::xml::Element;
 use crate::switch::{Leg, Party, Service};
+use crate::xml::Element;
 use std::fmt::Write;
 
 /// Two upper-case hex digits for each byte.

@@ -4,8 +4,8 @@
 use super::Frame;
 use super::logical::conference_event;
 use super::parts::{Identifier, connection, plain_device};
-use crate::ipoffice::xml::Element;
 use crate::switch::Party;
+use crate::xml::Element;
 
 /// Guide 5.3.14.
 pub(crate) fn active_speaker(frame: &Frame<'_>, conference: &str, participant: &str) -> Element {

@@ -2,8 +2,8 @@
 
 use super::Frame;
 use super::parts::plain_device;
-use crate::ipoffice::xml::Element;
 use crate::switch::{Party, VoicemailChange, VoicemailEvent, VoicemailMessage};
+use crate::xml::Element;
 use std::time::UNIX_EPOCH;
 
 pub(crate) fn voicemail(frame: &Frame<'_>, event: &VoicemailEvent) -> Element {

@@ -2,8 +2,8 @@
 
 use crate::ipoffice::session::{Session, User};
 use crate::ipoffice::state::PortalState;
-use crate::ipoffice::xml::{Element, Prefixes};
 use crate::switch::{Extension, HuntGroup, Ids};
+use crate::xml::{Element, Prefixes};
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -1,7 +1,7 @@
 //! Requests of call control (guide 5.2) and of call recording (guide 9.1).
 
-use super::field::element_struct;
 use super::part::{Connection, Correlator, DeviceNumber, Extensions, MediaCallCharacteristics};
+use crate::xml::field::element_struct;
 
 element_struct! {
     /// Guide 5.2.1.

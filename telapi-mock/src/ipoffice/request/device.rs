@@ -1,7 +1,7 @@
 //! Requests about a phone (guide 6.1) and what it stands for (guide 7.1).
 
-use super::field::element_struct;
 use super::part::{DeviceNumber, Extensions};
+use crate::xml::field::element_struct;
 
 element_struct! {
     /// Guide 6.1.1 for a call of two, 6.1.2 for a conference's participant.

@@ -1,8 +1,8 @@
 //! What several requests have in common.
 
-use super::super::xml::{Node, Space};
-use super::RequestError;
-use super::field::{FromNode, Hex, Walk, attribute, element_struct};
+use super::hex::Hex;
+use crate::xml::field::{FromNode, RequestError, Walk, attribute, element_struct};
+use crate::xml::{Node, Space};
 use serde::Serialize;
 
 /// A device: its number, and which switch it belongs to.

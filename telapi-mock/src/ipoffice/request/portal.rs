@@ -1,7 +1,7 @@
 //! Requests that the portal itself carries out: login (guide 4.3.1), instant messages (11.1), presence (12.1), call logs
 //! (13.1), contacts and their groups (14.2).
 
-use super::field::{Password, element_struct};
+use crate::xml::field::{Password, element_struct};
 
 element_struct! {
     /// Guide 4.3.1, 15.2.

@@ -1,7 +1,7 @@
 //! Requests to voicemail (guide 10.1 to 10.4).
 
-use super::field::element_struct;
 use super::part::{Connection, DeviceNumber};
+use crate::xml::field::element_struct;
 
 element_struct! {
     /// Guide 10.1.1.

@@ -155,6 +155,7 @@ fn new_call(
     let info = infos.find_map(|info| info.additional_call_request_info.as_ref());
     let bytes = correlator.and_then(|correlator| correlator.string.as_ref());
     NewCall {
+        data: None,
         correlator: bytes.map(|bytes| CorrelatorData::from_bytes(bytes.as_bytes())),
         subject: subject.unwrap_or_default().to_owned(),
         cli_display_number: info.and_then(|info| info.cli_display_number.clone()),

@@ -26,6 +26,30 @@ impl CallProcessing {
         Ok(self.originate(device, number, call_id, new, Cause::Consultation))
     }
 
+    /// A phone holds its active call and takes its held one back.
+    pub(crate) fn alternate(
+        &mut self,
+        device: &str,
+        held: &CallId,
+        active: &CallId,
+    ) -> Result<(), SwitchError> {
+        self.place_in(device, held, &[LegState::Held], "alternate")?;
+        self.hold(device, active)?;
+        self.retrieve(device, held)
+    }
+
+    /// A phone ends its active call and takes its held one back.
+    pub(crate) fn reconnect(
+        &mut self,
+        device: &str,
+        held: &CallId,
+        active: &CallId,
+    ) -> Result<(), SwitchError> {
+        self.place_in(device, held, &[LegState::Held], "reconnect")?;
+        self.clear_connection(device, active)?;
+        self.retrieve(device, held)
+    }
+
     /// A phone puts its held and its active party together and leaves both calls (IP Office guide 5.2.14). The active
     /// party may still be ringing.
     pub(crate) fn transfer(
@@ -75,13 +99,14 @@ impl CallProcessing {
         Ok(())
     }
 
-    /// A phone sends its call on to a number and leaves it (IP Office guide 5.2.13). If the number cannot be reached,
-    /// nothing changes.
+    /// A phone sends its call on to a number and leaves it (IP Office guide 5.2.13), saying something with it or leaving what
+    /// was said. If the number cannot be reached, nothing changes.
     pub(crate) fn single_step_transfer(
         &mut self,
         device: &str,
         active: &CallId,
         number: &str,
+        data: Option<String>,
     ) -> Result<(), SwitchError> {
         let states = [LegState::Connected, LegState::Held, LegState::Alerting];
         let (key, uid) = self.place_in(device, active, &states, "transfer")?;
@@ -106,6 +131,7 @@ impl CallProcessing {
         call.called = number.into();
         call.last_redirection = Some(device.into());
         call.cli = None;
+        call.data = data.or(call.data);
         self.ring_at(&mut call, waiting, target, cause);
         self.put(call);
         Ok(())
@@ -146,5 +172,6 @@ fn join(call: &mut Call, consulted: Call, transferred_by: &str) {
     call.called = consulted.legs.first().map_or(consulted.called, |leg| leg.device.clone());
     call.last_redirection = Some(transferred_by.into());
     call.cli = None;
+    call.data = call.data.take().or(consulted.data);
     call.legs.extend(consulted.legs);
 }

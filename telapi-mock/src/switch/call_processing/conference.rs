@@ -116,6 +116,7 @@ impl CallProcessing {
             called: call.called.clone(),
             last_redirection: call.last_redirection.clone(),
             subject: call.subject.clone(),
+            data: call.data.clone(),
             began: call.began,
             conference: None,
             parked: None,
@@ -180,7 +181,8 @@ impl CallProcessing {
         };
         let audience = call.legs.iter().map(|leg| leg.device.clone()).collect();
         let conferencing = self.party(&record.conferencing);
-        let event = ConferenceEvent { conference, change, conferencing, audience };
+        let legs = self.legs_in(call);
+        let event = ConferenceEvent { conference, change, legs, conferencing, audience };
         self.outbox.events.push(SwitchEvent { at: self.now, what: What::Conference(Box::new(event)) });
     }
 }

@@ -1,7 +1,7 @@
 //! Meet-me conferences: rooms that are dialled (`*99*<room>#`, IP Office guide 5.2.9) or that call somebody themselves
 //! (guide 5.2.10). A room is there while somebody is in it.
 
-use super::{Call, CallProcessing, ConferenceRecord, NewCall};
+use super::{Call, CallProcessing, ConferenceRecord, Invitation, NewCall};
 use crate::switch::error::SwitchError;
 use crate::switch::event::{Cause, ConferenceChange};
 use telapi_core::CallId;
@@ -57,12 +57,12 @@ impl CallProcessing {
         self.put(entered);
     }
 
-    /// Puts a call back that somebody has answered; one that a room has made goes on in the room.
+    /// Puts a call back that somebody has answered; who was invited goes on where it was invited to.
     pub(super) fn put_answered(&mut self, call: Call) {
-        let Some(room) = call.invited_to.clone() else { return self.put(call) };
-        match call.legs.first().map(|leg| leg.uid) {
-            Some(uid) => self.enter(call, uid, &room),
-            None => self.put(call),
+        match (call.invited_to.clone(), call.legs.first().map(|leg| leg.uid)) {
+            (Some(Invitation::Room(room)), Some(uid)) => self.enter(call, uid, &room),
+            (Some(Invitation::CallWith(host)), Some(uid)) => self.join_call_with(host, call, uid),
+            _ => self.put(call),
         }
     }
 
@@ -89,12 +89,13 @@ impl CallProcessing {
             called: number.into(),
             last_redirection: None,
             subject,
+            data: None,
             began: self.now,
             conference: None,
             parked: None,
             unparked: false,
             cli: None,
-            invited_to: Some(room.into()),
+            invited_to: Some(Invitation::Room(room.into())),
             voicemail: None,
             failed_at: Vec::new(),
         };

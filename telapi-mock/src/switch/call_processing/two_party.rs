@@ -69,6 +69,7 @@ impl CallProcessing {
             called: number.into(),
             last_redirection: None,
             subject: new.subject,
+            data: new.data,
             began: self.now,
             conference: None,
             parked: None,

@@ -10,7 +10,7 @@ impl CallProcessing {
     pub(crate) fn snapshots(&self) -> Vec<CallSnapshot> {
         let snapshot = |call: &Call| CallSnapshot {
             call: call.key,
-            legs: call.legs.iter().map(|leg| self.leg_view(call, leg)).collect(),
+            legs: self.legs_in(call),
             conference: self.conference_view(call),
             parked: call.parked.as_ref().map(|parked| Parked {
                 slot: parked.slot.clone(),
@@ -21,6 +21,11 @@ impl CallProcessing {
             recorded: call.recorded(),
         };
         self.calls.values().map(snapshot).collect()
+    }
+
+    /// Everybody's part in a call.
+    pub(super) fn legs_in(&self, call: &Call) -> Vec<Leg> {
+        call.legs.iter().map(|leg| self.leg_view(call, leg)).collect()
     }
 
     /// A device's parts in calls, the oldest call first.
@@ -70,6 +75,7 @@ impl CallProcessing {
             last_redirection: call.last_redirection.as_deref().map(|device| self.party(device)),
             service: leg.service.clone(),
             subject: call.subject.clone(),
+            data: call.data.clone(),
             call: call.key,
             began: call.began,
             unparked: call.unparked,

@@ -259,3 +259,29 @@ async fn one_lost_message_of_a_snapshot_does_not_end_a_call() {
     assert_eq!(scene.next().await, "CallInformationEvent");
     assert_eq!(end(&call), None);
 }
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_were_told_before_the_answer_make_the_snapshot_complete_at_once() {
+    let mut scene = scene(config());
+    let mut connection = scene.accept().await;
+    let asked = Instant::now();
+    let question = connection.snapshot().await;
+    connection.tell(is_there("a", HoldCall)).await;
+    connection.tell(is_there("b", HoldCall)).await;
+    answer(question, Ok(SnapshotAnswer::Told));
+    while scene.next().await != "Resynchronised(a b)" {}
+    assert_eq!(asked.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_protocol_finds_out_by_itself_is_told_as_repaired_at_once() {
+    let (mut scene, mut connection) = online_with(config(), [is_there("held", HoldCall)]).await;
+    connection.tell(is_there("held", RetrieveCall)).await;
+    assert_eq!(scene.next().await, "CallInformationEvent");
+    assert_eq!(scene.next().await, "Repaired(held held)");
+    // the same again is no repair
+    connection.tell(is_there("held", RetrieveCall)).await;
+    connection.tell(rings("next")).await;
+    assert_eq!(scene.next().await, "CallInformationEvent");
+    assert_eq!(scene.next().await, "DeliveredEvent");
+}

@@ -1,0 +1,160 @@
+//! A device's part in one call, as it is remembered and shown.
+
+use super::PictureRules;
+use crate::switch::{Leg, LegState, Party};
+use crate::telservices::message::{CallCause, CallLeg, CallState, PartyInfo};
+use std::time::SystemTime;
+use telapi_core::CallId;
+
+/// A device's part in one call.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    /// The device's name for it, which stays the same through transfers.
+    pub(super) call_id: CallId,
+    /// The switch's call that it belongs to now.
+    pub(super) call: u64,
+    /// The call's reference: the switch's call that it began in.
+    pub(super) reference: u64,
+    pub(super) state: CallState,
+    /// The other party; empty until one is dialled.
+    pub(super) other: Party,
+    /// The further parties of a conference.
+    pub(super) added: Vec<Party>,
+    /// How a party's number is shown in place of its own: the caller's, if the caller wished so. An empty one is withheld.
+    shown_as: Option<(String, Party)>,
+    /// Who was called when the part began.
+    pub(super) called: Party,
+    pub(super) first_other: Option<Party>,
+    pub(super) first_called: Option<Party>,
+    pub(super) last_redirection: Option<Party>,
+    connected_at: Option<SystemTime>,
+    restarts: bool,
+    pub(super) is_outgoing: bool,
+    pub(super) is_conference: bool,
+    /// Why it changed last.
+    pub(super) cause: Option<CallCause>,
+    pub(super) data: Option<String>,
+}
+
+impl Part {
+    pub(super) fn new(leg: &Leg, state: CallState) -> Self {
+        // who waited in a park slot need not be who has called
+        let is_called = leg.calling.number != leg.device.number && !leg.unparked;
+        let caller = leg.partner().filter(|_| is_called);
+        let shown_as = caller.filter(|caller| caller.number != leg.calling.number);
+        Self {
+            call_id: leg.call_id.clone(),
+            call: leg.call,
+            reference: leg.call,
+            state,
+            other: Party::default(),
+            added: Vec::new(),
+            shown_as: shown_as.map(|caller| (caller.number.clone(), leg.calling.clone())),
+            called: leg.called.clone(),
+            first_other: None,
+            first_called: None,
+            last_redirection: None,
+            connected_at: None,
+            restarts: false,
+            is_outgoing: false,
+            is_conference: false,
+            cause: None,
+            data: leg.data.clone(),
+        }
+    }
+
+    /// Takes over what is so: state, parties, data.
+    pub(super) fn refresh(&mut self, leg: &Leg) {
+        self.call = leg.call;
+        self.state = state_of(leg.state);
+        let mut partners = leg.partners.iter().map(|partner| self.as_shown(partner)).collect::<Vec<_>>();
+        if !partners.is_empty() {
+            self.other = partners.remove(0);
+            self.added = partners;
+        } else if self.state == CallState::Initiated {
+            self.other = Party::default();
+        } else if self.other.number.is_empty() && self.shown_as.is_none() {
+            let calls = leg.calling.number == leg.device.number;
+            self.other = if calls { leg.called.clone() } else { leg.calling.clone() };
+        }
+        // a conference that two are left of is a call like others
+        self.is_conference = leg.conference.is_some() && leg.partners.len() > 1;
+        self.data.clone_from(&leg.data);
+    }
+
+    fn as_shown(&self, partner: &Party) -> Party {
+        match &self.shown_as {
+            Some((number, shown)) if *number == partner.number => shown.clone(),
+            _ => partner.clone(),
+        }
+    }
+
+    /// The two talk from now on, if they did not before.
+    pub(super) fn connected_since(&mut self, now: SystemTime) {
+        if matches!(self.state, CallState::Connected | CallState::Hold) {
+            self.connected_at.get_or_insert(now);
+        }
+    }
+
+    /// The duration starts anew, once the picture is told that has the old one (guide, event *Call*).
+    pub(super) fn will_restart(&mut self) {
+        self.restarts = true;
+    }
+
+    pub(super) fn restart_duration(&mut self, now: SystemTime) {
+        if std::mem::take(&mut self.restarts) {
+            self.connected_at = None;
+            self.connected_since(now);
+        }
+    }
+
+    pub(super) fn other_party(&self, rules: PictureRules) -> PartyInfo {
+        if self.other.number.is_empty() && self.shown_as.is_some() {
+            return PartyInfo::new(format!("*****-{}", self.reference));
+        }
+        self.info(&self.other, rules)
+    }
+
+    fn info(&self, party: &Party, rules: PictureRules) -> PartyInfo {
+        let mut info = PartyInfo::new(party.number.clone());
+        // withheld among the parties of a conference
+        if party.number.is_empty() && self.shown_as.is_some() {
+            info.number = format!("*****-{}", self.reference);
+        }
+        info.name = Some(party.full_name.clone()).filter(|name| rules.names && !name.is_empty());
+        info
+    }
+
+    pub(super) fn leg(&self, rules: PictureRules, now: SystemTime) -> CallLeg {
+        let party = |party: &Party| self.info(party, rules);
+        let connected = self.connected_at.and_then(|since| now.duration_since(since).ok());
+        CallLeg {
+            state: self.state,
+            other_party: self.other_party(rules),
+            added_parties: self.added.iter().map(party).collect(),
+            first_other_party: self.first_other.as_ref().filter(|_| rules.first_other_party).map(party),
+            first_called_party: self.first_called.as_ref().map(party),
+            last_redirection_party: self.last_redirection.as_ref().map(party),
+            duration: connected.unwrap_or_default().as_secs(),
+            is_outgoing: self.is_outgoing,
+            is_conference: (self.is_conference || rules.is_conference_false).then_some(self.is_conference),
+            call_reference: rules.call_references.then(|| self.reference.to_string()),
+            cause: self.cause,
+        }
+    }
+}
+
+/// The guide's state for the switch's.
+pub(super) fn state_of(state: LegState) -> CallState {
+    match state {
+        LegState::Initiated => CallState::Initiated,
+        LegState::Originated => CallState::Originated,
+        LegState::Delivered => CallState::Delivered,
+        LegState::Alerting => CallState::Alerting,
+        LegState::Connected => CallState::Connected,
+        LegState::Held => CallState::Hold,
+        LegState::Queued => CallState::Queued,
+        LegState::Failed => CallState::Failed,
+        LegState::Null => CallState::Cleared,
+    }
+}

@@ -1,0 +1,139 @@
+//! A device's events by UDP: each datagram is one or several messages, of which each may be lost, late, or forged.
+
+use super::connection::{Connection, End, Look};
+use super::device::Device;
+use super::sight::Sign;
+use crate::transport::EventSocket;
+use crate::wire::{EventKind, Pdus, TelServiceEvent, decode_event};
+use std::sync::Arc;
+use telapi_core::session::LinkEvent;
+use telapi_core::{Error, Result, blot_out_of_error};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+use tracing::Instrument;
+
+/// Reads a device's events until nobody listens any more.
+pub(super) async fn read_events(
+    connection: Connection,
+    device: Arc<Device>,
+    socket: Arc<Mutex<EventSocket>>,
+) {
+    // the task of a connection that is gone may still have it for a moment
+    let socket = tokio::select! {
+        biased;
+        () = connection.closed() => return,
+        socket = socket.lock_owned() => socket,
+    };
+    let mut reader = Reader { connection, device, socket, looking: None, doubted: None };
+    while reader.turn().await.is_ok() {}
+    if let Some(looking) = reader.looking {
+        looking.abort();
+    }
+}
+
+struct Reader {
+    connection: Connection,
+    device: Arc<Device>,
+    socket: OwnedMutexGuard<EventSocket>,
+    /// A snapshot is under way, because something could not be believed. In a task of its own: it changes what this one reads.
+    looking: Option<JoinHandle<Result<()>>>,
+    /// Something else could not be believed meanwhile.
+    doubted: Option<Look>,
+}
+
+impl Reader {
+    async fn turn(&mut self) -> Result<(), End> {
+        let looked = async {
+            match &mut self.looking {
+                Some(looking) => looking.await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = self.connection.closed() => Err(End),
+            looked = looked => {
+                self.looking = None;
+                // a fault there is no reason to end here: the next snapshot is not far
+                if let Ok(Err(error)) = looked {
+                    self.connection.could_not_look(error).await?;
+                }
+                if let Some(look) = self.doubted.take() {
+                    self.look(look);
+                }
+                Ok(())
+            }
+            datagram = self.socket.recv() => match datagram {
+                Ok(datagram) => self.datagram(&datagram).await,
+                Err(error) => self.connection.lost(error).await,
+            },
+        }
+    }
+
+    async fn datagram(&mut self, datagram: &[u8]) -> Result<(), End> {
+        self.connection.exchange.heard();
+        let config = Arc::clone(&self.connection.shared.config);
+        let pdus = Pdus::new(datagram, &config.limits).end_of_pdu(&config.transport.end_of_pdu);
+        for pdu in pdus {
+            match pdu.and_then(|pdu| decode_event(pdu.as_bytes(), &config.limits)) {
+                Ok(message) => self.message(message).await?,
+                Err(error) => {
+                    self.socket.count_undecodable();
+                    let error = blot_out_of_error(&error, &self.connection.exchange.secrets());
+                    self.connection.tell(LinkEvent::DecodeError(Error::from(error))).await?;
+                    // whatever it should have told
+                    self.look(Look::Check);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The port tells the device, unless the message does: another's events are not taken for this one's.
+    async fn message(&mut self, message: TelServiceEvent) -> Result<(), End> {
+        let device = match &message.device_number {
+            Some(number) if !number.matches(self.device.id()) => {
+                let Ok(device) = self.connection.device(number) else {
+                    self.socket.count_undecodable();
+                    tracing::debug!(target: "telapi::connection", "an event of a device that the session does not watch");
+                    return Ok(());
+                };
+                device
+            }
+            _ => Arc::clone(&self.device),
+        };
+        let (is_a_call, session) = match &message.kind {
+            EventKind::Call(_) => (true, None),
+            EventKind::Session(event) => (false, Some(event.clone())),
+            _ => (false, None),
+        };
+        let doubted = {
+            let mut picture = device.picture().await;
+            let (events, doubted) = picture.message(message, Instant::now());
+            self.connection.tell_all(events).await?;
+            doubted
+        };
+        if let Some(doubted) = doubted {
+            self.look(Look::Doubt(Box::new(doubted)));
+        }
+        if is_a_call {
+            self.connection.sign(Sign::LinkIsUp).await?;
+        }
+        match session {
+            Some(event) => self.connection.session_event(&device, &event).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Looks at the device, beside reading on.
+    fn look(&mut self, why: Look) {
+        if self.looking.is_some() {
+            self.doubted = Some(why);
+            return;
+        }
+        let (connection, device) = (self.connection.clone(), Arc::clone(&self.device));
+        let look = async move { connection.look(&device, why).await };
+        self.looking = Some(tokio::spawn(look.in_current_span()));
+    }
+}
