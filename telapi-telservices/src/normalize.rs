@@ -118,14 +118,14 @@ impl DeviceCalls {
         let told: Vec<Told<'_>> = leg::told(picture).collect();
         let pairs = likeness::pair(&self.legs, |leg| leg.element == element, &told);
         let is_believed = plausible::is_believed(&self.legs, &told, &pairs, &self.ended, now);
-        is_believed.then(|| self.take_in(&told, &pairs, now))
+        is_believed.then(|| self.take_in(&told, pairs, now))
     }
 
     /// Takes in all calls of the device, as the server has answered: what is not told is over.
     pub(crate) fn all(&mut self, pictures: &[CallInfo], now: Instant) -> Outcome {
         let told: Vec<Told<'_>> = pictures.iter().take(MOST_CALLS).flat_map(leg::told).collect();
         let pairs = likeness::pair(&self.legs, |_| true, &told);
-        self.take_in(&told, &pairs, now)
+        self.take_in(&told, pairs, now)
     }
 
     /// All calls that live, as CSTA's snapshot tells them.
@@ -144,9 +144,10 @@ impl DeviceCalls {
         own::tell_held_back(&self.device, &mut self.legs)
     }
 
-    fn take_in(&mut self, told: &[Told<'_>], pairs: &likeness::Pairs, now: Instant) -> Outcome {
+    fn take_in(&mut self, told: &[Told<'_>], mut pairs: likeness::Pairs, now: Instant) -> Outcome {
         let mut outcome = Outcome::default();
-        let merged = conference::merged(&self.legs, told, pairs);
+        conference::oldest_goes_on(&self.legs, told, &mut pairs);
+        let merged = conference::merged(&self.legs, told, &pairs);
         for (call_id, at) in &pairs.same {
             if let Some(told) = told.get(*at) {
                 let changes = self.goes_on(call_id, told, &merged, now);

@@ -164,6 +164,7 @@ pub(crate) async fn the_word_of_a_forwarding_is_lost(stage: &Stage) {
     stage.does_unheard(BELA, wish, forward(&all, Some(CARLA))).await;
     rings_at(stage, CARLA).await;
     // whoever asks again is told
-    set(stage, BELA, &all, Some(CARLA)).await;
+    stage.does(wish).await;
+    stage.tells_again(BELA, forward(&all, Some(CARLA))).await;
     rings_at(stage, CARLA).await;
 }

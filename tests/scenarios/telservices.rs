@@ -76,8 +76,8 @@ impl TelServices {
         let session = builder.connect().await.unwrap();
         session.resynchronise().await.unwrap();
         if self.over == Over::LossyUdp {
-            // not those that tell an end, of which else only that would be known
-            for end in ["cleared", "failed"] {
+            // not those that tell an end, of which else only that would be known, nor what no call shows
+            for end in ["cleared", "failed", "doNotDisturb", "forward"] {
                 self.server.spoil_events(When::always().on(end), EventFault::Delay(Duration::ZERO));
             }
             self.server.spoil_events(When::with_chance(0.3, 41), EventFault::Drop);
@@ -93,7 +93,8 @@ impl TelServices {
         match extra {
             Extra::Forward { phone, calls, to } if extra.service() == Service::Forward => {
                 let state = if to.is_some() { OnOff::On } else { OnOff::Off };
-                let forward = ForwardInfo::new(to.unwrap_or_default(), forward_type(calls), state);
+                // the guide wants the number to turn it off, too
+                let forward = ForwardInfo::new(to.unwrap_or("200"), forward_type(calls), state);
                 self.session().phone(phone)?.set_forward(forward).await
             }
             Extra::DoNotDisturb { phone, on } => {
@@ -224,6 +225,11 @@ impl Pbx for TelServices {
 
     fn names_conferences(&self) -> bool {
         false
+    }
+
+    /// A snapshot tells what is so, and not that it was asked for again.
+    fn tells_again(&self) -> bool {
+        self.over != Over::LongPoll
     }
 
     fn ask<'a>(&'a self, extra: Extra<'a>) -> LocalBoxFuture<'a, telapi::Result<()>> {

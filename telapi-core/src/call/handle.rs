@@ -110,6 +110,10 @@ impl Call {
         match has_ended() {
             // that nobody sees the call any more is not why the server refused
             Some(EndReason::SessionClosed) => Err(error),
+            // the protocol may know less of how it ended
+            Some(end) if error.kind() == ErrorKind::CallEnded => {
+                Err(Error::call_ended(end).delivered(error.delivery()))
+            }
             Some(end)
                 if matches!(error.kind(), ErrorKind::Server | ErrorKind::Refused | ErrorKind::NoCall) =>
             {

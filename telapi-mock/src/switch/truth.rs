@@ -184,6 +184,8 @@ pub struct Conference {
     pub left: usize,
     /// Whether it is locked, so that nobody else joins.
     pub locked: bool,
+    /// The room where its participants meet, if it is a meet-me conference.
+    pub room: Option<String>,
 }
 
 /// Somebody in a conference.

@@ -2,18 +2,18 @@
 
 use super::device::Device;
 use super::exchange::Exchange;
-use super::picture::says_the_same;
 use super::sight::{Sight, Sign};
 use super::{Shared, Tells};
 use crate::answer::says_that_the_link_is_down;
 use crate::event::{Event, Source};
 use crate::normalize::DeviceCalls;
 use crate::service::{ServiceRequest, Snapshot};
-use crate::wire::{self, CallInfo, SessionEvent};
+use crate::wire::{self, SessionEvent};
 use std::sync::{Arc, Mutex, PoisonError};
 use telapi_core::session::{BlindReason, CloseReason, GapReason, LinkEvent};
 use telapi_core::{DeviceId, Error, ErrorKind, Result};
 use tokio::sync::{Notify, mpsc};
+use tokio::task::yield_now;
 use tokio::time::Instant;
 
 /// How often a snapshot is taken anew because something came between question and answer.
@@ -35,14 +35,14 @@ pub(crate) struct Connection {
 pub(super) struct End;
 
 /// Why a device is looked at.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Look {
     /// The session compares all calls.
     Compare,
     /// To keep its session alive, or because something was not told that should have been.
     Check,
     /// A datagram could not be believed.
-    Doubt(Box<CallInfo>),
+    Doubt,
 }
 
 impl Connection {
@@ -197,17 +197,20 @@ impl Connection {
             let asked = self.ask_of(device, &question).await;
             self.snapshot_says(device, &asked).await;
             let snapshot = *asked?;
+            // datagrams that were there before the answer are to be read before it
+            yield_now().await;
             let mut picture = device.picture().await;
             if picture.taken_in() != before && tries < MOST_TRIES {
                 continue;
             }
-            let source = match &why {
-                // it was right, and late with nothing
-                Look::Doubt(doubted) if says_the_same(doubted, &snapshot) => Source::Datagram,
-                Look::Doubt(_) | Look::Check | Look::Compare => Source::Snapshot,
+            let source = match why {
+                Look::Doubt => picture.doubt_is_settled_by(&snapshot),
+                // nothing gets lost between two polls: it is only seen sooner
+                Look::Check if device.socket().is_none() => Source::Poll,
+                Look::Check | Look::Compare => Source::Snapshot,
             };
             let mut events = picture.snapshot(snapshot, source, Instant::now());
-            if matches!(why, Look::Compare) {
+            if why == Look::Compare {
                 events.extend(picture.call_information());
             }
             // that nobody listens any more, who asked will learn by itself

@@ -16,6 +16,8 @@ pub(super) struct Picture {
     features: Features,
     /// Who waits for the call that was asked for.
     own_call: Option<oneshot::Sender<OwnCallIs>>,
+    /// The last that was told and not believed.
+    doubted: Option<CallInfo>,
     /// How often something was taken in: an answer to what was asked before that may be older than it.
     taken_in: u64,
 }
@@ -27,6 +29,7 @@ impl Picture {
             device,
             features: Features::default(),
             own_call: None,
+            doubted: None,
             taken_in: 0,
         }
     }
@@ -39,25 +42,31 @@ impl Picture {
         self.taken_in
     }
 
-    /// Takes in a message that came as a datagram; `Err` has the calls that it tells of if they are doubted.
-    pub(super) fn message(
-        &mut self,
-        message: TelServiceEvent,
-        now: Instant,
-    ) -> (Vec<Event>, Option<CallInfo>) {
+    /// Takes in a message that came as a datagram, and says whether what it tells of calls is doubted.
+    pub(super) fn message(&mut self, message: TelServiceEvent, now: Instant) -> (Vec<Event>, bool) {
         let message = Arc::new(message);
         let mut events = vec![Event::message_of(&self.device, Arc::clone(&message), Source::Datagram)];
         self.taken_in += 1;
         if let EventKind::Call(calls) = &message.kind {
             let Some(outcome) = self.calls.datagram(calls, now) else {
-                return (events, Some((**calls).clone()));
+                self.doubted = Some((**calls).clone());
+                return (events, true);
             };
             events.extend(self.told(outcome, Source::Datagram));
         } else {
             self.features.told(&message.kind);
             events.extend(self.feature(&message.kind, Source::Datagram));
         }
-        (events, None)
+        (events, false)
+    }
+
+    /// How a snapshot came to be known that was asked for because something was doubted: if it says what the datagram said last,
+    /// that was right.
+    pub(super) fn doubt_is_settled_by(&mut self, snapshot: &Snapshot) -> Source {
+        match self.doubted.take() {
+            Some(doubted) if says_the_same(&doubted, snapshot) => Source::Datagram,
+            _ => Source::Snapshot,
+        }
     }
 
     /// Takes in a snapshot: what differs from what was known. One that does not tell of calls leaves them as they are.
@@ -116,7 +125,7 @@ impl Picture {
 }
 
 /// Whether a snapshot tells the same of the calls as a datagram that was doubted: then that was true.
-pub(super) fn says_the_same(doubted: &CallInfo, snapshot: &Snapshot) -> bool {
+fn says_the_same(doubted: &CallInfo, snapshot: &Snapshot) -> bool {
     let told = |calls: Option<&CallInfo>| {
         let legs = calls.into_iter().flat_map(|calls| [&calls.prim_call, &calls.sec_call]).flatten();
         let number =

@@ -19,7 +19,7 @@ const PAUSE_AFTER_A_REFUSAL: Duration = Duration::from_secs(5);
 
 /// Asks until nobody listens any more.
 pub(super) async fn poll_events(connection: Connection, device: Arc<Device>) {
-    let mut poll = Poll { connection, device, snapshot_seq: None, wait: Duration::ZERO };
+    let mut poll = Poll { connection, device, snapshot_seq: None, wait: Duration::ZERO, is_first: true };
     loop {
         let connection = poll.connection.clone();
         let turned = tokio::select! {
@@ -45,6 +45,7 @@ struct Poll {
     snapshot_seq: Option<String>,
     /// How long the server may wait for a change: not at all for the first snapshot.
     wait: Duration,
+    is_first: bool,
 }
 
 impl Poll {
@@ -67,7 +68,7 @@ impl Poll {
                 Ok(if told || has_waited { Duration::ZERO } else { PAUSE })
             }
             Err(error) if error.kind() == ErrorKind::SessionExpired => {
-                (self.snapshot_seq, self.wait) = (None, Duration::ZERO);
+                (self.snapshot_seq, self.wait, self.is_first) = (None, Duration::ZERO, true);
                 match self.connection.open_again(&self.device, seen).await {
                     Ok(()) => Ok(Duration::ZERO),
                     Err(error) => self.connection.could_not_look(error).await.map(|()| PAUSE_AFTER_A_REFUSAL),
@@ -93,7 +94,9 @@ impl Poll {
             return Ok(true);
         }
         self.wait = self.connection.shared.config.poll_timeout;
-        let events = picture.snapshot(snapshot, Source::Poll, Instant::now());
+        // nobody watched before the first
+        let source = if std::mem::take(&mut self.is_first) { Source::Snapshot } else { Source::Poll };
+        let events = picture.snapshot(snapshot, source, Instant::now());
         let is_news = !events.is_empty();
         self.connection.tell_all(events).await?;
         drop(picture);

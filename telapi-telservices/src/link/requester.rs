@@ -150,8 +150,9 @@ impl Connection {
         }
     }
 
-    /// Asks for something about a call. If the device's session is not open any more, it is opened again and the device looked
-    /// at: the request is repeated if the call is still there, for the server has done nothing.
+    /// Asks for something about a call. If the device's session is not open any more, it is opened again; if the server has no
+    /// such call, the other party may be another by now. In both cases the server has done nothing: the device is looked at, and
+    /// the request repeated if the call is still there, in the second case only if it names the call otherwise.
     async fn ask_about<R: ServiceRequest>(
         &self,
         call: &CallRecord,
@@ -159,15 +160,25 @@ impl Connection {
     ) -> Result<()> {
         let device = self.device(&call.device)?;
         let seen = device.openings().await;
-        let asked = self.answer_about(&device, &about(&device, call, &request).await?).await;
-        match asked {
-            Err(error) if error.kind() == ErrorKind::SessionExpired => {
-                self.open_again(&device, seen).await?;
-                self.look(&device, Look::Check).await?;
-                self.answer_about(&device, &about(&device, call, &request).await?).await.map(drop)
-            }
-            outcome => outcome.map(drop),
+        let first = about(&device, call, &request).await?;
+        let Err(error) = self.answer_about(&device, &first).await else { return Ok(()) };
+        let is_expired = error.kind() == ErrorKind::SessionExpired;
+        if is_expired {
+            self.open_again(&device, seen).await?;
+        } else if error.kind() != ErrorKind::NoCall {
+            return Err(error);
         }
+        self.look(&device, Look::Check).await?;
+        let again = match about(&device, call, &request).await {
+            Ok(again) => again,
+            // that it is over is why the server has no such call
+            Err(_) if !is_expired => return Err(error),
+            Err(ended) => return Err(ended),
+        };
+        if is_expired || again.to_xml().expose() != first.to_xml().expose() {
+            return self.answer_about(&device, &again).await.map(drop);
+        }
+        Err(error)
     }
 
     // --- calls that are made ---------------------------------------------------------------------------------------

@@ -114,8 +114,8 @@ impl Reader {
             self.connection.tell_all(events).await?;
             doubted
         };
-        if let Some(doubted) = doubted {
-            self.look(Look::Doubt(Box::new(doubted)));
+        if doubted {
+            self.look(Look::Doubt);
         }
         if is_a_call {
             self.connection.sign(Sign::LinkIsUp).await?;

@@ -30,6 +30,26 @@ pub(super) fn merged(known: &[Leg], told: &[Told<'_>], pairs: &Pairs) -> Vec<Cal
         .collect()
 }
 
+/// Of the calls that become one conference the oldest goes on, whichever of them the server goes on with: that is how the call
+/// book has it, too.
+pub(super) fn oldest_goes_on(known: &[Leg], told: &[Told<'_>], pairs: &mut Pairs) {
+    let merged = merged(known, told, pairs);
+    let age = |call_id: &CallId| known.iter().position(|leg| leg.call_id == *call_id);
+    let Some(oldest) = merged.iter().min_by_key(|call_id| age(call_id)).cloned() else { return };
+    let is_conference = |at: usize| told.get(at).is_some_and(|told| told.leg.is_conference());
+    let goes_on = pairs.same.iter().find(|(_, at)| is_conference(*at)).map(|(call_id, _)| call_id.clone());
+    if let Some(goes_on) = goes_on.filter(|goes_on| age(&oldest) < age(goes_on)) {
+        let all = pairs.same.iter_mut().map(|(call_id, _)| call_id).chain(&mut pairs.gone);
+        for call_id in all {
+            if *call_id == goes_on {
+                *call_id = oldest.clone();
+            } else if *call_id == oldest {
+                *call_id = goes_on.clone();
+            }
+        }
+    }
+}
+
 /// What changed about the conference that the call is, or was.
 pub(super) fn between(device: &DeviceId, before: &Leg, after: &Leg) -> Vec<Change> {
     let is_in = |leg: &Leg, party: &Party| leg.others.iter().any(|other| other.number == party.number);

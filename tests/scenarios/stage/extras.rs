@@ -67,6 +67,17 @@ impl Stage {
         }
     }
 
+    /// The same of what was asked for though it was so already.
+    #[track_caller]
+    pub(crate) fn tells_again(&self, phone: &'static str, told: Told) -> impl Future<Output = ()> {
+        let tells = self.pbx.tells_again().then(|| self.tells(phone, told));
+        async move {
+            if let Some(tells) = tells {
+                tells.await;
+            }
+        }
+    }
+
     /// Nothing more is told of what goes beyond the phone's calls.
     #[track_caller]
     pub(crate) fn tells_no_more(&self, phone: &'static str) -> impl Future<Output = ()> {

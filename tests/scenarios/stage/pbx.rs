@@ -134,6 +134,11 @@ pub(crate) trait Pbx {
         true
     }
 
+    /// Whether who asks for what is so already is told so again.
+    fn tells_again(&self) -> bool {
+        true
+    }
+
     /// Asks for what goes beyond [`Call`] and [`Device`]. A protocol that has nothing of it leaves this as it is, and lists
     /// all of it in [`has_no`](Self::has_no).
     fn ask<'a>(&'a self, _extra: Extra<'a>) -> LocalBoxFuture<'a, telapi::Result<()>> {

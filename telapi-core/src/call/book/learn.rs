@@ -72,7 +72,7 @@ fn learn_names(record: &mut CallRecord, told: &BookEvent<'_>) {
         if party.device.matches(told.device) || party.device.number().is_empty() {
             continue;
         }
-        if record.parties.is_empty() {
+        if record.parties.is_empty() && record.conference.is_none() {
             record.parties.push(party.clone());
         } else if let Some(known) =
             record.parties.iter_mut().find(|known| known.device.matches(&party.device))

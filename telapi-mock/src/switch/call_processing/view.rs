@@ -52,6 +52,7 @@ impl CallProcessing {
             participants,
             left: record.left,
             locked: record.locked,
+            room: record.meet_me.clone(),
         })
     }
 

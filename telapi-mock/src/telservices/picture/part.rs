@@ -67,18 +67,23 @@ impl Part {
     pub(super) fn refresh(&mut self, leg: &Leg) {
         self.call = leg.call;
         self.state = state_of(leg.state);
+        let room = leg.conference.as_ref().and_then(|conference| conference.room.as_deref());
         let mut partners = leg.partners.iter().map(|partner| self.as_shown(partner)).collect::<Vec<_>>();
         if !partners.is_empty() {
             self.other = partners.remove(0);
             self.added = partners;
+        } else if let Some(room) = room {
+            // alone there
+            self.other = Party { number: format!("*99*{room}#"), ..Party::default() };
+            self.added.clear();
         } else if self.state == CallState::Initiated {
             self.other = Party::default();
         } else if self.other.number.is_empty() && self.shown_as.is_none() {
             let calls = leg.calling.number == leg.device.number;
             self.other = if calls { leg.called.clone() } else { leg.calling.clone() };
         }
-        // a conference that two are left of is a call like others
-        self.is_conference = leg.conference.is_some() && leg.partners.len() > 1;
+        // a conference that two are left of is a call like others, unless others may join them
+        self.is_conference = room.is_some() || (leg.conference.is_some() && leg.partners.len() > 1);
         self.data.clone_from(&leg.data);
     }
 
@@ -125,6 +130,19 @@ impl Part {
         info
     }
 
+    /// Who was called first: of a call that the device has made, if somebody else is at the other end now, though nobody has
+    /// transferred it.
+    fn first_called(&self) -> Option<&Party> {
+        let went_on = self.is_outgoing
+            && self.cause != Some(CallCause::Transfer)
+            && !matches!(self.state, CallState::Initiated | CallState::Cleared)
+            && self.called.number != self.other.number;
+        self.first_called
+            .as_ref()
+            .or_else(|| went_on.then_some(&self.called))
+            .filter(|it| !it.number.is_empty())
+    }
+
     pub(super) fn leg(&self, rules: PictureRules, now: SystemTime) -> CallLeg {
         let party = |party: &Party| self.info(party, rules);
         let connected = self.connected_at.and_then(|since| now.duration_since(since).ok());
@@ -133,7 +151,7 @@ impl Part {
             other_party: self.other_party(rules),
             added_parties: self.added.iter().map(party).collect(),
             first_other_party: self.first_other.as_ref().filter(|_| rules.first_other_party).map(party),
-            first_called_party: self.first_called.as_ref().map(party),
+            first_called_party: self.first_called().map(party),
             last_redirection_party: self.last_redirection.as_ref().map(party),
             duration: connected.unwrap_or_default().as_secs(),
             is_outgoing: self.is_outgoing,
