@@ -175,6 +175,15 @@ async fn what_the_switch_will_not_do_is_a_pbx_reject() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn calls_that_the_failure_of_the_switch_has_ended_are_gone_from_the_next_snapshot() {
+    let server = talking().await;
+    server.switch().fail(telapi_mock::CallsInFailure::Gone);
+    server.switch().recover();
+    assert!(ask(&server, "snapshot", "701", "").await.contains("<calls/>"));
+    order(&server, "makeCall", "701", "<calledDeviceNumber>702</calledDeviceNumber>").await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn each_forward_is_set_told_shown_and_taken_back() {
     let server = server().await;
     let ear = Ear::on(&server, "701").await;

@@ -429,3 +429,111 @@ fn what_was_not_told_is_learnt_from_what_is_so() {
     late.agree_with(&[], world.switch.now());
     assert!(late.known("72").is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_transfer_starts_the_duration_anew_at_both_ends() {
+    let world = World::new();
+    world.talk("71", "72");
+    pass(30).await;
+    world.consults("71", "73");
+    world.switch.phone("73").pick_up().unwrap();
+    pass(5).await;
+    world.switch.phone("71").transfer().unwrap();
+    let duration = |device: &str| {
+        let last = world.told(device).pop().unwrap();
+        last.split(' ').find_map(|word| word.strip_suffix('s').and_then(|it| it.parse::<u64>().ok()))
+    };
+    assert_eq!(
+        (duration("72"), duration("73")),
+        (Some(35), Some(5)),
+        "that with the phone that has transferred"
+    );
+    pass(3).await;
+    world.switch.phone("73").hold().unwrap();
+    assert_eq!((duration("72"), duration("73")), (Some(3), Some(3)));
+}
+
+#[test]
+fn a_forwarded_call_is_redirected_for_who_calls_and_tells_the_phone_who_was_called() {
+    let world = World::new();
+    world.switch.set_forwarding("72", crate::ForwardingType::Immediate, true, Some("73")).unwrap();
+    world.calls("71", "72");
+    assert_eq!(world.told("71").pop().unwrap(), r#"1: delivered to "73" by 72 [redirect] (drop)"#);
+    assert_eq!(world.told("73"), [r#"1: alerting from "71" first-called 72 by 72 (answer divert)"#]);
+}
+
+#[test]
+fn a_caller_that_gives_up_and_a_phone_that_rejects() {
+    let world = World::new();
+    world.calls("71", "72");
+    world.switch.phone("71").hang_up().unwrap();
+    assert_eq!(world.told("72").pop().unwrap(), r#"1: cleared from "71" [droppedByOtherParty] ()"#);
+    world.calls("71", "72");
+    world.switch.phone("72").reject().unwrap();
+    assert_eq!(world.told("71").pop().unwrap(), r#"2: failed to "72" [busy] (drop)"#);
+    assert_eq!(world.told("72").pop().unwrap(), r#"2: cleared from "71" ()"#);
+}
+
+/// Does something at a phone; mostly it comes to nothing.
+fn act(switch: &Switch, random: &mut fastrand::Rng) {
+    let numbers = ["71", "72", "73", "74"];
+    let number = numbers[random.usize(..4)];
+    let other = numbers[random.usize(..4)];
+    let phone = switch.phone(number);
+    // an act that cannot be done now changes nothing
+    let _ = match random.u8(..16) {
+        0 | 1 => phone.dial(other).map(drop),
+        2..=4 => phone.pick_up(),
+        5 => phone.reject(),
+        6 => phone.hang_up(),
+        7 => phone.hold(),
+        8 => phone.retrieve(),
+        9 | 10 => phone.consult(other).map(drop),
+        11 => phone.transfer(),
+        12 => phone.transfer_to(other),
+        13 => phone.conference(),
+        14 => match phone.legs().first() {
+            Some(leg) => switch.add_party(number, &leg.call_id, other, None),
+            None => phone.park("1"),
+        },
+        _ => phone.unpark("1").map(drop),
+    };
+}
+
+#[test]
+fn whatever_happens_the_pictures_agree_with_the_switch() {
+    for seed in 0..300 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let world = World::new();
+        for step in 0..60 {
+            act(&world.switch, &mut random);
+            let calls = world.switch.calls();
+            for device in ["71", "72", "73", "74"] {
+                let pictures = world.memory.pictures.lock().unwrap();
+                let mut known: Vec<_> =
+                    pictures.known(device).into_iter().map(|known| (known.call_id, known.state)).collect();
+                let legs = calls.iter().flat_map(|call| &call.legs).filter(|leg| leg.device.number == device);
+                let mut so: Vec<_> =
+                    legs.map(|leg| (leg.call_id.clone(), super::part::state_of(leg.state))).collect();
+                known.sort();
+                so.sort();
+                assert_eq!(known, so, "{device}, seed {seed}, step {step}");
+                // what was told last of a call is what it is
+                let told = world.memory.told.lock().unwrap();
+                let shown = pictures.calls_of(device, world.switch.now());
+                for call in &shown {
+                    let last = told.iter().rev().find(|it| it.device == device && it.call.id == call.id);
+                    let last = &last.expect("a call was never told").call;
+                    if ended(last) == 0 {
+                        assert_eq!(text(last), text(call), "{device}, seed {seed}, step {step}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn ended(call: &CallInfo) -> usize {
+    let legs = call.prim_call.iter().chain(&call.sec_call);
+    legs.filter(|leg| leg.state.as_str() == "cleared").count()
+}
