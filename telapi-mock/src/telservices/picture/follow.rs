@@ -60,13 +60,12 @@ impl Pictures {
         let mut part = Part::new(&event.leg, CallState::Initiated);
         part.is_outgoing = true;
         let device = self.device(&event.leg.device.number);
-        match device.consults_about.take().filter(|_| event.cause == Cause::Consultation) {
-            Some(about) => device.add_consultation(about, part),
-            None => {
-                device.add(part);
-                None
-            }
-        }
+        let about = device.consults_about.take().filter(|_| event.cause == Cause::Consultation);
+        let Some(about) = about else {
+            device.add(part);
+            return None;
+        };
+        device.add_consultation(about, part)
     }
 
     fn changes(&mut self, event: &CallEvent, cause: Option<CallCause>) {
