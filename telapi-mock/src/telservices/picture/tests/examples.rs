@@ -34,26 +34,26 @@ fn example_2_who_is_called_sees_the_call_ring_and_connect() {
 async fn example_3_a_consultation_stands_beside_the_held_call() {
     let world = World::new();
     world.talk("71", "72");
-    pass(118).await;
+    pass(95).await;
     world.told("71");
     world.consults("71", "73");
     assert_eq!(
         world.told("71"),
         [
-            r#"1: hold to "72" 118s / initiated to "" (drop reconnect)"#,
-            r#"1: hold to "72" 118s / originated to "73" (drop reconnect)"#,
-            r#"1: hold to "72" 118s / delivered to "73" (drop reconnect transfer)"#,
+            r#"1: hold to "72" 95s / initiated to "" (drop reconnect)"#,
+            r#"1: hold to "72" 95s / originated to "73" (drop reconnect)"#,
+            r#"1: hold to "72" 95s / delivered to "73" (drop reconnect transfer)"#,
         ]
     );
     pass(6).await;
     world.switch.phone("73").pick_up().unwrap();
     assert_eq!(
         world.told("71"),
-        [r#"1: hold to "72" 124s / connected to "73" (drop hold reconnect alternate transfer conference)"#]
+        [r#"1: hold to "72" 101s / connected to "73" (drop hold reconnect alternate transfer conference)"#]
     );
     assert_eq!(
         world.told("72").last().unwrap(),
-        r#"1: connected from "71" 118s [heldByOtherParty] (hold drop divert consultation)"#
+        r#"1: connected from "71" 95s [heldByOtherParty] (hold drop divert consultation)"#
     );
 }
 
@@ -66,17 +66,17 @@ async fn example_4_two_transfers_each_start_the_duration_anew() {
     world.consults("73", "74");
     world.switch.phone("74").pick_up().unwrap();
     world.told("74");
-    pass(11).await;
+    pass(17).await;
     world.switch.phone("73").transfer().unwrap();
     assert_eq!(
         world.told("74"),
-        [r#"1: connected from "72" by 73 11s [transfer] (hold drop divert consultation)"#]
+        [r#"1: connected from "72" by 73 17s [transfer] (hold drop divert consultation)"#]
     );
-    pass(44).await;
+    pass(52).await;
     world.switch.phone("72").transfer().unwrap();
     assert_eq!(
         world.told("74"),
-        [r#"1: connected from "71" by 72 44s [transfer] (hold drop divert consultation)"#]
+        [r#"1: connected from "71" by 72 52s [transfer] (hold drop divert consultation)"#]
     );
 }
 
