@@ -221,13 +221,16 @@ impl DeviceCalls {
         self.calls.push(Shown { id: self.last_id, primary: part, secondary: None });
     }
 
-    /// A call that consults somebody about another stands beside it; where two stand already, it is one of its own.
-    fn add_consultation(&mut self, about: &CallId, part: Part) {
+    /// A call that consults somebody about another stands beside it. Where two stand already, it is one of its own, and what
+    /// it is about is given back.
+    fn add_consultation(&mut self, about: CallId, part: Part) -> Option<CallId> {
         let mut alone = self.calls.iter_mut().filter(|shown| shown.secondary.is_none());
-        match alone.find(|shown| shown.primary.call_id == *about) {
-            Some(shown) => shown.secondary = Some(part),
-            None => self.add(part),
+        if let Some(shown) = alone.find(|shown| shown.primary.call_id == about) {
+            shown.secondary = Some(part);
+            return None;
         }
+        self.add(part);
+        Some(about)
     }
 
     /// Forgets what has ended in a picture, whose second call becomes the first if the first has; says whether anything is

@@ -27,9 +27,9 @@ use tokio::task::{JoinHandle, JoinSet};
 /// # async fn main() -> std::io::Result<()> {
 /// use telapi_mock::{Extension, Switch, telservices::TelServer};
 ///
-/// let switch = Switch::builder().extension(Extension::new("1101")).build();
+/// let switch = Switch::builder().extension(Extension::new("701")).build();
 /// let server = TelServer::builder(&switch).start().await?;
-/// println!("open a session for 1101 at {}", server.address());
+/// println!("open a session for 701 at {}", server.address());
 /// # Ok(())
 /// # }
 /// ```

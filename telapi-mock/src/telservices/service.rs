@@ -6,7 +6,6 @@ mod session;
 mod snapshot;
 
 use super::message::{Answer, ServiceError};
-use super::picture::Known;
 use super::request::Request;
 use super::state::ServerState;
 use super::transcript::Transport;
@@ -53,6 +52,7 @@ pub(crate) async fn carry_out(state: &Arc<ServerState>, caller: Caller, request:
             None => {}
         }
     }
+    state.catch_up();
     match request {
         Request::OpenSession(request) => session::open(state, caller, request),
         Request::CloseSession(request) => session::close(state, caller, request),
@@ -80,13 +80,4 @@ pub(crate) async fn carry_out(state: &Arc<ServerState>, caller: Caller, request:
         | Request::QueryMsgWaiting(_) => feature::answer(state, request),
         _ => call::answer(state, request),
     }
-}
-
-/// A device's calls, as the switch has them now.
-fn calls_of(state: &ServerState, device: &str) -> Vec<Known> {
-    state.switch.observe(|calls, now| {
-        let mut inner = state.lock();
-        inner.pictures.agree_with(calls, now);
-        inner.pictures.known(device)
-    })
 }

@@ -54,10 +54,11 @@ impl Session {
         }
     }
 
-    /// A client joins, or joins again.
-    pub(crate) fn join(&mut self, client: Client) {
-        self.clients.retain(|known| (known.address, known.udp_port) != (client.address, client.udp_port));
-        self.clients.push(client);
+    /// A client leaves, if it is there: to be gone, or to join again.
+    pub(crate) fn leave(&mut self, address: IpAddr, udp_port: Option<u16>) -> Option<Client> {
+        let is_it = |client: &Client| client.address == address && client.udp_port == udp_port;
+        let index = self.clients.iter().position(is_it)?;
+        Some(self.clients.remove(index))
     }
 
     /// From now on the session ends after so long a silence.

@@ -54,6 +54,8 @@ pub(crate) struct Inner {
     new_messages: BTreeMap<String, BTreeSet<i64>>,
     /// Whether the link to the PBX is up.
     pub(crate) is_linked: bool,
+    /// Whether calls may have ended of which nobody was told: the switch fails without a word.
+    is_behind: bool,
     pub(crate) transcript: Transcript<Exchange>,
     pub(crate) plan: FaultPlan,
     pub(crate) wires: Wires,
@@ -69,6 +71,7 @@ impl ServerState {
             pictures: Pictures::new(options.rules),
             new_messages: BTreeMap::new(),
             is_linked: false,
+            is_behind: false,
             transcript: Transcript::default(),
             plan: FaultPlan::default(),
             wires: Wires::default(),
@@ -104,6 +107,16 @@ impl ServerState {
             inner.new_messages = mailboxes;
             !std::mem::replace(&mut inner.is_linked, true)
         })
+    }
+
+    /// Learns what the switch has not told, if there may be something.
+    pub(crate) fn catch_up(&self) {
+        let mut inner = self.lock();
+        if !inner.is_linked || !std::mem::take(&mut inner.is_behind) {
+            return;
+        }
+        drop(inner);
+        self.switch.observe(|calls, now| self.lock().pictures.agree_with(calls, now));
     }
 
     /// Tells every session's clients of it.
@@ -188,6 +201,7 @@ impl ServerState {
 
     fn take(&self, inner: &mut Inner, event: &SwitchEvent) {
         match &event.what {
+            What::OutOfService(_) => inner.is_behind = true,
             What::Forwarding { device, forwarding } => {
                 if let Some(record) = forward_record(forwarding) {
                     self.tell(inner, &device.number, &Event::Forward(record));

@@ -53,6 +53,20 @@ async fn a_connection_may_end_without_an_answer() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_connection_may_fall_silent_or_be_slow() {
+    let asked = request("makeCall", "701", TO_702);
+    let server = server().await;
+    server.spoil_connections(When::next(1), ConnectionFault::HalfOpen);
+    assert!(timeout(Duration::from_secs(5), send(&server, asked.as_bytes())).await.is_err());
+    assert!(!was_carried_out(&server));
+    let slow = ConnectionFault::Slow { bytes: DONE.len().div_ceil(4), per: Duration::from_secs(1) };
+    server.spoil_connections(When::next(1), slow);
+    let before = Instant::now();
+    assert_eq!(send(&server, asked.as_bytes()).await, DONE);
+    assert!((3..5).contains(&before.elapsed().as_secs()), "{:?}", before.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_answer_may_never_come() {
     for (fault, is_carried_out) in [(AnswerFault::NeverAnswer, false), (AnswerFault::DoAndNeverAnswer, true)]
     {

@@ -46,13 +46,13 @@ fn a_record_of_the_history_has_date_and_time_apart() {
 
 #[test]
 fn a_directory_has_parties_in_the_order_of_the_guide() {
-    let mut party = PartyInfo::new("+801");
+    let mut party = PartyInfo::new("+849");
     party.name = Some("Ann & Co".into());
     party.number_type = Some(NumberType::Mobile);
     party.company = Some("Us".into());
     assert_eq!(
         result(Answer::SearchDirectory(vec![party])),
-        "<searchDirectory><party><number>+801</number><name>Ann &amp; Co</name><numberType><mobile/></numberType>\
+        "<searchDirectory><party><number>+849</number><name>Ann &amp; Co</name><numberType><mobile/></numberType>\
          <company>Us</company></party></searchDirectory>"
     );
 }
@@ -60,11 +60,11 @@ fn a_directory_has_parties_in_the_order_of_the_guide() {
 #[test]
 fn statistics_keep_the_guides_spelling() {
     let mut total = UserTotal::default();
-    total.agent_logged_on_duration = Some(Clock(Duration::from_secs(421)));
+    total.agent_logged_on_duration = Some(Clock(Duration::from_secs(502)));
     total.agent_logged_on_percentage = Some(Percentage(100.0));
     assert_eq!(
         result(Answer::UserStatistics(Box::new(UserStatistics::Total(Box::new(total))))),
-        "<userStatistics><total><agentLoggedOnDuration>00:07:01</agentLoggedOnDuration>\
+        "<userStatistics><total><agentLoggedOnDuration>00:08:22</agentLoggedOnDuration>\
          <agentLoggedOnPercentage>1.0E2</agentLoggedOnPercentage></total></userStatistics>"
     );
     let mut agent = UserSnapshot::default();

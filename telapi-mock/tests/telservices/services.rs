@@ -1,8 +1,8 @@
 //! The user services (guide, *User services*), each as an application sees it.
 
 use crate::client::{DONE, Ear, ask, choice, error, inner, order};
-use crate::server;
-use telapi_mock::telservices::TelServer;
+use crate::{server, server_with};
+use telapi_mock::telservices::{TelServer, TelServerBuilder};
 use telapi_mock::{LegState, PhoneState};
 
 const CONSULT_703: &str = "<consultedDeviceNumber>703</consultedDeviceNumber>";
@@ -166,12 +166,48 @@ async fn the_caller_chooses_among_calls_that_ring() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_caller_that_withholds_its_number_is_named_by_what_stands_in_its_place() {
+    let server = server().await;
+    let ear = Ear::on(&server, "702").await;
+    let mut new = telapi_mock::NewCall::default();
+    new.withhold_cli = true;
+    server.switch().make_call("701", "702", new).unwrap();
+    let rings = ear.hear().await;
+    let shown = inner(&rings, "number");
+    assert_eq!(shown, format!("*****-{}", inner(&rings, "callReference")));
+    assert!(!rings.contains("701") && !rings.contains("<name>"), "{rings}");
+    order(&server, "answerCall", "702", &format!("<callingNumber>{shown}</callingNumber>")).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn both_ends_of_a_call_have_its_reference_unless_the_server_tells_none() {
+    let server = server().await;
+    let (caller, other) = (Ear::on(&server, "701").await, Ear::on(&server, "702").await);
+    server.switch().phone("701").dial("702").unwrap();
+    let (begins, rings) = (caller.hear().await, other.hear().await);
+    assert_eq!(inner(&begins, "callReference"), inner(&rings, "callReference"));
+    let server = server_with(TelServerBuilder::tells_no_call_references).await;
+    let ear = Ear::on(&server, "701").await;
+    server.switch().phone("701").dial("702").unwrap();
+    assert!(!ear.hear().await.contains("callReference"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_the_switch_will_not_do_is_a_pbx_reject() {
     let server = talking().await;
     let called = "<calledDeviceNumber>703</calledDeviceNumber>";
     assert_eq!(ask(&server, "makeCall", "701", called).await, error("pbxReject"), "701 is busy");
     server.switch().fail(telapi_mock::CallsInFailure::Kept);
     assert_eq!(ask(&server, "makeCall", "703", called).await, error("pbxlinkOutOfService"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_the_failure_of_the_switch_has_ended_are_gone_from_the_next_snapshot() {
+    let server = talking().await;
+    server.switch().fail(telapi_mock::CallsInFailure::Gone);
+    server.switch().recover();
+    assert!(ask(&server, "snapshot", "701", "").await.contains("<calls/>"));
+    order(&server, "makeCall", "701", "<calledDeviceNumber>702</calledDeviceNumber>").await;
 }
 
 #[tokio::test(start_paused = true)]

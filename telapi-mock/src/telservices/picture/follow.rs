@@ -25,7 +25,10 @@ impl Pictures {
     fn take_call(&mut self, event: &CallEvent, at: SystemTime, later: &[SwitchEvent]) -> Touched {
         let own = (event.leg.device.number.clone(), event.leg.call_id.clone());
         match event.kind {
-            CallEventKind::ServiceInitiated => self.begins(event),
+            CallEventKind::ServiceInitiated => {
+                let beside = self.begins(event);
+                return beside.map(|held| (own.0.clone(), held)).into_iter().chain([own]).collect();
+            }
             CallEventKind::ConnectionCleared => return self.cleared(event, own, later),
             CallEventKind::Held => {
                 self.changes(event, None);
@@ -52,15 +55,17 @@ impl Pictures {
         vec![own]
     }
 
-    /// The device calls somebody, maybe about another call of its own.
-    fn begins(&mut self, event: &CallEvent) {
+    /// The device calls somebody, maybe about another call of its own; which is given if its picture cannot show both.
+    fn begins(&mut self, event: &CallEvent) -> Option<CallId> {
         let mut part = Part::new(&event.leg, CallState::Initiated);
         part.is_outgoing = true;
         let device = self.device(&event.leg.device.number);
-        match device.consults_about.take().filter(|_| event.cause == Cause::Consultation) {
-            Some(about) => device.add_consultation(&about, part),
-            None => device.add(part),
-        }
+        let about = device.consults_about.take().filter(|_| event.cause == Cause::Consultation);
+        let Some(about) = about else {
+            device.add(part);
+            return None;
+        };
+        device.add_consultation(about, part)
     }
 
     fn changes(&mut self, event: &CallEvent, cause: Option<CallCause>) {
@@ -195,10 +200,9 @@ impl Pictures {
         for leg in &event.legs {
             let Some(part) = self.part_mut(&leg.device.number, &leg.call_id) else { continue };
             part.refresh(leg);
-            if leg.state == LegState::Alerting {
-                continue;
+            if leg.state != LegState::Alerting {
+                part.cause = Some(CallCause::Conference);
             }
-            part.cause = Some(CallCause::Conference);
             // who makes the conference is shown it once its held call is merged
             let merges = CallEventKind::ConnectionCleared;
             if !is_told_again(&leg.device.number, merges, Cause::Conference, later) {

@@ -1,6 +1,6 @@
 //! Services that act on calls (guide, *User services*): which of a device's calls is meant, and what is done with it.
 
-use super::{Outcome, calls_of};
+use super::Outcome;
 use crate::switch::NewCall;
 use crate::telservices::message::{Answer, CallState, QualifiedCall, ServiceError};
 use crate::telservices::picture::Known;
@@ -117,7 +117,7 @@ struct Calls(Vec<Known>);
 
 impl Calls {
     fn of(state: &ServerState, device: &str) -> Self {
-        Self(calls_of(state, device))
+        Self(state.lock().pictures.known(device))
     }
 
     /// The call that is meant: with this other party, if one is named; in the first of the states that any is in; the

@@ -32,11 +32,15 @@ pub(super) fn open(state: &Arc<ServerState>, caller: Caller, request: &OpenSessi
     });
     session.is_monitored |= monitors;
     let address = caller.address;
+    let known = session.leave(address, request.event_udp_port);
     let line = request.event_udp_port.map(|port| {
-        let to = SocketAddr::new(address, port);
-        UdpLine::open(Arc::clone(&state.sockets), to, state.hanging.subscribe())
+        // what is on its way to a client that opens again stays in its order
+        known.and_then(|client| client.line).unwrap_or_else(|| {
+            let to = SocketAddr::new(address, port);
+            UdpLine::open(Arc::clone(&state.sockets), to, state.hanging.subscribe())
+        })
     });
-    session.join(Client {
+    session.clients.push(Client {
         address,
         udp_port: request.event_udp_port,
         update: request.event_update.unwrap_or(EventUpdate::Full),

@@ -48,22 +48,17 @@ fn now(state: &ServerState, device: &str, is_http: bool, ended: Option<News>) ->
     let forwards = state.switch.forwardings(device)?;
     let do_not_disturb = state.switch.do_not_disturb(device)?;
     let msg_waiting = state.msg_waiting(device);
-    state.switch.observe(|calls, now| {
-        let mut inner = state.lock();
-        if inner.is_linked {
-            inner.pictures.agree_with(calls, now);
-        }
-        let session = inner.sessions.get(device).ok_or(ServiceError::NoOpenSession)?;
-        Ok(Answer::Snapshot(Box::new(Snapshot {
-            snapshot_seq: is_http.then(|| session.news.borrow().sequence),
-            calls: Some(inner.pictures.calls_of(device, now)),
-            forwards: Some(active(&forwards)),
-            msg_waiting: Some(msg_waiting.into()),
-            do_not_disturb: Some(do_not_disturb.into()),
-            agent: None,
-            session: (!inner.is_linked).then_some(SessionEvent::PbxlinkOutOfService),
-        })))
-    })
+    let inner = state.lock();
+    let session = inner.sessions.get(device).ok_or(ServiceError::NoOpenSession)?;
+    Ok(Answer::Snapshot(Box::new(Snapshot {
+        snapshot_seq: is_http.then(|| session.news.borrow().sequence),
+        calls: Some(inner.pictures.calls_of(device, state.switch.now())),
+        forwards: Some(active(&forwards)),
+        msg_waiting: Some(msg_waiting.into()),
+        do_not_disturb: Some(do_not_disturb.into()),
+        agent: None,
+        session: (!inner.is_linked).then_some(SessionEvent::PbxlinkOutOfService),
+    })))
 }
 
 /// The forwards that are on, by the guide's names.
