@@ -1,7 +1,7 @@
 //! x
 use futures::StreamExt;
-use telapi::telservices::{Session, service::OnOff};
-use telapi_mock::{Extension, Switch, telservices::TelServer};
+use telapi::telservices::Session;
+use telapi_mock::{Extension, NewCall, Switch, telservices::TelServer};
 #[tokio::test(start_paused = true)]
 async fn x() {
     let switch = Switch::builder()
@@ -32,14 +32,11 @@ async fn x() {
     });
     s.resynchronise().await.unwrap();
     println!("--- room");
-    let a = s.device("201").unwrap();
-    let _call = a.make_call("*99*7#").await.unwrap();
-    println!("{:?}", switch.calls());
+    switch.invite_to_conference("201", "7", "202", true, NewCall::default()).unwrap();
     tokio::time::sleep(std::time::Duration::from_secs(3)).await;
-    println!("--- dnd");
-    s.phone("202").unwrap().set_do_not_disturb(OnOff::On).await.unwrap();
-    tokio::time::sleep(std::time::Duration::from_secs(30)).await;
-    for t in server.transcript().iter().rev().take(8) {
-        println!("{t:?}");
-    }
+    println!("--- pick up");
+    let c = s.device("202").unwrap().calls().pop().unwrap();
+    c.answer().await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    println!("{:?}", c.record());
 }

@@ -20,7 +20,12 @@ pub(super) fn between(device: &DeviceId, before: &Leg, after: &Leg) -> Vec<Chang
     if !before.is_live() {
         return Vec::new();
     }
-    let mut changes = conference::between(device, before, after);
+    // what rings cannot be in a conference: it is answered first
+    let (conference, conference_formed): (Vec<Change>, Vec<Change>) = match before.conference {
+        Some(_) => (conference::between(device, before, after), Vec::new()),
+        None => (Vec::new(), conference::between(device, before, after)),
+    };
+    let mut changes = conference;
     let has_moved = before.other != after.other && after.conference.is_none() && before.conference.is_none();
     if before.state != after.state {
         changes.extend(entered(device, Some(before), after));
@@ -31,6 +36,7 @@ pub(super) fn between(device: &DeviceId, before: &Leg, after: &Leg) -> Vec<Chang
     } else if has_moved {
         changes.extend(restated(device, after));
     }
+    changes.extend(conference_formed);
     changes.extend(far_end_holds(device, Some(before), after));
     if changes.is_empty() && after.is_live() && tells_more(before, after) {
         changes.push(tell::call_information(device, after));

@@ -44,6 +44,15 @@ fn who_is_taken_into_a_conference_keeps_its_call() {
 }
 
 #[test]
+fn who_answers_may_be_in_a_conference_at_once() {
+    let mut bela = watched("202");
+    bela.told(one(from(CallState::Alerting, "7")));
+    bela.told(one(from(CallState::Connected, "201").with(&["203"]).because(CallCause::Conference)));
+    assert_eq!(bela.calls(), ["connected 201+203"]);
+    assert!(bela.record().conference.is_some());
+}
+
+#[test]
 fn a_conference_grows_and_shrinks() {
     let mut anna = conferring();
     anna.told(one(to(CallState::Connected, "202").with(&["203", "204"])));

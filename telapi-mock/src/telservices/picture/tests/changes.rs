@@ -253,7 +253,10 @@ fn a_forwarded_call_is_redirected_for_who_calls_and_tells_the_phone_who_was_call
     let world = World::new();
     world.switch.set_forwarding("72", ForwardingType::Immediate, true, Some("73")).unwrap();
     world.calls("71", "72");
-    assert_eq!(world.told("71").pop().unwrap(), r#"1: delivered to "73" by 72 [redirect] (drop)"#);
+    assert_eq!(
+        world.told("71").pop().unwrap(),
+        r#"1: delivered to "73" first-called 72 by 72 [redirect] (drop)"#
+    );
     assert_eq!(world.told("73"), [r#"1: alerting from "71" first-called 72 by 72 (answer divert)"#]);
 }
 

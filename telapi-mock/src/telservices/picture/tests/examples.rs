@@ -87,7 +87,7 @@ fn example_5_where_a_call_is_diverted_to_both_who_was_called_and_who_diverted_ar
     world.told("71");
     world.switch.phone("72").transfer_to("73").unwrap();
     assert_eq!(world.told("73"), [r#"1: alerting from "71" first-called 72 by 72 (answer divert)"#]);
-    assert_eq!(world.told("71"), [r#"1: delivered to "73" by 72 [redirect] (drop)"#]);
+    assert_eq!(world.told("71"), [r#"1: delivered to "73" first-called 72 by 72 [redirect] (drop)"#]);
     assert_eq!(world.told("72").last().unwrap(), r#"1: cleared from "71" [redirect] ()"#);
 }
 
