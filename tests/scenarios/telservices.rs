@@ -241,6 +241,14 @@ impl Pbx for TelServices {
         Box::pin(async move { heard.next().await })
     }
 
+    fn made_good(&self) -> LocalBoxFuture<'_, ()> {
+        Box::pin(async move {
+            if self.over == Over::LossyUdp {
+                self.session().resynchronise().await.unwrap();
+            }
+        })
+    }
+
     fn interrupt(&self) {
         let of_no_event = Subscription::new().only([EventType::Other; 0]);
         *self.interrupted.borrow_mut() = Some(self.session().events_with(of_no_event));

@@ -40,6 +40,7 @@ impl Stage {
 
     async fn agrees_on(&self, parties: Parties, asked_at: &Location<'_>) {
         let agreed = async {
+            self.pbx.made_good().await;
             while !self.agree(parties) {
                 self.changed().await;
             }

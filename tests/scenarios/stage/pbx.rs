@@ -156,6 +156,11 @@ pub(crate) trait Pbx {
         false
     }
 
+    /// Waits until what got lost has been made good, where things get lost.
+    fn made_good(&self) -> LocalBoxFuture<'_, ()> {
+        Box::pin(ready(()))
+    }
+
     /// Cuts every connection over which events come, at once: until somebody awaits anything, the sessions see nothing.
     fn interrupt(&self);
 
