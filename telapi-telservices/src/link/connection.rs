@@ -2,6 +2,7 @@
 
 use super::device::Device;
 use super::exchange::Exchange;
+use super::picture::Picture;
 use super::sight::{Sight, Sign};
 use super::{Shared, Tells};
 use crate::answer::says_that_the_link_is_down;
@@ -17,7 +18,7 @@ use tokio::task::yield_now;
 use tokio::time::Instant;
 
 /// How often a snapshot is taken anew because something came between question and answer.
-const MOST_TRIES: usize = 4;
+const MOST_TRIES: usize = 8;
 
 /// Cheap to clone.
 #[derive(Debug, Clone)]
@@ -189,10 +190,10 @@ impl Connection {
     // --- looking ---------------------------------------------------------------------------------------------------
 
     /// Takes a snapshot of a device, and tells what differs from what is known. What came between question and answer may be
-    /// newer than the answer: then it is asked for again.
+    /// newer than the answer: then it is asked for again. Of a device of which so much is told all the time, that is believed.
     pub(super) async fn look(&self, device: &Device, why: Look) -> Result<()> {
         let question = Snapshot::new(device.id().clone());
-        for tries in 1..=MOST_TRIES {
+        for _ in 0..MOST_TRIES {
             let before = device.picture().await.taken_in();
             let asked = self.ask_of(device, &question).await;
             self.snapshot_says(device, &asked).await;
@@ -200,24 +201,29 @@ impl Connection {
             // datagrams that were there before the answer are to be read before it
             yield_now().await;
             let mut picture = device.picture().await;
-            if picture.taken_in() != before && tries < MOST_TRIES {
-                continue;
+            if picture.taken_in() == before {
+                let source = match why {
+                    Look::Doubt => picture.doubt_is_settled_by(&snapshot),
+                    // nothing gets lost between two polls: it is only seen sooner
+                    Look::Check if device.socket().is_none() => Source::Poll,
+                    Look::Check | Look::Compare => Source::Snapshot,
+                };
+                let events = picture.snapshot(snapshot, source, Instant::now());
+                self.looked(&picture, events, why).await;
+                return Ok(());
             }
-            let source = match why {
-                Look::Doubt => picture.doubt_is_settled_by(&snapshot),
-                // nothing gets lost between two polls: it is only seen sooner
-                Look::Check if device.socket().is_none() => Source::Poll,
-                Look::Check | Look::Compare => Source::Snapshot,
-            };
-            let mut events = picture.snapshot(snapshot, source, Instant::now());
-            if why == Look::Compare {
-                events.extend(picture.call_information());
-            }
-            // that nobody listens any more, who asked will learn by itself
-            let _ = self.tell_all(events).await;
-            break;
         }
+        self.looked(&device.picture().await, Vec::new(), why).await;
         Ok(())
+    }
+
+    /// Tells what a look has shown, and, to who compares, all calls.
+    async fn looked(&self, picture: &Picture, mut events: Vec<Event>, why: Look) {
+        if why == Look::Compare {
+            events.extend(picture.call_information());
+        }
+        // that nobody listens any more, who asked will learn by itself
+        let _ = self.tell_all(events).await;
     }
 
     /// What the answer to a snapshot says beside the device.
