@@ -213,7 +213,8 @@ impl Connection {
                 return Ok(());
             }
         }
-        self.looked(&device.picture().await, Vec::new(), why).await;
+        let picture = device.picture().await;
+        self.looked(&picture, Vec::new(), why).await;
         Ok(())
     }
 
