@@ -18,4 +18,5 @@ mod resilience {
     mod left_in_time;
     mod secrets;
     mod storms;
+    mod telservices_storms;
 }

@@ -1,9 +1,11 @@
 //! What a session's stream tells of its connections, and whether that can be true.
 
 use super::world::soon;
+use futures::{Stream, StreamExt};
+use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
-use telapi::ipoffice::{Event, Session, SessionBuilder};
-use telapi::{EventStream, SessionState, StreamItem};
+use telapi::ipoffice::{Session, SessionBuilder};
+use telapi::{SessionState, StreamItem};
 use tokio::time::Instant;
 
 /// Reads a session's stream to its end, and keeps what it tells of connections.
@@ -28,10 +30,18 @@ impl Told {
     /// Logs in, and reads all that is told from the first moment on.
     pub(crate) async fn from_the_beginning(builder: SessionBuilder) -> (Session, Self) {
         let session = builder.start().unwrap();
-        let told = Self(Arc::default());
-        drop(tokio::spawn(told.clone().read(session.events())));
+        let told = Self::by(session.events());
         soon(session.state().wait_for(SessionState::is_online)).await.unwrap();
         (session, told)
+    }
+
+    /// Reads all that is told from now on.
+    pub(crate) fn by<E: Debug + 'static>(
+        events: impl Stream<Item = StreamItem<E>> + Send + Unpin + 'static,
+    ) -> Self {
+        let told = Self(Arc::default());
+        drop(tokio::spawn(told.clone().read(events)));
+        told
     }
 
     /// When connections were lost.
@@ -49,7 +59,7 @@ impl Told {
         self.0.lock().unwrap().is_over
     }
 
-    async fn read(self, mut events: EventStream<Event>) {
+    async fn read<E: Debug>(self, mut events: impl Stream<Item = StreamItem<E>> + Unpin) {
         while let Some(item) = events.next().await {
             self.0.lock().unwrap().goes_on(&item);
         }
@@ -57,7 +67,7 @@ impl Told {
 }
 
 impl Story {
-    fn goes_on(&mut self, item: &StreamItem<Event>) {
+    fn goes_on<E: Debug>(&mut self, item: &StreamItem<E>) {
         match item {
             StreamItem::FailedOver { from, to } => {
                 assert!(self.connected_to.is_none(), "a failover without a disconnection");

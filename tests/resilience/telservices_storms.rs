@@ -1,0 +1,332 @@
+//! Whatever becomes of TelServers, their links to the PBX and their datagrams while calls are made and held: no call is made
+//! twice, no disconnection is passed over, what a request's outcome says is true, and in the end the call book is what the switch
+//! knows.
+//!
+//! Seeded: a failure names its seed, which replays it.
+
+use super::random::Random;
+use super::told::Told;
+use super::world::{minutes, pass, secs, within};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use telapi::telservices::Session;
+use telapi::{Call, CallRecord, CallState, Delivery, Error, SessionState, WhileOffline};
+use telapi_mock::fault::{AnswerFault, ConnectionFault, EventFault, When};
+use telapi_mock::telservices::TelServer;
+use telapi_mock::{CallEventKind, Extension, FrontEnd, Leg, LegState, Switch, SwitchEvent, What};
+use tokio::time::timeout;
+
+/// The phone that calls.
+const OWN: &str = "201";
+/// Those that it calls, and that call it: they answer after a second, or ring.
+const OTHERS: [&str; 3] = ["202", "203", "204"];
+
+/// How a call stands: the phone, the state, the others.
+type Standing = (String, String, Vec<String>);
+
+/// Two servers, a session, and how often a call was made.
+struct Storm {
+    seed: u64,
+    switch: Switch,
+    servers: [TelServer; 2],
+    session: Session,
+    watched: Vec<&'static str>,
+    told: Told,
+    made: Arc<Made>,
+}
+
+/// Counts the calls that the own phone has made, as the switch knows.
+#[derive(Default)]
+struct Made(AtomicUsize);
+
+impl FrontEnd for Made {
+    fn deliver(&self, events: &[SwitchEvent]) {
+        let originated = |event: &&SwitchEvent| match &event.what {
+            What::Call(call) => {
+                call.leg.device.number == OWN && matches!(call.kind, CallEventKind::Originated)
+            }
+            _ => false,
+        };
+        self.0.fetch_add(events.iter().filter(originated).count(), Ordering::Relaxed);
+    }
+}
+
+impl Made {
+    fn so_far(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// A server that tells much, or little.
+async fn server(switch: &Switch, random: &mut Random) -> TelServer {
+    let mut server = TelServer::builder(switch);
+    if random.one_in(2) {
+        server = server.tells_no_cleared_calls();
+    }
+    if random.one_in(2) {
+        server = server.tells_no_call_references();
+    }
+    if random.one_in(4) {
+        server = server.forgets_to_close();
+    }
+    if random.one_in(2) {
+        server = server.names_device_in_every_event();
+    }
+    server.start().await.unwrap()
+}
+
+impl Storm {
+    async fn new(seed: u64, random: &mut Random) -> Self {
+        let mut phones = vec![Extension::new(OWN)];
+        phones.extend(OTHERS.map(|number| match number {
+            "204" => Extension::new(number),
+            _ => Extension::new(number).answers_after(secs(1)),
+        }));
+        let builder = Switch::builder().seed(seed).no_answer_timeout(minutes(600));
+        let switch = phones.into_iter().fold(builder, |builder, phone| builder.extension(phone)).build();
+        let made = Arc::new(Made::default());
+        switch.attach(&made);
+        let servers = [server(&switch, random).await, server(&switch, random).await];
+        let polls = random.one_in(3);
+        let url = |server: &TelServer| match polls {
+            true => server.url(),
+            false => format!("telservices://{}", server.address()),
+        };
+        let watched = match random.below(3) {
+            0 => vec![OWN],
+            1 => vec![OWN, "202"],
+            _ => vec![OWN, "202", "203", "204"],
+        };
+        let builder = Session::builder(url(&servers[0])).server(url(&servers[1])).seed(seed);
+        let builder = builder.snapshot_interval(*random.of(&[secs(10), secs(30), secs(60)]));
+        let builder = watched.iter().fold(builder, |builder, number| builder.device(*number));
+        let session = builder.start().unwrap();
+        let told = Told::by(session.events());
+        within(secs(60), session.state().wait_for(SessionState::is_online)).await.unwrap();
+        Self { seed, switch, servers, session, watched, told, made }
+    }
+
+    /// A bot that makes calls, holds them, and hangs up; and looks at whether each outcome is true.
+    async fn bot(&self, random: &mut Random) {
+        let phone = self.session.device(OWN).unwrap().while_offline(match random.below(3) {
+            0 => WhileOffline::Refuse,
+            _ => WhileOffline::Wait(secs(45)),
+        });
+        let mut calls: Vec<Call> = Vec::new();
+        for _ in 0..12 {
+            calls.retain(|call| call.record().end.is_none());
+            match (random.below(7), calls.last()) {
+                (0 | 1, _) | (_, None) => {
+                    let before = self.made.so_far();
+                    let outcome = phone.make_call(*random.of(&OTHERS)).await;
+                    self.judge_made(&outcome, self.made.so_far() - before);
+                    calls.extend(outcome);
+                }
+                (2, Some(call)) => self.judge_state(&call.hold().await, call, LegState::Held),
+                (3, Some(call)) => self.judge_state(&call.retrieve().await, call, LegState::Connected),
+                (4, Some(call)) => self.judge_end(&call.hang_up().await, call),
+                (5, _) => drop(self.switch.phone(*random.of(&OTHERS)).dial(OWN)),
+                _ => drop(self.switch.phone(*random.of(&OTHERS)).hang_up()),
+            }
+            pass(random.time(secs(20))).await;
+        }
+    }
+
+    /// So many calls were made since the request was asked for: it made one at most, and its outcome says whether it did.
+    fn judge_made(&self, outcome: &Result<Call, Error>, made: usize) {
+        let expected = match outcome.as_ref().map_err(Error::delivery) {
+            Ok(_) => 1..=1,
+            Err(Delivery::NotSent | Delivery::Rejected | Delivery::NotDone) => 0..=0,
+            Err(Delivery::Unknown) => 0..=1,
+        };
+        let seed = self.seed;
+        assert!(expected.contains(&made), "made {made} calls: {outcome:?}, seed {seed}");
+    }
+
+    fn judge_state(&self, outcome: &Result<(), Error>, call: &Call, expected: LegState) {
+        let legs = self.legs(call);
+        // the far end may have hung up since, or there be two calls with it
+        let [leg] = &*legs else { return };
+        let state = leg.state;
+        assert!(outcome.is_err() || state == expected, "{expected:?}, but is {state:?}: seed {}", self.seed);
+    }
+
+    fn judge_end(&self, outcome: &Result<(), Error>, call: &Call) {
+        let is_over = call.record().end.is_some();
+        assert!(outcome.is_err() || is_over, "hung up, and there: seed {}", self.seed);
+    }
+
+    /// What the switch has of the phone's calls with the same party.
+    fn legs(&self, call: &Call) -> Vec<Leg> {
+        let Some(party) = call.record().far_party().map(|party| party.device.clone()) else {
+            return Vec::new();
+        };
+        let mut legs = self.switch.phone(OWN).legs();
+        legs.retain(|leg| leg.partners.iter().any(|partner| partner.number == party.number()));
+        legs
+    }
+
+    /// What befalls servers, their links and their datagrams meanwhile.
+    async fn weather(&self, random: &mut Random) {
+        for _ in 0..6 {
+            pass(random.time(secs(60))).await;
+            let server = random.of(&self.servers);
+            match random.below(9) {
+                0 => server.stop().await,
+                1 => server.hang(true),
+                2 => self.lives(server).await,
+                3 => server.forget_sessions(),
+                4 => self.link(random).await,
+                5 => drop(server.reject_monitoring(*random.of(&self.watched[..]))),
+                6 => self.spoils_answers(server, random),
+                7 => drop(server.break_connections(ConnectionFault::Cut)),
+                _ => self.spoils_events(server, random),
+            }
+        }
+    }
+
+    async fn link(&self, random: &mut Random) {
+        let server = random.of(&self.servers);
+        server.pbx_link_down();
+        pass(random.time(secs(90))).await;
+        server.pbx_link_up();
+    }
+
+    fn spoils_answers(&self, server: &TelServer, random: &mut Random) {
+        let faults = [
+            AnswerFault::DoAndCut,
+            AnswerFault::DoAndNeverAnswer,
+            AnswerFault::NeverAnswer,
+            AnswerFault::Cut,
+            AnswerFault::Truncated,
+            AnswerFault::Garbage,
+        ];
+        let what = *random.of(&["makeCall", "holdCall", "snapshot"]);
+        server.spoil_answers(When::next(1 + random.below(2)).on(what), random.of(&faults).clone());
+    }
+
+    fn spoils_events(&self, server: &TelServer, random: &mut Random) {
+        let faults = [
+            EventFault::Drop,
+            EventFault::Duplicate,
+            EventFault::Reorder,
+            EventFault::Delay(secs(3)),
+            EventFault::DelayAlone(secs(5)),
+            EventFault::Garbage,
+            EventFault::Truncate,
+            EventFault::Oversize(70_000),
+            EventFault::Forged,
+            EventFault::Coalesce,
+        ];
+        let chance = f64::from(u32::try_from(random.below(5)).unwrap()) / 10.0;
+        server.spoil_events(When::with_chance(chance, random.below(u64::MAX)), random.of(&faults).clone());
+    }
+
+    async fn lives(&self, server: &TelServer) {
+        server.hang(false);
+        server.restart().await.unwrap();
+    }
+
+    /// Everything works again.
+    async fn calm(&self) {
+        for server in &self.servers {
+            server.clear_faults();
+            self.lives(server).await;
+            server.pbx_link_up();
+        }
+    }
+
+    /// The session is where it can serve, and its calls are those of the switch.
+    async fn judge(&self) {
+        let seed = self.seed;
+        let served = timeout(minutes(10), async {
+            while !self.is_served() {
+                pass(secs(1)).await;
+            }
+        });
+        let in_time = served.await.is_ok();
+        assert!(in_time, "{}, seed {seed}", self.session.state().get());
+        assert!(!self.told.is_over(), "seed {seed}");
+        // the comparison at its interval, twice
+        pass(minutes(3)).await;
+        assert_eq!(self.believed(), self.truth(), "seed {seed}");
+        self.session.close().await;
+        let left: usize = self.servers.iter().map(TelServer::sessions).sum();
+        assert_eq!(left, 0, "sessions are left, seed {seed}");
+    }
+
+    fn is_served(&self) -> bool {
+        self.session.state().get().is_online() && self.told.connected_to().is_some_and(|(_, is_true)| is_true)
+    }
+
+    fn believed(&self) -> Vec<Standing> {
+        let of = |record: &Arc<CallRecord>| {
+            let parties = record.parties.iter().map(|party| party.device.number().to_owned()).collect();
+            (record.device.number().to_owned(), record.state.to_string(), parties)
+        };
+        let mut believed: Vec<_> = self.session.calls().snapshot().iter().map(of).collect();
+        believed.sort();
+        believed
+    }
+
+    fn truth(&self) -> Vec<Standing> {
+        let calls = self.switch.calls();
+        let legs = calls.iter().flat_map(|call| &call.legs);
+        let seen = legs.filter(|leg| self.watched.contains(&leg.device.number.as_str()));
+        let mut truth: Vec<_> = seen
+            .map(|leg| {
+                let state = match leg.state {
+                    LegState::Held => CallState::Held,
+                    LegState::Alerting => CallState::Alerting,
+                    LegState::Delivered => CallState::Delivered,
+                    LegState::Failed => CallState::Failed,
+                    _ => CallState::Connected,
+                };
+                let dialled = || vec![leg.called.number.clone()];
+                let partners: Vec<_> = leg.partners.iter().map(|partner| partner.number.clone()).collect();
+                let parties = if leg.state == LegState::Failed { dialled() } else { partners };
+                (leg.device.number.clone(), state.to_string(), parties)
+            })
+            .collect();
+        truth.sort();
+        truth
+    }
+}
+
+async fn live_through(seed: u64) {
+    let mut random = Random(seed);
+    let storm = Storm::new(seed, &mut random).await;
+    let (mut bots, mut weathers) = (Random(random.below(u64::MAX)), Random(random.below(u64::MAX)));
+    tokio::join!(storm.bot(&mut bots), storm.weather(&mut weathers));
+    storm.calm().await;
+    storm.judge().await;
+}
+
+async fn live_through_all(seeds: std::ops::Range<u64>) {
+    for seed in seeds {
+        within(Duration::from_secs(24 * 3600), live_through(seed)).await;
+    }
+}
+
+// A thousand seeds, in parts that run beside each other.
+
+#[tokio::test(start_paused = true)]
+async fn storms_0_to_249() {
+    live_through_all(0..250).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn storms_250_to_499() {
+    live_through_all(250..500).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn storms_500_to_749() {
+    live_through_all(500..750).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn storms_750_to_999() {
+    live_through_all(750..1000).await;
+}
