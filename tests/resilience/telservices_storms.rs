@@ -13,7 +13,7 @@ use std::time::Duration;
 use telapi::telservices::Session;
 use telapi::{Call, CallRecord, CallState, Delivery, Error, SessionState, WhileOffline};
 use telapi_mock::fault::{AnswerFault, ConnectionFault, EventFault, When};
-use telapi_mock::telservices::TelServer;
+use telapi_mock::telservices::{Direction, Exchange, TelServer};
 use telapi_mock::{CallEventKind, Extension, FrontEnd, Leg, LegState, Switch, SwitchEvent, What};
 use tokio::time::timeout;
 
@@ -118,9 +118,11 @@ impl Storm {
             calls.retain(|call| call.record().end.is_none());
             match (random.below(7), calls.last()) {
                 (0 | 1, _) | (_, None) => {
-                    let before = self.made.so_far();
+                    let before = (self.made.so_far(), self.asked_to_make());
                     let outcome = phone.make_call(*random.of(&OTHERS)).await;
-                    self.judge_made(&outcome, self.made.so_far() - before);
+                    self.judge_made(&outcome, self.made.so_far() - before.0);
+                    let asked = self.asked_to_make() - before.1;
+                    assert!(asked <= 1, "asked {asked} times: {outcome:?}, seed {}", self.seed);
                     calls.extend(outcome);
                 }
                 (2, Some(call)) => self.judge_state(&call.hold().await, call, LegState::Held),
@@ -142,6 +144,13 @@ impl Storm {
         };
         let seed = self.seed;
         assert!(expected.contains(&made), "made {made} calls: {outcome:?}, seed {seed}");
+    }
+
+    /// How often the servers were asked to make a call.
+    fn asked_to_make(&self) -> usize {
+        let asked =
+            |exchange: &Exchange| exchange.direction == Direction::Request && exchange.name == "makeCall";
+        self.servers.iter().flat_map(TelServer::transcript).filter(asked).count()
     }
 
     fn judge_state(&self, outcome: &Result<(), Error>, call: &Call, expected: LegState) {
