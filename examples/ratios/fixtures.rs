@@ -9,6 +9,12 @@ pub(crate) const MESSAGES: [(&str, &str); 5] = [
     ("cleared", include_str!("fixtures/cleared.xml")),
 ];
 
+/// A name and a message of TelServices: an event by UDP, and an answer.
+pub(crate) const TELSERVICES: [(&str, &str); 2] = [
+    ("call", include_str!("fixtures/telservices-call.xml")),
+    ("snapshot", include_str!("fixtures/telservices-snapshot.xml")),
+];
+
 /// The story of one call, in four messages of five events.
 pub(crate) fn call(number: usize) -> impl Iterator<Item = String> {
     let id = format!("195c1046-1702-475f-892d-{number:012}");
