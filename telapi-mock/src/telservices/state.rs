@@ -14,6 +14,7 @@ use crate::transport::Wires;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 use tokio::sync::watch;
 
 /// What a server is told before it starts.
@@ -62,11 +63,13 @@ pub(crate) struct Inner {
 
 impl ServerState {
     pub(crate) fn new(switch: &Switch, options: Options, sockets: Sockets) -> Self {
+        let config = switch.config();
+        let queues = config.routing_points.values().map(|point| point.number.clone()).collect();
         let inner = Inner {
             sessions: BTreeMap::new(),
             opened: 0,
             authenticated: BTreeSet::new(),
-            pictures: Pictures::new(options.rules),
+            pictures: Pictures::new(options.rules, queues),
             new_messages: BTreeMap::new(),
             is_linked: false,
             transcript: Transcript::default(),
@@ -76,7 +79,7 @@ impl ServerState {
         };
         Self {
             switch: switch.clone(),
-            config: switch.config(),
+            config,
             options,
             sockets: Arc::new(sockets),
             hanging: watch::Sender::new(false),
@@ -103,6 +106,23 @@ impl ServerState {
             inner.pictures.agree_with(calls, now);
             inner.new_messages = mailboxes;
             !std::mem::replace(&mut inner.is_linked, true)
+        })
+    }
+
+    /// Whether a session can be opened for this number: a phone's, or a routing point's.
+    pub(crate) fn has_device(&self, number: &str) -> bool {
+        let mut points = self.config.routing_points.values();
+        self.config.extensions.contains_key(number) || points.any(|point| point.number == number)
+    }
+
+    /// Looks at the pictures as they are now, or as they were when the link to the PBX went down.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&mut Inner, SystemTime) -> T) -> T {
+        self.switch.observe(|calls, now| {
+            let mut inner = self.lock();
+            if inner.is_linked {
+                inner.pictures.agree_with(calls, now);
+            }
+            look(&mut inner, now)
         })
     }
 
@@ -164,21 +184,37 @@ impl ServerState {
         [body.as_bytes(), &self.options.end_of_pdu].concat()
     }
 
-    /// Ends a session and tells its clients why.
-    pub(crate) fn end_session(&self, inner: &mut Inner, device: &str, why: SessionEvent) {
-        self.tell(inner, device, &Event::Session(why));
-        if let Some(session) = inner.sessions.remove(device) {
-            session.ends(why);
-        }
+    /// Ends a session and tells its clients why; the agent at the phone is logged off. Says whether there was one. The lock is
+    /// taken from the caller, for the switch is called without it.
+    pub(crate) fn end_session(
+        &self,
+        mut inner: MutexGuard<'_, Inner>,
+        device: &str,
+        why: SessionEvent,
+    ) -> bool {
+        self.tell(&mut inner, device, &Event::Session(why));
+        let Some(session) = inner.sessions.remove(device) else { return false };
+        session.ends(why);
+        drop(inner);
+        self.agent_leaves(device);
+        true
     }
 
     /// Forgets every session, and who has shown a password.
     pub(crate) fn forget_sessions(&self) {
         let mut inner = self.lock();
         inner.authenticated.clear();
-        for (_, session) in std::mem::take(&mut inner.sessions) {
+        let forgotten = std::mem::take(&mut inner.sessions);
+        drop(inner);
+        for (device, session) in forgotten {
             session.clients.iter().filter_map(|client| client.line.as_ref()).for_each(UdpLine::cut);
+            self.agent_leaves(&device);
         }
+    }
+
+    fn agent_leaves(&self, device: &str) {
+        // most phones are no agent's, and a switch that is down has logged its agents off
+        let _ = self.switch.close_agent_session(device);
     }
 
     /// Whether a new message waits for the device.
@@ -195,6 +231,12 @@ impl ServerState {
             }
             What::DoNotDisturb { device, on } => {
                 self.tell(inner, &device.number, &Event::DoNotDisturb((*on).into()));
+            }
+            // a hunt group's members are no agents of the guide's
+            What::Agent(event) => {
+                if let Some(agent) = &event.agent {
+                    self.tell(inner, &event.device.number, &Event::Agent(agent.into()));
+                }
             }
             What::Voicemail(voicemail) => {
                 let number = &voicemail.device.number;

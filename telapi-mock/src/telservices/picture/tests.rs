@@ -1,9 +1,10 @@
 //! The examples of the guide's event *Call*, with numbers of our own, and what follows from its words.
 
 use super::{PictureRules, Pictures, Told};
-use crate::switch::{Extension, NewCall, Switch, SwitchEvent};
+use crate::switch::{Agent, AgentState, Extension, NewCall, RoutingPoint, Switch, SwitchEvent};
 use crate::telservices::message::{CallInfo, CallLeg};
 use crate::{FrontEnd, LegState};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -35,8 +36,10 @@ impl World {
         let switch = ["71", "72", "73", "74"].iter().fold(Switch::builder(), |switch, number| {
             switch.extension(Extension::new(*number).full_name(format!("Person {number}")))
         });
-        let switch = switch.build();
-        let memory = Arc::new(Memory { pictures: Mutex::new(Pictures::new(rules)), told: Mutex::default() });
+        let agent = Extension::new("75").agent(Agent::new("ann").inbound_service("sales"));
+        let switch = switch.extension(agent).routing_point(RoutingPoint::new("sales", "80")).build();
+        let memory =
+            Arc::new(Memory { pictures: Mutex::new(Pictures::new(rules, queues())), told: Mutex::default() });
         switch.attach(&memory);
         Self { switch, memory }
     }
@@ -105,6 +108,10 @@ fn leg_text(leg: &CallLeg) -> String {
         let _ = write!(text, " [{}]", cause.as_str());
     }
     text
+}
+
+fn queues() -> BTreeSet<String> {
+    ["80".to_owned()].into()
 }
 
 async fn pass(seconds: u64) {
@@ -422,10 +429,49 @@ fn what_was_not_told_is_learnt_from_what_is_so() {
     let world = World::new();
     world.talk("71", "72");
     let calls = world.switch.calls();
-    let mut late = Pictures::new(PictureRules::default());
+    let mut late = Pictures::new(PictureRules::default(), queues());
     late.agree_with(&calls, world.switch.now());
     let known = late.known("72");
     assert_eq!((known.len(), known[0].other_number.as_str()), (1, "71"));
     late.agree_with(&[], world.switch.now());
     assert!(late.known("72").is_empty());
+}
+
+/// The guide: `queued` is a call that is queued here, and `route` what a routing point has diverted.
+#[test]
+fn a_call_waits_at_a_routing_point_and_is_routed_to_an_agent() {
+    let world = World::new();
+    let becomes = |state| world.switch.request_agent_state("75", state).unwrap();
+    becomes(AgentState::LoggedOn);
+    world.calls("71", "80");
+    assert_eq!(world.told("80"), [r#"1: queued from "71" ()"#]);
+    assert_eq!(world.told("71").last().unwrap(), r#"1: delivered to "80" (drop)"#);
+
+    becomes(AgentState::Ready);
+    assert_eq!(world.told("80"), [r#"1: cleared from "71" [route] ()"#]);
+    assert_eq!(world.told("75"), [r#"1: alerting from "71" first-called 80 by 80 (answer divert)"#]);
+    assert_eq!(world.told("71"), [r#"1: delivered to "75" by 80 [route] (drop)"#]);
+
+    world.switch.phone("75").reject().unwrap();
+    assert_eq!(world.told("80"), [r#"2: queued from "71" ()"#]);
+    assert_eq!(world.told("71"), [r#"1: delivered to "80" by 80 [route] (drop)"#]);
+    world.switch.phone("71").hang_up().unwrap();
+    assert_eq!(world.told("80"), [r#"2: cleared from "71" [droppedByOtherParty] ()"#]);
+}
+
+#[test]
+fn who_waits_at_a_routing_point_is_learnt_from_what_is_so() {
+    let world = World::new();
+    world.calls("71", "80");
+    let mut late = Pictures::new(PictureRules::default(), queues());
+    let mut look = || {
+        world.switch.observe(|calls, now| {
+            late.agree_with(calls, now);
+            late.calls_of("80", now).iter().map(text).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(look(), [r#"1: queued from "71" ()"#]);
+    assert_eq!(look(), [r#"1: queued from "71" ()"#]);
+    world.switch.phone("71").hang_up().unwrap();
+    assert!(look().is_empty());
 }
