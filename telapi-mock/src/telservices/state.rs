@@ -1,6 +1,6 @@
 //! What the server remembers: sessions, pictures, faults, the transcript. It is where the switch's events become messages.
 
-use super::message::{CallState, Event, ForwardRecord, ForwardType, SessionEvent};
+use super::message::{CallState, Event, ForwardRecord, ForwardType, OnOff, ServiceError, SessionEvent};
 use super::picture::{PictureRules, Pictures};
 use super::request::EventUpdate;
 use super::session::Session;
@@ -217,9 +217,11 @@ impl ServerState {
         let _ = self.switch.close_agent_session(device);
     }
 
-    /// Whether a new message waits for the device.
-    pub(crate) fn msg_waiting(&self, device: &str) -> bool {
-        self.lock().new_messages.get(device).is_some_and(|messages| !messages.is_empty())
+    /// Whether a new message waits for the phone.
+    pub(crate) fn msg_waiting(&self, device: &str) -> Result<OnOff, ServiceError> {
+        let inner = self.lock();
+        let messages = inner.new_messages.get(device).ok_or(ServiceError::Reject)?;
+        Ok((!messages.is_empty()).into())
     }
 
     fn take(&self, inner: &mut Inner, event: &SwitchEvent) {

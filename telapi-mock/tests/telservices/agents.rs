@@ -132,6 +132,16 @@ async fn with_wrong_credentials_the_session_opens_and_the_agent_cannot_be_moved(
 }
 
 #[tokio::test(start_paused = true)]
+async fn where_credentials_are_required_the_agents_own_will_do() {
+    let switch = centre().await.switch().clone();
+    let server = TelServer::builder(&switch).requires_credentials().start().await.unwrap();
+    let wrong = "<userID>ann</userID><userPassword>no</userPassword>";
+    assert_eq!(ask(&server, "openSession", "705", wrong).await, error("invalidCredentials"));
+    order(&server, "openSession", "705", ann_opens()).await;
+    becomes(&server, "705", "loggedOn").await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_agent_may_be_logged_on_and_ready_by_opening_the_session() {
     let server = centre_with(|config| {
         config.agent_logged_on_on_open_session = Some(true);

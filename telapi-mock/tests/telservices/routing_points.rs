@@ -163,6 +163,16 @@ async fn a_caller_is_queued_at_the_routing_point_and_routed_to_the_agent() {
     let snapshot = ask(&server, "snapshot", "800", "").await;
     assert_eq!(choice(inner(&snapshot, "calls"), "state"), "queued");
     assert!(!snapshot.contains("<forwards") && !snapshot.contains("<agent>"), "it is no phone: {snapshot}");
+    for (service, fields) in [
+        ("queryForward", ""),
+        ("queryMsgWaiting", ""),
+        ("queryDoNotDisturb", ""),
+        ("makeCall", "<calledDeviceNumber>702</calledDeviceNumber>"),
+        ("agentState", "<state><ready/></state>"),
+    ] {
+        assert_eq!(ask(&server, service, "800", fields).await, error("reject"), "{service}");
+    }
+    assert_eq!(ask(&server, "dropCall", "800", "").await, error("noCall"), "nothing of it is permitted");
     assert_eq!(caller.hear_states().await, ["initiated", "originated", "delivered"]);
 
     becomes(&server, "705", "ready").await;

@@ -67,10 +67,13 @@ fn authenticate(state: &ServerState, inner: &mut Inner, request: &OpenSession) -
     if !state.options.requires_credentials || inner.authenticated.contains(device) {
         return Ok(());
     }
-    let password = request.user_password.as_ref().map(Password::expose).unwrap_or_default();
-    let fits = state.config.extensions.get(device).is_some_and(|extension| {
-        request.user_id.as_ref() == Some(&extension.user) && password == extension.password
-    });
+    let password = request.user_password.as_ref().map(Password::expose);
+    let fits =
+        request.user_id.as_ref().zip(state.config.extensions.get(device)).is_some_and(|(id, phone)| {
+            // the agent's are the same two elements
+            let is_agent = phone.agent.as_ref().is_some_and(|it| it.id == *id && it.has_password(password));
+            is_agent || phone.user == *id && phone.password == password.unwrap_or_default()
+        });
     if !fits {
         return Err(ServiceError::InvalidCredentials);
     }

@@ -65,7 +65,7 @@ fn settings(state: &ServerState, device: &str) -> Result<Snapshot, ServiceError>
     let switch = &state.switch;
     Ok(Snapshot {
         forwards: Some(active(&switch.forwardings(device)?)),
-        msg_waiting: Some(state.msg_waiting(device).into()),
+        msg_waiting: Some(state.msg_waiting(device)?),
         do_not_disturb: Some(switch.do_not_disturb(device)?.into()),
         agent: agent::of_phone(switch, device)?,
         ..Snapshot::default()
