@@ -1,6 +1,6 @@
 //! How values become the content of elements.
 
-use crate::switch::{Date, time_of_day};
+use crate::switch::{Date, clock, time_of_day};
 use crate::xml::Element;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -60,11 +60,6 @@ impl Content for Clock {
 /// In how many seconds something happens: never earlier than is said.
 pub(super) fn seconds_left(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
-}
-
-fn clock(length: Duration) -> String {
-    let seconds = length.as_secs();
-    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 /// A percentage as the guide's samples write it: `0`, `1.0E2`.
