@@ -1,18 +1,15 @@
-//! What the server remembers: sessions, pictures, faults, the transcript. It is where the switch's events become messages.
+//! What the server remembers: sessions, pictures, faults, the transcript.
 
-use super::message::{CallState, Event, ForwardRecord, ForwardType, OnOff, ServiceError, SessionEvent};
+use super::message::{Event, ForwardRecord, ForwardType, OnOff, ServiceError, SessionEvent};
 use super::picture::{PictureRules, Pictures};
-use super::request::EventUpdate;
 use super::session::Session;
-use super::transcript::{Direction, Exchange, Transport};
+use super::transcript::Exchange;
 use super::udp::{Sockets, UdpLine};
-use crate::FrontEnd;
-use crate::fault::{EventFault, FaultPlan, Occasion};
-use crate::switch::{Config, Forwarding, ForwardingType, Switch, SwitchEvent, VoicemailChange, What};
+use crate::fault::FaultPlan;
+use crate::switch::{Config, Forwarding, ForwardingType, Switch};
 use crate::transcript::Transcript;
 use crate::transport::Wires;
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 use tokio::sync::watch;
@@ -52,7 +49,7 @@ pub(crate) struct Inner {
     pub(crate) authenticated: BTreeSet<String>,
     pub(crate) pictures: Pictures,
     /// The new messages in each mailbox.
-    new_messages: BTreeMap<String, BTreeSet<i64>>,
+    pub(crate) new_messages: BTreeMap<String, BTreeSet<i64>>,
     /// Whether the link to the PBX is up.
     pub(crate) is_linked: bool,
     pub(crate) transcript: Transcript<Exchange>,
@@ -126,57 +123,8 @@ impl ServerState {
         })
     }
 
-    /// Tells every session's clients of it.
-    pub(crate) fn tell_all(&self, inner: &mut Inner, event: SessionEvent) {
-        let devices: Vec<String> = inner.sessions.keys().cloned().collect();
-        for device in devices {
-            self.tell(inner, &device, &Event::Session(event));
-        }
-    }
-
     pub(crate) fn is_hanging(&self) -> bool {
         *self.hanging.borrow()
-    }
-
-    /// Sends an event to the clients of a device's session.
-    pub(crate) fn tell(&self, inner: &mut Inner, device: &str, event: &Event) {
-        let Inner { sessions, transcript, plan, .. } = inner;
-        let Some(session) = sessions.get(device) else { return };
-        let is_session_event = matches!(event, Event::Session(_));
-        if !session.is_monitored && !is_session_event {
-            return;
-        }
-        session.changes();
-        if self.is_hanging() {
-            return;
-        }
-        let is_named = self.options.always_names_device || matches!(event, Event::Call(_));
-        let named = is_named.then_some(device);
-        let body = event.to_xml(named);
-        let what = occasion(event);
-        for client in &session.clients {
-            let Some((line, port)) = client.line.as_ref().zip(client.udp_port) else { continue };
-            if client.update == EventUpdate::Restricted && !is_session_event && !is_alerting(event) {
-                continue;
-            }
-            let address = client.address.to_string();
-            let fault = plan.event(&Occasion { what: &what, user: Some(device), session: Some(&address) });
-            let exchange = Exchange {
-                direction: Direction::Event,
-                transport: Transport::Udp,
-                peer: SocketAddr::new(client.address, port),
-                device: Some(device.to_owned()),
-                name: event.name().to_owned(),
-                body: body.clone(),
-            };
-            if fault != Some(EventFault::Drop) {
-                transcript.add(exchange.clone());
-            }
-            if fault == Some(EventFault::Duplicate) {
-                transcript.add(exchange);
-            }
-            line.send(self.with_end(&body), fault);
-        }
     }
 
     /// A message as its bytes, with the end that this server is set to.
@@ -223,83 +171,10 @@ impl ServerState {
         let messages = inner.new_messages.get(device).ok_or(ServiceError::Reject)?;
         Ok((!messages.is_empty()).into())
     }
-
-    fn take(&self, inner: &mut Inner, event: &SwitchEvent) {
-        match &event.what {
-            What::Forwarding { device, forwarding } => {
-                if let Some(record) = forward_record(forwarding) {
-                    self.tell(inner, &device.number, &Event::Forward(record));
-                }
-            }
-            What::DoNotDisturb { device, on } => {
-                self.tell(inner, &device.number, &Event::DoNotDisturb((*on).into()));
-            }
-            // a hunt group's members are no agents of the guide's
-            What::Agent(event) => {
-                if let Some(agent) = &event.agent {
-                    self.tell(inner, &event.device.number, &Event::Agent(agent.into()));
-                }
-            }
-            What::Voicemail(voicemail) => {
-                let number = &voicemail.device.number;
-                let messages = inner.new_messages.entry(number.clone()).or_default();
-                let before = !messages.is_empty();
-                match &voicemail.change {
-                    VoicemailChange::New(message) => {
-                        messages.insert(message.id);
-                    }
-                    VoicemailChange::StateChanged(id, state) if state == NEW => {
-                        messages.insert(*id);
-                    }
-                    VoicemailChange::StateChanged(id, _) => {
-                        messages.remove(id);
-                    }
-                    _ => {}
-                }
-                let after = !messages.is_empty();
-                if before != after {
-                    self.tell(inner, number, &Event::MsgWaiting(after.into()));
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-impl FrontEnd for ServerState {
-    fn deliver(&self, events: &[SwitchEvent]) {
-        let mut inner = self.lock();
-        if !inner.is_linked {
-            return;
-        }
-        for told in inner.pictures.follow(events) {
-            self.tell(&mut inner, &told.device, &Event::Call(Box::new(told.call)));
-        }
-        for event in events {
-            self.take(&mut inner, event);
-        }
-    }
 }
 
 /// The state of a message that nobody has heard.
-const NEW: &str = "stateNew";
-
-/// What faults of events are planned by: `call/alerting`, `doNotDisturb`.
-fn occasion(event: &Event) -> String {
-    let mut what = event.name().to_owned();
-    if let Event::Call(call) = event {
-        for leg in call.prim_call.iter().chain(&call.sec_call) {
-            what.push('/');
-            what.push_str(leg.state.as_str());
-        }
-    }
-    what
-}
-
-fn is_alerting(event: &Event) -> bool {
-    let Event::Call(call) = event else { return false };
-    call.prim_call.iter().chain(&call.sec_call).any(|leg| leg.state == CallState::Alerting)
-}
+pub(crate) const NEW: &str = "stateNew";
 
 /// The guide's name for the switch's; those for "do not disturb" it does not know.
 pub(crate) fn forward_record(forwarding: &Forwarding) -> Option<ForwardRecord> {
