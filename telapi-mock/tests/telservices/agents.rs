@@ -132,6 +132,45 @@ async fn with_wrong_credentials_the_session_opens_and_the_agent_cannot_be_moved(
 }
 
 #[tokio::test(start_paused = true)]
+async fn credentials_do_not_reach_a_pbx_to_which_there_is_no_link() {
+    let server = centre().await;
+    server.pbx_link_down();
+    let unwatched = format!("{}<startPbxMonitor><false/></startPbxMonitor>", ann_opens());
+    order(&server, "openSession", "705", &unwatched).await;
+    server.pbx_link_up();
+    assert_eq!(ask(&server, "agentState", "705", &wish("loggedOn")).await, error("pbxReject"));
+    order(&server, "openSession", "705", ann_opens()).await;
+    becomes(&server, "705", "loggedOn").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_agent_did_while_the_link_was_down_a_snapshot_shows() {
+    let server = centre().await;
+    let ear = ann(&server).await;
+    server.pbx_link_down();
+    server.switch().request_agent_state("705", telapi_mock::AgentState::Ready).unwrap();
+    server.pbx_link_up();
+    for expected in ["pbxlinkOutOfService", "pbxlinkInService"] {
+        assert_eq!(choice(&ear.hear().await, "session"), expected);
+    }
+    assert_eq!(choice(inner(&ask(&server, "snapshot", "705", "").await, "agent"), "state"), "ready");
+    ear.hears_no_more(&server, "705").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_member_of_a_hunt_group_is_no_agent_of_the_guides() {
+    let switch = telapi_mock::Switch::builder()
+        .extension(telapi_mock::Extension::new("701"))
+        .hunt_group(telapi_mock::HuntGroup::new("Sales", "300").member("701"))
+        .build();
+    let server = TelServer::builder(&switch).start().await.unwrap();
+    let ear = Ear::on(&server, "701").await;
+    switch.set_agent_state("701", Some("300"), telapi_mock::AgentState::NotReady).unwrap();
+    ear.hears_no_more(&server, "701").await;
+    assert_eq!(state(&server, "701").await, "null");
+}
+
+#[tokio::test(start_paused = true)]
 async fn where_credentials_are_required_the_agents_own_will_do() {
     let switch = centre().await.switch().clone();
     let server = TelServer::builder(&switch).requires_credentials().start().await.unwrap();
