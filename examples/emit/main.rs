@@ -3,9 +3,8 @@
 //!
 //! Nothing is copied from the samples. Of IP Office, nothing is composed for this purpose either: real sessions play the
 //! situations against the mock over HTTP and WebSocket, and what went over the wire is taken from the mock's transcript. Of
-//! TelServices, our client's requests are sent to the mock, and its answers and events are written; what the mock does not say by
-//! itself yet, stands apart in `telservices/unspoken.rs`. The shapes can then be compared with the vendor's (`structure.py` of
-//! the conformance checks, which `.ci/run` does).
+//! TelServices, our client's requests are sent to the mock, and its answers and events are written. The shapes can then be compared
+//! with the vendor's (`structure.py` of the conformance checks, which `.ci/run` does).
 
 mod servers;
 mod telservices;

@@ -1,9 +1,9 @@
 //! The situations of the TelServices guide: our client's requests go to a running TelServer of the mock, by TCP, and what it
-//! answers and tells is written down. [`unspoken`] has what the server does not say by itself yet.
+//! answers and tells is written down.
 
 mod calls;
+mod contact_centre;
 mod requests;
-mod unspoken;
 
 use crate::Outcome;
 use std::error::Error;
@@ -13,7 +13,7 @@ use telapi::telservices::service::{self, ServiceRequest};
 use telapi_mock::fault::{AnswerFault, When};
 use telapi_mock::telservices::message::{ServiceError, answer_to_xml};
 use telapi_mock::telservices::{Direction, TelServer, TelServerBuilder};
-use telapi_mock::{Extension, Switch};
+use telapi_mock::{Extension, Switch, SwitchBuilder};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -28,11 +28,11 @@ pub(crate) async fn play(folder: &Path) -> Outcome {
     calls::diversions(folder).await?;
     features(folder).await?;
     errors(folder).await?;
-    requests::all(folder).await?;
-    unspoken::all(folder)
+    contact_centre::all(folder).await?;
+    requests::all(folder).await
 }
 
-/// Four phones behind a server that tells of calls what the guide's examples tell.
+/// Phones, four unless said otherwise, behind a server that tells of calls what the guide's examples tell.
 struct Stage {
     server: TelServer,
     folder: PathBuf,
@@ -48,9 +48,16 @@ impl Stage {
         settings: impl FnOnce(TelServerBuilder) -> TelServerBuilder,
     ) -> Result<Self, Box<dyn Error>> {
         let phones = ["701", "702", "703", "704"].map(Extension::new);
-        let switch =
-            phones.into_iter().fold(Switch::builder(), telapi_mock::SwitchBuilder::extension).build();
-        let server = TelServer::builder(&switch).knows_no_names().tells_no_call_references();
+        let switch = phones.into_iter().fold(Switch::builder(), SwitchBuilder::extension);
+        Self::behind(folder, switch, settings).await
+    }
+
+    async fn behind(
+        folder: &Path,
+        switch: SwitchBuilder,
+        settings: impl FnOnce(TelServerBuilder) -> TelServerBuilder,
+    ) -> Result<Self, Box<dyn Error>> {
+        let server = TelServer::builder(&switch.build()).knows_no_names().tells_no_call_references();
         let server = settings(server).start().await?;
         Ok(Self { server, folder: folder.to_owned() })
     }

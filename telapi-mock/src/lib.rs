@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod calendar;
 pub mod fault;
 mod front_end;
 pub mod ipoffice;

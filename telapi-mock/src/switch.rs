@@ -34,7 +34,7 @@ pub use history::{HistoryCall, HistoryQuery, HistoryRecord, RecordType};
 pub use phone::{Phone, PhoneState};
 pub use truth::{CallSnapshot, Conference, Leg, LegState, Parked, Participant, Party, Service};
 
-pub(crate) use calendar::time_of_day;
+pub(crate) use calendar::{clock, time_of_day};
 pub(crate) use config::Config;
 pub(crate) use ids::Ids;
 pub(crate) use record::{CallRecord, CallRecords};

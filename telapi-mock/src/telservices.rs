@@ -12,6 +12,7 @@ mod service;
 mod session;
 mod state;
 mod tcp;
+mod tell;
 mod transcript;
 mod udp;
 

@@ -88,6 +88,12 @@ pub(crate) fn time_of_day(at: SystemTime) -> Duration {
     Duration::new(since.as_secs() % SECONDS_OF_DAY, since.subsec_nanos())
 }
 
+/// A time of the day, or any other length, as `HH:mm:ss`.
+pub(crate) fn clock(length: Duration) -> String {
+    let seconds = length.as_secs();
+    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
 /// When the day of a time began.
 pub(crate) fn midnight_before(at: SystemTime) -> SystemTime {
     UNIX_EPOCH + since_1970(at).saturating_sub(time_of_day(at))

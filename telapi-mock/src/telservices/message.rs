@@ -15,6 +15,7 @@ mod agent;
 mod answer;
 mod call;
 mod content;
+mod counted;
 mod event;
 mod history;
 mod party;

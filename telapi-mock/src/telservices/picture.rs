@@ -4,14 +4,17 @@
 //! device of its own part alone; that somebody is held by the other end is worked out here. No I/O and no clock: events go in,
 //! pictures come out.
 
+mod cause;
 mod follow;
 mod part;
 mod permitted;
+mod queue;
 #[cfg(test)]
 mod tests;
 
 use super::message::{CallInfo, CallState, PermittedServices};
 use crate::switch::{CallEventKind, CallSnapshot, Cause, Leg, SwitchEvent, What};
+pub(crate) use cause::cause_in_history;
 use part::Part;
 use permitted::permitted_services;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +58,8 @@ pub(crate) struct Told {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pictures {
     rules: PictureRules,
+    /// The numbers of the routing points.
+    queues: BTreeSet<String>,
     devices: BTreeMap<String, DeviceCalls>,
 }
 
@@ -98,8 +103,8 @@ pub(crate) struct Known {
 }
 
 impl Pictures {
-    pub(crate) fn new(rules: PictureRules) -> Self {
-        Self { rules, devices: BTreeMap::new() }
+    pub(crate) fn new(rules: PictureRules, queues: BTreeSet<String>) -> Self {
+        Self { rules, queues, devices: BTreeMap::new() }
     }
 
     /// Takes in what one act has caused, and gives the pictures that it has changed.
@@ -121,11 +126,15 @@ impl Pictures {
         let mut live: BTreeSet<(&str, &CallId)> = BTreeSet::new();
         for leg in &legs {
             live.insert((&leg.device.number, &leg.call_id));
+            live.extend(self.queue_of(leg).map(|queue| (queue, &leg.call_id)));
         }
         for (number, device) in &mut self.devices {
             device.retain(|part| live.contains(&(number.as_str(), &part.call_id)));
         }
         for leg in legs {
+            if let Some(queue) = self.queue_of(leg).filter(|queue| self.part(queue, &leg.call_id).is_none()) {
+                self.device(queue).add(Part::queued(leg));
+            }
             if let Some(part) = self.part_mut(&leg.device.number, &leg.call_id) {
                 part.refresh(leg);
                 continue;

@@ -26,7 +26,7 @@ pub use routing_point::{
     UpdateRoutingPoint,
 };
 pub use session::{CloseSession, EventUpdate, OpenSession};
-pub use value::{Date, Flag};
+pub use value::{Day, Flag};
 
 use crate::xml::field::{FromNode, Walk};
 use crate::xml::{Node, Space};

@@ -116,10 +116,7 @@ impl TelServer {
 
     fn end_session(&self, device: &str, why: SessionEvent) -> bool {
         let state = &self.server.state;
-        let mut inner = state.lock();
-        let was_open = inner.sessions.contains_key(device);
-        state.end_session(&mut inner, device, why);
-        was_open
+        state.end_session(state.lock(), device, why)
     }
 
     /// The link to the PBX goes down: every client is told, no events come, and whatever needs the PBX is refused.

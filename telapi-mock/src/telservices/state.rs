@@ -1,19 +1,17 @@
-//! What the server remembers: sessions, pictures, faults, the transcript. It is where the switch's events become messages.
+//! What the server remembers: sessions, pictures, faults, the transcript.
 
-use super::message::{CallState, Event, ForwardRecord, ForwardType, SessionEvent};
+use super::message::{Event, ForwardRecord, ForwardType, OnOff, ServiceError, SessionEvent};
 use super::picture::{PictureRules, Pictures};
-use super::request::EventUpdate;
 use super::session::Session;
-use super::transcript::{Direction, Exchange, Transport};
+use super::transcript::Exchange;
 use super::udp::{Sockets, UdpLine};
-use crate::FrontEnd;
-use crate::fault::{EventFault, FaultPlan, Occasion};
-use crate::switch::{Config, Forwarding, ForwardingType, Switch, SwitchEvent, VoicemailChange, What};
+use crate::fault::FaultPlan;
+use crate::switch::{Config, Forwarding, ForwardingType, Switch};
 use crate::transcript::Transcript;
 use crate::transport::Wires;
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 use tokio::sync::watch;
 
 /// What a server is told before it starts.
@@ -51,11 +49,11 @@ pub(crate) struct Inner {
     pub(crate) authenticated: BTreeSet<String>,
     pub(crate) pictures: Pictures,
     /// The new messages in each mailbox.
-    new_messages: BTreeMap<String, BTreeSet<i64>>,
+    pub(crate) new_messages: BTreeMap<String, BTreeSet<i64>>,
     /// Whether the link to the PBX is up.
     pub(crate) is_linked: bool,
     /// Whether calls may have ended of which nobody was told: the switch fails without a word.
-    is_behind: bool,
+    pub(crate) is_behind: bool,
     pub(crate) transcript: Transcript<Exchange>,
     pub(crate) plan: FaultPlan,
     pub(crate) wires: Wires,
@@ -64,11 +62,13 @@ pub(crate) struct Inner {
 
 impl ServerState {
     pub(crate) fn new(switch: &Switch, options: Options, sockets: Sockets) -> Self {
+        let config = switch.config();
+        let queues = config.routing_points.values().map(|point| point.number.clone()).collect();
         let inner = Inner {
             sessions: BTreeMap::new(),
             opened: 0,
             authenticated: BTreeSet::new(),
-            pictures: Pictures::new(options.rules),
+            pictures: Pictures::new(options.rules, queues),
             new_messages: BTreeMap::new(),
             is_linked: false,
             is_behind: false,
@@ -79,7 +79,7 @@ impl ServerState {
         };
         Self {
             switch: switch.clone(),
-            config: switch.config(),
+            config,
             options,
             sockets: Arc::new(sockets),
             hanging: watch::Sender::new(false),
@@ -119,57 +119,20 @@ impl ServerState {
         self.switch.observe(|calls, now| self.lock().pictures.agree_with(calls, now));
     }
 
-    /// Tells every session's clients of it.
-    pub(crate) fn tell_all(&self, inner: &mut Inner, event: SessionEvent) {
-        let devices: Vec<String> = inner.sessions.keys().cloned().collect();
-        for device in devices {
-            self.tell(inner, &device, &Event::Session(event));
-        }
+    /// Whether a session can be opened for this number: a phone's, or a routing point's.
+    pub(crate) fn has_device(&self, number: &str) -> bool {
+        let mut points = self.config.routing_points.values();
+        self.config.extensions.contains_key(number) || points.any(|point| point.number == number)
+    }
+
+    /// Looks at the pictures as they are now, or as they were when the link to the PBX went down.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&mut Inner, SystemTime) -> T) -> T {
+        let now = self.switch.now();
+        look(&mut self.lock(), now)
     }
 
     pub(crate) fn is_hanging(&self) -> bool {
         *self.hanging.borrow()
-    }
-
-    /// Sends an event to the clients of a device's session.
-    pub(crate) fn tell(&self, inner: &mut Inner, device: &str, event: &Event) {
-        let Inner { sessions, transcript, plan, .. } = inner;
-        let Some(session) = sessions.get(device) else { return };
-        let is_session_event = matches!(event, Event::Session(_));
-        if !session.is_monitored && !is_session_event {
-            return;
-        }
-        session.changes();
-        if self.is_hanging() {
-            return;
-        }
-        let is_named = self.options.always_names_device || matches!(event, Event::Call(_));
-        let named = is_named.then_some(device);
-        let body = event.to_xml(named);
-        let what = occasion(event);
-        for client in &session.clients {
-            let Some((line, port)) = client.line.as_ref().zip(client.udp_port) else { continue };
-            if client.update == EventUpdate::Restricted && !is_session_event && !is_alerting(event) {
-                continue;
-            }
-            let address = client.address.to_string();
-            let fault = plan.event(&Occasion { what: &what, user: Some(device), session: Some(&address) });
-            let exchange = Exchange {
-                direction: Direction::Event,
-                transport: Transport::Udp,
-                peer: SocketAddr::new(client.address, port),
-                device: Some(device.to_owned()),
-                name: event.name().to_owned(),
-                body: body.clone(),
-            };
-            if fault != Some(EventFault::Drop) {
-                transcript.add(exchange.clone());
-            }
-            if fault == Some(EventFault::Duplicate) {
-                transcript.add(exchange);
-            }
-            line.send(self.with_end(&body), fault);
-        }
     }
 
     /// A message as its bytes, with the end that this server is set to.
@@ -177,99 +140,49 @@ impl ServerState {
         [body.as_bytes(), &self.options.end_of_pdu].concat()
     }
 
-    /// Ends a session and tells its clients why.
-    pub(crate) fn end_session(&self, inner: &mut Inner, device: &str, why: SessionEvent) {
-        self.tell(inner, device, &Event::Session(why));
-        if let Some(session) = inner.sessions.remove(device) {
-            session.ends(why);
-        }
+    /// Ends a session and tells its clients why; the agent at the phone is logged off. Says whether there was one. The lock is
+    /// taken from the caller, for the switch is called without it.
+    pub(crate) fn end_session(
+        &self,
+        mut inner: MutexGuard<'_, Inner>,
+        device: &str,
+        why: SessionEvent,
+    ) -> bool {
+        self.tell(&mut inner, device, &Event::Session(why));
+        let Some(session) = inner.sessions.remove(device) else { return false };
+        session.ends(why);
+        drop(inner);
+        self.agent_leaves(device);
+        true
     }
 
     /// Forgets every session, and who has shown a password.
     pub(crate) fn forget_sessions(&self) {
         let mut inner = self.lock();
         inner.authenticated.clear();
-        for (_, session) in std::mem::take(&mut inner.sessions) {
+        let forgotten = std::mem::take(&mut inner.sessions);
+        drop(inner);
+        for (device, session) in forgotten {
             session.clients.iter().filter_map(|client| client.line.as_ref()).for_each(UdpLine::cut);
+            self.agent_leaves(&device);
         }
     }
 
-    /// Whether a new message waits for the device.
-    pub(crate) fn msg_waiting(&self, device: &str) -> bool {
-        self.lock().new_messages.get(device).is_some_and(|messages| !messages.is_empty())
+    fn agent_leaves(&self, device: &str) {
+        // most phones are no agent's, and a switch that is down has logged its agents off
+        let _ = self.switch.close_agent_session(device);
     }
 
-    fn take(&self, inner: &mut Inner, event: &SwitchEvent) {
-        match &event.what {
-            What::OutOfService(_) => inner.is_behind = true,
-            What::Forwarding { device, forwarding } => {
-                if let Some(record) = forward_record(forwarding) {
-                    self.tell(inner, &device.number, &Event::Forward(record));
-                }
-            }
-            What::DoNotDisturb { device, on } => {
-                self.tell(inner, &device.number, &Event::DoNotDisturb((*on).into()));
-            }
-            What::Voicemail(voicemail) => {
-                let number = &voicemail.device.number;
-                let messages = inner.new_messages.entry(number.clone()).or_default();
-                let before = !messages.is_empty();
-                match &voicemail.change {
-                    VoicemailChange::New(message) => {
-                        messages.insert(message.id);
-                    }
-                    VoicemailChange::StateChanged(id, state) if state == NEW => {
-                        messages.insert(*id);
-                    }
-                    VoicemailChange::StateChanged(id, _) => {
-                        messages.remove(id);
-                    }
-                    _ => {}
-                }
-                let after = !messages.is_empty();
-                if before != after {
-                    self.tell(inner, number, &Event::MsgWaiting(after.into()));
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-impl FrontEnd for ServerState {
-    fn deliver(&self, events: &[SwitchEvent]) {
-        let mut inner = self.lock();
-        if !inner.is_linked {
-            return;
-        }
-        for told in inner.pictures.follow(events) {
-            self.tell(&mut inner, &told.device, &Event::Call(Box::new(told.call)));
-        }
-        for event in events {
-            self.take(&mut inner, event);
-        }
+    /// Whether a new message waits for the phone.
+    pub(crate) fn msg_waiting(&self, device: &str) -> Result<OnOff, ServiceError> {
+        let inner = self.lock();
+        let messages = inner.new_messages.get(device).ok_or(ServiceError::Reject)?;
+        Ok((!messages.is_empty()).into())
     }
 }
 
 /// The state of a message that nobody has heard.
-const NEW: &str = "stateNew";
-
-/// What faults of events are planned by: `call/alerting`, `doNotDisturb`.
-fn occasion(event: &Event) -> String {
-    let mut what = event.name().to_owned();
-    if let Event::Call(call) = event {
-        for leg in call.prim_call.iter().chain(&call.sec_call) {
-            what.push('/');
-            what.push_str(leg.state.as_str());
-        }
-    }
-    what
-}
-
-fn is_alerting(event: &Event) -> bool {
-    let Event::Call(call) = event else { return false };
-    call.prim_call.iter().chain(&call.sec_call).any(|leg| leg.state == CallState::Alerting)
-}
+pub(crate) const NEW: &str = "stateNew";
 
 /// The guide's name for the switch's; those for "do not disturb" it does not know.
 pub(crate) fn forward_record(forwarding: &Forwarding) -> Option<ForwardRecord> {

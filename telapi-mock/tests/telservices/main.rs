@@ -7,13 +7,19 @@
     reason = "tests say plainly what they expect, in their helpers too"
 )]
 
+mod agents;
 mod calls;
+mod centre;
 mod client;
+mod directories;
 mod faults;
+mod history;
 mod messages;
 mod requests;
+mod routing_points;
 mod services;
 mod sessions;
+mod statistics;
 mod transports;
 
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The writer of answers and events, for what the server does not say by itself yet.
+//! The writer of answers and events, held against the guide without a server.
 
 use std::time::{Duration, UNIX_EPOCH};
 use telapi_mock::telservices::message::{

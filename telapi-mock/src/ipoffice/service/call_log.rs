@@ -7,7 +7,7 @@ use crate::ipoffice::http::xml;
 use crate::ipoffice::request::Request;
 use crate::ipoffice::session::{Session, User};
 use crate::ipoffice::state::{Inner, PortalState};
-use crate::switch::{CallRecord, CallRecords, Cause, Date, SwitchEvent, time_of_day};
+use crate::switch::{CallRecord, CallRecords, Cause, Date, SwitchEvent, clock, time_of_day};
 use crate::xml::{Element, Prefixes, Space};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
@@ -214,9 +214,7 @@ fn day_of(at: SystemTime) -> u64 {
 /// `2011-05-26T13:22:42.000+00:00`
 fn timestamp(at: SystemTime) -> String {
     let time = time_of_day(at);
-    let second = time.as_secs();
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    format!("{}T{hour:02}:{minute:02}:{second:02}.{:03}+00:00", Date::of(at), time.subsec_millis())
+    format!("{}T{}.{:03}+00:00", Date::of(at), clock(time), time.subsec_millis())
 }
 
 /// A parameter `yyyyMMdd`.

@@ -112,6 +112,11 @@ impl Agent {
         self
     }
 
+    /// Whether it is his; anything is, if he needs none.
+    pub(crate) fn has_password(&self, password: Option<&str>) -> bool {
+        self.password.as_ref().is_none_or(|own| Some(own.0.as_str()) == password)
+    }
+
     /// He works for the inbound routing point with this service name.
     pub fn inbound_service(mut self, service: impl Into<String>) -> Self {
         self.inbound_services.push(service.into());

@@ -1,6 +1,6 @@
 //! How values become the content of elements.
 
-use crate::calendar::civil;
+use crate::switch::{Date, clock, time_of_day};
 use crate::xml::Element;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -53,9 +53,13 @@ pub struct Clock(
 
 impl Content for Clock {
     fn fill(&self, element: Element) -> Element {
-        let seconds = self.0.as_secs();
-        element.text(format_args!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60))
+        element.text(clock(self.0))
     }
+}
+
+/// In how many seconds something happens: never earlier than is said.
+pub(super) fn seconds_left(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
 /// A percentage as the guide's samples write it: `0`, `1.0E2`.
@@ -96,18 +100,12 @@ impl Default for Moment {
 impl Moment {
     /// `yyyy-MM-dd`.
     pub fn date(self) -> String {
-        let (year, month, day) = civil(self.seconds() / 86_400);
-        format!("{year:04}-{month:02}-{day:02}")
+        Date::of(self.0).to_string()
     }
 
     /// `HH:mm:ss`.
     pub fn time(self) -> String {
-        let seconds = self.seconds();
-        format!("{:02}:{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60)
-    }
-
-    fn seconds(self) -> u64 {
-        self.0.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+        clock(time_of_day(self.0))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The other party of a call, and the directory's entries.
 
 use super::content::{Item, written};
+use crate::switch;
 use crate::telservices::choice::choice;
 
 choice! {
@@ -40,4 +41,38 @@ impl PartyInfo {
 
 impl Item for PartyInfo {
     const NAME: &'static str = "party";
+}
+
+impl From<switch::NumberType> for NumberType {
+    fn from(number_type: switch::NumberType) -> Self {
+        match number_type {
+            switch::NumberType::Work => Self::Work,
+            switch::NumberType::Home => Self::Home,
+            switch::NumberType::Mobile => Self::Mobile,
+            switch::NumberType::Ip => Self::Ip,
+        }
+    }
+}
+
+impl From<NumberType> for switch::NumberType {
+    fn from(number_type: NumberType) -> Self {
+        match number_type {
+            NumberType::Work => Self::Work,
+            NumberType::Home => Self::Home,
+            NumberType::Mobile => Self::Mobile,
+            NumberType::Ip => Self::Ip,
+        }
+    }
+}
+
+impl From<switch::DirectoryEntry> for PartyInfo {
+    fn from(entry: switch::DirectoryEntry) -> Self {
+        let known = |text: String| Some(text).filter(|text| !text.is_empty());
+        Self {
+            number: entry.number,
+            name: known(entry.name),
+            number_type: entry.number_type.map(NumberType::from),
+            company: known(entry.company),
+        }
+    }
 }

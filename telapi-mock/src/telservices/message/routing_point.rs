@@ -2,6 +2,7 @@
 
 use super::content::{Clock, Content, Moment, written};
 use super::statistics::{UserSnapshot, UserTotal};
+use crate::switch;
 use crate::telservices::choice::choice;
 use crate::xml::Element;
 
@@ -121,5 +122,18 @@ written! {
         outgoing_calls_connected_average_duration: count Clock = "outgoingCallsConnectedAvgDuration",
         /// The agents.
         agents: maybe Vec<UserTotal> = "agents",
+    }
+}
+
+impl From<switch::RoutingPointState> for RoutingPointState {
+    fn from(state: switch::RoutingPointState) -> Self {
+        match state {
+            switch::RoutingPointState::Started => Self::Started,
+            switch::RoutingPointState::StartedCompleted => Self::Completed,
+            switch::RoutingPointState::StartedFailed => Self::Failed,
+            switch::RoutingPointState::StartedRunning => Self::Running,
+            switch::RoutingPointState::StartedSuspended => Self::Suspended,
+            switch::RoutingPointState::Stopped => Self::Stopped,
+        }
     }
 }

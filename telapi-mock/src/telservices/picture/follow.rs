@@ -1,5 +1,6 @@
 //! What an event of the switch does to the pictures.
 
+use super::cause::{cause_of_end, cause_of_failure, cause_of_redirection, is_redirection, is_transfer};
 use super::part::Part;
 use super::{Pictures, is_told_again};
 use crate::switch::{
@@ -10,13 +11,17 @@ use std::time::SystemTime;
 use telapi_core::CallId;
 
 /// A device and its part in a call.
-type Touched = Vec<(String, CallId)>;
+pub(super) type Touched = Vec<(String, CallId)>;
 
 impl Pictures {
     /// Takes in one event; `later` is what the same act has caused besides. Gives the parts of which a picture is to be told.
     pub(super) fn take(&mut self, event: &SwitchEvent, later: &[SwitchEvent]) -> Touched {
         match &event.what {
-            What::Call(call) => self.take_call(call, event.at, later),
+            What::Call(call) => {
+                let mut touched = self.take_call(call, event.at, later);
+                touched.extend(self.take_queued(call));
+                touched
+            }
             What::Conference(conference) => self.take_conference(conference, later),
             _ => Touched::new(),
         }
@@ -93,7 +98,7 @@ impl Pictures {
         }
         part.cause = match (redirects, transfers) {
             // the examples of the guide show none on the device that a call is diverted to
-            (true, _) if !is_new => Some(CallCause::Redirect),
+            (true, _) if !is_new => Some(cause_of_redirection(event.cause)),
             (_, true) => Some(CallCause::Transfer),
             _ => None,
         };
@@ -210,39 +215,5 @@ impl Pictures {
             }
         }
         touched
-    }
-}
-
-fn is_redirection(cause: Cause) -> bool {
-    matches!(
-        cause,
-        Cause::Redirected
-            | Cause::CallForward
-            | Cause::CallForwardImmediate
-            | Cause::CallForwardBusy
-            | Cause::CallForwardNoAnswer
-    )
-}
-
-fn is_transfer(cause: Cause) -> bool {
-    matches!(cause, Cause::Transfer | Cause::SingleStepTransfer)
-}
-
-fn cause_of_failure(cause: Cause) -> CallCause {
-    match cause {
-        Cause::Busy | Cause::Blocked => CallCause::Busy,
-        _ => CallCause::DestNotObtainable,
-    }
-}
-
-/// Why a part has ended; nothing if the device itself has dropped it.
-fn cause_of_end(cause: Cause, by_other: bool) -> Option<CallCause> {
-    match cause {
-        Cause::Transfer | Cause::SingleStepTransfer => Some(CallCause::Transfer),
-        Cause::Conference => Some(CallCause::Conference),
-        Cause::CallPickup | Cause::Park => Some(CallCause::Redirect),
-        Cause::CallNotAnswered => Some(CallCause::DestNotObtainable),
-        _ if is_redirection(cause) => Some(CallCause::Redirect),
-        _ => by_other.then_some(CallCause::DroppedByOtherParty),
     }
 }

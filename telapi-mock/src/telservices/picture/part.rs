@@ -65,6 +65,14 @@ impl Part {
         }
     }
 
+    /// A routing point's part in the call of somebody who waits there.
+    pub(super) fn queued(caller: &Leg) -> Self {
+        let mut part = Self::new(caller, CallState::Queued);
+        part.other = caller.device.clone();
+        part.shown_as = None;
+        part
+    }
+
     /// Takes over what is so: state, parties, data.
     pub(super) fn refresh(&mut self, leg: &Leg) {
         self.call = leg.call;
@@ -117,20 +125,15 @@ impl Part {
     }
 
     pub(super) fn other_party(&self, rules: PictureRules) -> PartyInfo {
-        if self.other.number.is_empty() && self.shown_as.is_some() {
-            return PartyInfo::new(format!("*****-{}", self.reference));
-        }
         self.info(&self.other, rules)
     }
 
     fn info(&self, party: &Party, rules: PictureRules) -> PartyInfo {
-        let mut info = PartyInfo::new(party.number.clone());
         // withheld among the parties of a conference
-        if party.number.is_empty() && self.shown_as.is_some() {
-            info.number = format!("*****-{}", self.reference);
+        if self.shown_as.is_some() {
+            return rules.party_or_withheld(party, self.reference);
         }
-        info.name = Some(party.full_name.clone()).filter(|name| rules.names && !name.is_empty());
-        info
+        rules.party(party)
     }
 
     /// Who was called first: of a call that the device has made, if somebody else is at the other end now, though nobody has
@@ -163,6 +166,21 @@ impl Part {
             call_reference: rules.call_references.then(|| self.reference.to_string()),
             cause: self.cause,
         }
+    }
+}
+
+impl PictureRules {
+    pub(crate) fn party(self, party: &Party) -> PartyInfo {
+        let name = Some(party.full_name.clone()).filter(|name| self.names && !name.is_empty());
+        PartyInfo { number: party.number.clone(), name, ..PartyInfo::default() }
+    }
+
+    /// A party of a call with this reference, which stands for a number that is withheld.
+    pub(crate) fn party_or_withheld(self, party: &Party, reference: u64) -> PartyInfo {
+        if party.number.is_empty() {
+            return PartyInfo::new(format!("*****-{reference}"));
+        }
+        self.party(party)
     }
 }
 

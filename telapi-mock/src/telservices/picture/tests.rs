@@ -3,11 +3,13 @@
 mod agreement;
 mod changes;
 mod examples;
+mod queue;
 
 use super::{PictureRules, Pictures, Told};
 use crate::FrontEnd;
-use crate::switch::{Extension, Switch, SwitchEvent};
+use crate::switch::{Agent, Extension, RoutingPoint, Switch, SwitchEvent};
 use crate::telservices::message::{CallInfo, CallLeg};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -39,8 +41,10 @@ impl World {
         let switch = ["71", "72", "73", "74"].iter().fold(Switch::builder(), |switch, number| {
             switch.extension(Extension::new(*number).full_name(format!("Person {number}")))
         });
-        let switch = switch.build();
-        let memory = Arc::new(Memory { pictures: Mutex::new(Pictures::new(rules)), told: Mutex::default() });
+        let agent = Extension::new("75").agent(Agent::new("ann").inbound_service("sales"));
+        let switch = switch.extension(agent).routing_point(RoutingPoint::new("sales", "80")).build();
+        let memory =
+            Arc::new(Memory { pictures: Mutex::new(Pictures::new(rules, queues())), told: Mutex::default() });
         switch.attach(&memory);
         Self { switch, memory }
     }
@@ -109,6 +113,10 @@ fn leg_text(leg: &CallLeg) -> String {
         let _ = write!(text, " [{}]", cause.as_str());
     }
     text
+}
+
+fn queues() -> BTreeSet<String> {
+    ["80".to_owned()].into()
 }
 
 async fn pass(seconds: u64) {

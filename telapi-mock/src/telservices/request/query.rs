@@ -1,6 +1,6 @@
 //! Questions about a device and its user (guide, *User services*).
 
-use super::value::Date;
+use super::value::Day;
 use crate::telservices::choice::choice;
 use crate::xml::field::element_struct;
 
@@ -45,11 +45,11 @@ element_struct! {
         /// The user.
         user_id: maybe String = "userID",
         /// The first day.
-        start_date: maybe Date = "startDate",
+        start_date: maybe Day = "startDate",
         /// The first hour of that day.
         start_hour: maybe u8 = "startHour",
         /// The last day.
-        end_date: maybe Date = "endDate",
+        end_date: maybe Day = "endDate",
         /// A part of the number or name of the other party.
         search: maybe String = "search",
         /// How many at the most.

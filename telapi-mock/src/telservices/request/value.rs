@@ -1,9 +1,10 @@
 //! Values that only TelServices has.
 
+use crate::switch::Date;
 use crate::telservices::choice::only_name;
 use crate::xml::Node;
 use crate::xml::field::{FromNode, RequestError, Walk};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// `<true/>` or `<false/>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -23,32 +24,24 @@ impl FromNode for Flag {
     }
 }
 
-/// A date `yyyy-MM-dd`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
-pub struct Date(String);
+/// A date `yyyy-MM-dd`; as JSON, the same text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(
+    /// Which.
+    pub Date,
+);
 
-impl Date {
-    /// As it was sent; dates compare as their texts do.
-    pub fn as_str(&self) -> &str {
-        &self.0
+impl FromNode for Day {
+    fn from_node(node: &Node, walk: &mut Walk) -> Result<Self, RequestError> {
+        let text = node.text();
+        let read = text.parse::<Date>().ok().filter(|date| date.to_string() == text);
+        read.map(Self).ok_or_else(|| walk.error(format!("{text:?} is no date yyyy-MM-dd")))
     }
 }
 
-impl FromNode for Date {
-    fn from_node(node: &Node, walk: &mut Walk) -> Result<Self, RequestError> {
-        let text = node.text();
-        let shape = text.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-        let part = |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse::<u8>().ok());
-        let in_range = part(5, 7).is_some_and(|month| (1..=12).contains(&month))
-            && part(8, 10).is_some_and(|day| (1..=31).contains(&day));
-        if text.len() == 10 && shape && in_range {
-            return Ok(Self(text.to_owned()));
-        }
-        Err(walk.error(format!("{text:?} is no date yyyy-MM-dd")))
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
     }
 }
 

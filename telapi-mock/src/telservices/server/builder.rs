@@ -77,7 +77,7 @@ impl TelServerBuilder {
         self
     }
 
-    /// The first opening for a device must give the user and password of its extension; later ones need not, until the server
+    /// The first opening for a device must give the user and password of its extension, or its agent's; later ones need not, until the server
     /// is started anew (guide, *OpenSession*). By default nothing is checked.
     pub fn requires_credentials(mut self) -> Self {
         self.options.requires_credentials = true;

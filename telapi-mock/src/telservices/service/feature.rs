@@ -21,7 +21,7 @@ pub(super) fn answer(state: &ServerState, request: &Request) -> Outcome {
             Ok(Answer::Forwards(active(&switch.forwardings(&request.device_number)?)))
         }
         Request::QueryMsgWaiting(request) => {
-            Ok(Answer::MsgWaiting(state.msg_waiting(&request.device_number).into()))
+            Ok(Answer::MsgWaiting(state.msg_waiting(&request.device_number)?))
         }
         _ => Err(ServiceError::Reject),
     }

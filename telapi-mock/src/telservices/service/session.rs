@@ -7,14 +7,14 @@ use crate::telservices::session::{Client, Session};
 use crate::telservices::state::{Inner, ServerState};
 use crate::telservices::udp::UdpLine;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, MutexGuard, Weak};
 use std::time::Duration;
 
 pub(super) fn open(state: &Arc<ServerState>, caller: Caller, request: &OpenSession) -> Outcome {
     let device = &request.device_number;
     let monitors = request.start_pbx_monitor.is_none_or(|flag| flag.0);
-    let mut inner = state.lock();
-    let inner = &mut *inner;
+    let mut guard = state.lock();
+    let inner = &mut *guard;
     if request.event_udp_port == Some(0) {
         return Err(ServiceError::Reject);
     }
@@ -55,6 +55,13 @@ pub(super) fn open(state: &Arc<ServerState>, caller: Caller, request: &OpenSessi
             tokio::spawn(expire(Arc::downgrade(state), device.clone(), session.number));
         }
     }
+    let is_linked = inner.is_linked;
+    drop(guard);
+    if is_linked {
+        // "if the credentials are not correct agent features will not be efficient": the session is open all the same
+        let password = request.user_password.as_ref().map(Password::expose);
+        let _ = state.switch.open_agent_session(device, request.user_id.as_deref(), password);
+    }
     Ok(Answer::Standard)
 }
 
@@ -64,10 +71,13 @@ fn authenticate(state: &ServerState, inner: &mut Inner, request: &OpenSession) -
     if !state.options.requires_credentials || inner.authenticated.contains(device) {
         return Ok(());
     }
-    let password = request.user_password.as_ref().map(Password::expose).unwrap_or_default();
-    let fits = state.config.extensions.get(device).is_some_and(|extension| {
-        request.user_id.as_ref() == Some(&extension.user) && password == extension.password
-    });
+    let password = request.user_password.as_ref().map(Password::expose);
+    let fits =
+        request.user_id.as_ref().zip(state.config.extensions.get(device)).is_some_and(|(id, phone)| {
+            // the agent's are the same two elements
+            let is_agent = phone.agent.as_ref().is_some_and(|it| it.id == *id && it.has_password(password));
+            is_agent || phone.user == *id && phone.password == password.unwrap_or_default()
+        });
     if !fits {
         return Err(ServiceError::InvalidCredentials);
     }
@@ -89,10 +99,10 @@ async fn expire(state: Weak<ServerState>, device: String, number: u64) {
         };
         tokio::time::sleep_until(deadline).await;
         let Some(state) = state.upgrade() else { return };
-        let mut inner = state.lock();
+        let inner = state.lock();
         let session = inner.sessions.get(&device).filter(|session| session.number == number);
         if session.is_some_and(|session| session.deadline == Some(deadline)) {
-            state.end_session(&mut inner, &device, SessionEvent::ClosedByTimeout);
+            state.end_session(inner, &device, SessionEvent::ClosedByTimeout);
             return;
         }
     }
@@ -113,23 +123,23 @@ pub(super) fn close(state: &Arc<ServerState>, caller: Caller, request: &CloseSes
         client.is_closing = true;
     }
     if delay.is_zero() {
-        leave(state, &mut inner, device, caller.address);
+        leave(state, inner, device, caller.address);
         return Ok(Answer::Standard);
     }
     let (weak, device, number) = (Arc::downgrade(state), device.clone(), session.number);
     tokio::spawn(async move {
         tokio::time::sleep(delay).await;
         let Some(state) = weak.upgrade() else { return };
-        let mut inner = state.lock();
+        let inner = state.lock();
         if inner.sessions.get(&device).is_some_and(|session| session.number == number) {
-            leave(&state, &mut inner, &device, caller.address);
+            leave(&state, inner, &device, caller.address);
         }
     });
     Ok(Answer::Standard)
 }
 
 /// Lets those go who are closing; the last of them ends the session. Those who have not asked for it are told.
-fn leave(state: &ServerState, inner: &mut Inner, device: &str, asked_by: IpAddr) {
+fn leave(state: &ServerState, mut inner: MutexGuard<'_, Inner>, device: &str, asked_by: IpAddr) {
     let Some(session) = inner.sessions.get_mut(device) else { return };
     if session.clients.iter().any(|client| !client.is_closing) {
         session.clients.retain(|client| !client.is_closing);

@@ -1,6 +1,6 @@
 //! What is so at a device, now or when it changes (guide, *Snapshot*).
 
-use super::{Caller, Outcome};
+use super::{Caller, Outcome, agent};
 use crate::telservices::message::{Answer, ForwardRecord, OnOff, ServiceError, SessionEvent, Snapshot};
 use crate::telservices::request;
 use crate::telservices::session::News;
@@ -45,20 +45,31 @@ fn now(state: &ServerState, device: &str, is_http: bool, ended: Option<News>) ->
             Snapshot { snapshot_seq: Some(news.sequence), session: news.ended, ..Snapshot::default() };
         return Ok(Answer::Snapshot(Box::new(snapshot)));
     }
-    let forwards = state.switch.forwardings(device)?;
-    let do_not_disturb = state.switch.do_not_disturb(device)?;
-    let msg_waiting = state.msg_waiting(device);
-    let inner = state.lock();
-    let session = inner.sessions.get(device).ok_or(ServiceError::NoOpenSession)?;
-    Ok(Answer::Snapshot(Box::new(Snapshot {
-        snapshot_seq: is_http.then(|| session.news.borrow().sequence),
-        calls: Some(inner.pictures.calls_of(device, state.switch.now())),
-        forwards: Some(active(&forwards)),
-        msg_waiting: Some(msg_waiting.into()),
-        do_not_disturb: Some(do_not_disturb.into()),
-        agent: None,
-        session: (!inner.is_linked).then_some(SessionEvent::PbxlinkOutOfService),
-    })))
+    // read before what it stands for: a change meanwhile is shown once more, and none is missed
+    let sequence = state.lock().sessions.get(device).map(|session| session.news.borrow().sequence);
+    let sequence = sequence.ok_or(ServiceError::NoOpenSession)?;
+    let mut snapshot = settings(state, device)?;
+    snapshot.snapshot_seq = is_http.then_some(sequence);
+    state.look(|inner, now| {
+        snapshot.calls = Some(inner.pictures.calls_of(device, now));
+        snapshot.session = (!inner.is_linked).then_some(SessionEvent::PbxlinkOutOfService);
+    });
+    Ok(Answer::Snapshot(Box::new(snapshot)))
+}
+
+/// What a phone is set to, and its agent; a routing point's number has calls and nothing else.
+fn settings(state: &ServerState, device: &str) -> Result<Snapshot, ServiceError> {
+    if !state.config.extensions.contains_key(device) {
+        return Ok(Snapshot::default());
+    }
+    let switch = &state.switch;
+    Ok(Snapshot {
+        forwards: Some(active(&switch.forwardings(device)?)),
+        msg_waiting: Some(state.msg_waiting(device)?),
+        do_not_disturb: Some(switch.do_not_disturb(device)?.into()),
+        agent: agent::of_phone(switch, device)?,
+        ..Snapshot::default()
+    })
 }
 
 /// The forwards that are on, by the guide's names.

@@ -109,9 +109,7 @@ impl CallProcessing {
     ) -> Result<(), SwitchError> {
         let agent = self.agent_record(device)?;
         let is_his_id = user_id.is_none_or(|id| id == agent.config.id);
-        let is_his_password =
-            agent.config.password.as_ref().is_none_or(|own| Some(own.0.as_str()) == password);
-        if !is_his_id || !is_his_password {
+        if !is_his_id || !agent.config.has_password(password) {
             return Err(SwitchError::AgentCredentials(device.into()));
         }
         let is_off = agent.state == AgentState::LoggedOff;

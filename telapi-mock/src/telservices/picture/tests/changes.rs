@@ -1,6 +1,6 @@
 //! What follows from the words of the guide's event *Call*, and from what the server's rules make of them.
 
-use super::{World, pass};
+use super::{World, pass, queues};
 use crate::telservices::picture::{PictureRules, Pictures};
 use crate::{ForwardingType, LegState, NewCall};
 
@@ -217,7 +217,7 @@ fn what_was_not_told_is_learnt_from_what_is_so() {
     let world = World::new();
     world.talk("71", "72");
     let calls = world.switch.calls();
-    let mut late = Pictures::new(PictureRules::default());
+    let mut late = Pictures::new(PictureRules::default(), queues());
     late.agree_with(&calls, world.switch.now());
     let known = late.known("72");
     assert_eq!((known.len(), known[0].other_number.as_str()), (1, "71"));
