@@ -31,7 +31,8 @@ pub(super) struct Part {
     restarts: bool,
     pub(super) is_outgoing: bool,
     pub(super) is_conference: bool,
-    is_in_a_room: bool,
+    /// The room that it is in, if it is a meet-me conference.
+    room: Option<String>,
     /// Why it changed last.
     pub(super) cause: Option<CallCause>,
     pub(super) data: Option<String>,
@@ -59,7 +60,7 @@ impl Part {
             restarts: false,
             is_outgoing: false,
             is_conference: false,
-            is_in_a_room: false,
+            room: None,
             cause: None,
             data: leg.data.clone(),
         }
@@ -93,8 +94,8 @@ impl Part {
             self.other = if calls { leg.called.clone() } else { leg.calling.clone() };
         }
         // a conference that two are left of is a call like others, unless others may join them
-        self.is_in_a_room = room.is_some();
         self.is_conference = room.is_some() || (leg.conference.is_some() && leg.partners.len() > 1);
+        self.room = room.map(str::to_owned);
         self.data.clone_from(&leg.data);
     }
 
@@ -141,7 +142,7 @@ impl Part {
     fn first_called(&self) -> Option<&Party> {
         let went_on = self.is_outgoing
             && self.cause != Some(CallCause::Transfer)
-            && (!self.is_conference || self.is_in_a_room)
+            && (!self.is_conference || self.room.is_some())
             && !matches!(self.state, CallState::Initiated | CallState::Cleared)
             && self.called.number != self.other.number;
         self.first_called
