@@ -23,6 +23,18 @@ pub trait FromElement: Sized {
     /// Reads the value.
     fn from_element(element: Element<'_>, unknown: &mut Unknown) -> Read<Self>;
 
+    /// Reads the value into its place, or answers `false`, whereupon the element is kept as unknown. A large value is made where
+    /// it stands, and not moved there.
+    #[inline]
+    fn read_into(place: &mut Option<Self>, element: Element<'_>, unknown: &mut Unknown) -> bool {
+        match Self::from_element(element, unknown) {
+            Read::Value(value) => *place = Some(value),
+            Read::Nothing => {}
+            Read::Foreign => return false,
+        }
+        true
+    }
+
     /// Takes another element of the same name, or answers `false`: nothing says which of the two is meant.
     fn take_another(&mut self, _element: Element<'_>, _unknown: &mut Unknown) -> bool {
         false
@@ -59,12 +71,7 @@ impl<T: FromElement> Field for Option<T> {
         if let Some(value) = self {
             return value.take_another(element, unknown);
         }
-        match T::from_element(element, unknown) {
-            Read::Value(value) => *self = Some(value),
-            Read::Nothing => {}
-            Read::Foreign => return false,
-        }
-        true
+        T::read_into(self, element, unknown)
     }
 }
 
@@ -341,6 +348,17 @@ macro_rules! element_struct {
                 let mut this = Self::default();
                 this.fill_from(element);
                 $crate::wire::Read::Value(this)
+            }
+
+            #[inline]
+            fn read_into(
+                place: &mut Option<Self>,
+                element: $crate::wire::Element<'_>,
+                _: &mut $crate::wire::Unknown,
+            ) -> bool {
+                use $crate::wire::ElementStruct as _;
+                place.insert(Self::default()).fill_from(element);
+                true
             }
         }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
-use telapi_core::wire::{Element, FromElement, Read, Unknown, UnknownElement};
+use telapi_core::wire::{Element, ElementStruct, FromElement, Read, Unknown, UnknownElement};
 
 /// The result of a request (guide, *Result*; each service's *Response*).
 ///
@@ -80,7 +80,7 @@ impl Answer {
             "routingPointState" => value(element, unknown).map(Self::RoutingPointState),
             "routingPointStatistics" => value(element, unknown).map(Self::RoutingPointStatistics),
             "searchDirectory" => value(element, unknown).map(Self::SearchDirectory),
-            "snapshot" => value(element, unknown).map(|snapshot| Self::Snapshot(Box::new(snapshot))),
+            "snapshot" => Some(Self::Snapshot(ElementStruct::boxed(element))),
             "userStatistics" => value(element, unknown).map(Self::UserStatistics),
             _ => None,
         };

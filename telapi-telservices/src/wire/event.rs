@@ -5,7 +5,7 @@ use super::{AgentInfo, CallInfo, FeatureState, ForwardRecord, SessionEvent};
 use serde::{Serialize, Serializer};
 use telapi_core::DeviceId;
 use telapi_core::wire::{
-    DecodeError, DecodeErrorKind, Element, Field, FromElement, Read, Unknown, UnknownElement,
+    DecodeError, DecodeErrorKind, Element, ElementStruct, Field, FromElement, Read, Unknown, UnknownElement,
 };
 
 /// What an event tells (guide, *Events*).
@@ -47,8 +47,8 @@ impl EventKind {
     /// Reads the element inside `event`.
     fn read(element: Element<'_>, unknown: &mut Unknown) -> Self {
         let known = match element.name() {
-            "agent" => value(element, unknown).map(|agent| Self::Agent(Box::new(agent))),
-            "call" => value(element, unknown).map(|call| Self::Call(Box::new(call))),
+            "agent" => Some(Self::Agent(ElementStruct::boxed(element))),
+            "call" => Some(Self::Call(ElementStruct::boxed(element))),
             "doNotDisturb" => value(element, unknown).map(Self::DoNotDisturb),
             "forward" => value(element, unknown).map(Self::Forward),
             "msgWaiting" => value(element, unknown).map(Self::MsgWaiting),
