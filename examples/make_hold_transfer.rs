@@ -10,16 +10,15 @@
 //!     --to 202 --consult 203 --ca portal-ca.pem
 //! ```
 
+#[path = "shared/bot.rs"]
+mod bot;
+
+use bot::scenario;
 use std::error::Error;
 use std::time::Duration;
 use telapi::ipoffice::{Session, SessionBuilder, TlsPolicy};
-use telapi::{Call, Device};
 use telapi_mock::ipoffice::Portal;
 use telapi_mock::{Extension, Switch};
-use tokio::time::timeout;
-
-/// How long the bot waits for a person to answer.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -62,42 +61,6 @@ async fn run(builder: SessionBuilder, arguments: &Arguments) -> Result<(), Box<d
     session.close().await;
     println!("Logged out.");
     outcome
-}
-
-/// The bot itself: it knows nothing of the protocol.
-async fn scenario(phone: &Device, to: &str, consult: &str) -> Result<(), Box<dyn Error>> {
-    println!("Calling {to} …");
-    let call = phone.make_call(to).await?;
-    call.alerting().await?;
-    println!("It rings at {to}.");
-    timeout(PATIENCE, call.established()).await??;
-    println!("{} answered.", far_end(&call));
-
-    call.hold().await?;
-    println!("{} is on hold.", far_end(&call));
-    call.retrieve().await?;
-    println!("{} is back.", far_end(&call));
-
-    println!("Asking {consult} …");
-    let consultation = call.consult(consult).await?;
-    timeout(PATIENCE, consultation.established()).await??;
-    println!("{} answered, {} is {}.", far_end(&consultation), far_end(&call), call.state());
-
-    call.transfer_to(&consultation).await?;
-    println!(
-        "Transferred: the first call is {}, the second is {}.",
-        call.ended().await,
-        consultation.ended().await
-    );
-    Ok(())
-}
-
-fn far_end(call: &Call) -> String {
-    match call.record().far_party() {
-        // not by name, which only a snapshot tells: whether one has come by now is a matter of moments
-        Some(party) => party.device.number().to_owned(),
-        None => "somebody".to_owned(),
-    }
 }
 
 struct Arguments {
