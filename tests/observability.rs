@@ -12,10 +12,15 @@ mod observability {
     #[allow(dead_code, reason = "it is made for the tests of IP Office")]
     mod http_proxy;
 
+    #[path = "../telservices/world.rs"]
+    #[allow(dead_code, reason = "it is made for the tests of TelServices")]
+    mod telserver;
+
     mod listener;
 
     mod day;
     mod dependencies;
     mod measured;
     mod table;
+    mod telservices;
 }

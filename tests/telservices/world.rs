@@ -10,6 +10,7 @@ use telapi_mock::fault::AnswerFault;
 use telapi_mock::telservices::{Direction, Exchange, TelServer, TelServerBuilder, Transport};
 use telapi_mock::{Extension, Leg, LegState, Phone, Switch, SwitchBuilder};
 
+#[allow(unused_imports, reason = "not every program of tests needs all of it")]
 pub(crate) use waiting::{debug, find, minutes, pass, secs, soon, story_until, told, within};
 
 /// The password of every user, nowhere else to be found.
