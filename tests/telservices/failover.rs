@@ -188,7 +188,21 @@ async fn what_was_allowed_once_and_is_refused_now_may_be_allowed_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_password_that_was_changed_ends_the_session_at_once() {
+async fn a_password_that_was_changed_is_not_tried_by_each_request_and_the_first_ends_the_session() {
+    let world = World::new().await;
+    let (session, _events) = open(world.over_udp().device("201").snapshot_interval(None)).await;
+    world.server.clear_transcript();
+    world.server.spoil_answers(When::always().on("openSession"), error("invalidCredentials"));
+    world.server.forget_sessions();
+    let phone = session.phone("201").unwrap();
+    let outcomes = within(secs(2), futures::future::join_all((0..30).map(|_| phone.snapshot()))).await;
+    assert!(outcomes.iter().all(Result::is_err));
+    within(secs(2), session.state().wait_for(SessionState::is_closed)).await.unwrap();
+    assert_eq!(world.asked("openSession").len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_password_that_was_changed_ends_ends_the_session_at_once() {
     let world = World::new().await;
     for builder in world.both_ways() {
         let (session, _events) = open(builder).await;

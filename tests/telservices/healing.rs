@@ -1,7 +1,7 @@
 //! Sessions that the server has closed (guide, error *No open session*, event *Session*).
 
 use super::world::{
-    HEALED, World, calls_of, close, error, find, minutes, no_call, open, pass, secs, session_event,
+    HEALED, World, calls_of, close, error, find, minutes, no_call, open, pass, rings, secs, session_event,
     some_call, soon, story_until, within,
 };
 use telapi::telservices::service::OnOff;
@@ -204,6 +204,26 @@ async fn an_administrator_who_closes_one_of_several_devices_ends_that_one_only()
         world.phone("203").hang_up().unwrap();
         close(&session, &world.server).await;
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_still_on_its_way_when_an_administrator_closes_a_device_means_nothing() {
+    let world = World::new().await;
+    let builder = world.over_udp().device("201").device("202").snapshot_interval(None);
+    let (session, mut events) = open(builder).await;
+    for datagram in [
+        session_event("sessionClosedByAdmin"),
+        session_event("sessionClosedByAdmin"),
+        rings("201", "0891234"),
+        session_event("sessionClosedByTimeout"),
+    ] {
+        world.server.inject("201", &datagram);
+    }
+    assert_eq!(story_until(&mut events, "resynchronised").await, HEALED);
+    pass(secs(10)).await;
+    assert_eq!(events.backlog(), 0, "told once");
+    assert!(calls_of(&session, "201").is_empty());
+    assert_eq!(world.asked("openSession").len(), 2, "each device once");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,6 @@
 //! One session watches several devices, each with a port of its own.
 
-use super::world::{World, calls_of, close, find, open, pass, secs, soon};
+use super::world::{World, calls_of, close, find, open, pass, rings, secs, soon};
 use std::collections::BTreeSet;
 use telapi::csta::CstaEvent;
 use telapi::telservices::{Event, SessionBuilder};
@@ -51,20 +51,11 @@ async fn an_event_that_names_no_device_is_about_the_one_whose_port_it_came_to() 
     }
 }
 
-/// Somebody rings at this device.
-fn rings(device: &str) -> Vec<u8> {
-    let event = format!(
-        "<TelServiceEvent><deviceNumber>{device}</deviceNumber><event><call><id>9</id><primCall><state><alerting/>\
-         </state><otherParty><number>0897</number></otherParty></primCall></call></event></TelServiceEvent>"
-    );
-    event.into_bytes()
-}
-
 #[tokio::test(start_paused = true)]
 async fn an_event_that_names_another_watched_device_is_about_that_one() {
     let world = World::new().await;
     let (session, _events) = open(all_phones(world.over_udp())).await;
-    assert_eq!(world.server.inject("201", &rings("203")), 1);
+    assert_eq!(world.server.inject("201", &rings("203", "0891234")), 1);
     soon(session.calls().wait_until(|calls| !calls.is_empty())).await.unwrap();
     assert_eq!((calls_of(&session, "201").len(), calls_of(&session, "203").len()), (0, 1));
 }
@@ -73,7 +64,7 @@ async fn an_event_that_names_another_watched_device_is_about_that_one() {
 async fn an_event_of_a_device_that_is_not_watched_is_counted_and_means_nothing() {
     let world = World::new().await;
     let (session, events) = open(world.over_udp().device("201")).await;
-    world.server.inject("201", &rings("203"));
+    world.server.inject("201", &rings("203", "0891234"));
     pass(secs(1)).await;
     assert!(session.calls().snapshot().is_empty());
     assert_eq!(events.backlog(), 0);

@@ -126,6 +126,16 @@ pub(crate) fn session_event(what: &str) -> Vec<u8> {
     format!("<TelServiceEvent><event><session><{what}/></session></event></TelServiceEvent>").into_bytes()
 }
 
+/// An event of a call that nobody makes.
+pub(crate) fn rings(device: &str, caller: &str) -> Vec<u8> {
+    let event = format!(
+        "<TelServiceEvent><deviceNumber>{device}</deviceNumber><event><call><id>1</id><primCall><state><alerting/>\
+         </state><otherParty><number>{caller}</number></otherParty><duration>0</duration><isOutgoing><false/>\
+         </isOutgoing></primCall></call></event></TelServiceEvent>"
+    );
+    event.into_bytes()
+}
+
 /// Opens a session, and reads its stream up to where it has made sure of its calls for the first time.
 pub(crate) async fn open(builder: SessionBuilder) -> (Session, EventStream<Event>) {
     let session = builder.start().unwrap();
