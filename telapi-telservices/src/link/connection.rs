@@ -286,10 +286,7 @@ impl Connection {
                 }
             }
             SessionEvent::SessionClosedByAdmin => {
-                // a datagram may come twice
-                if device.close() {
-                    return Ok(());
-                }
+                device.close();
                 if self.shared.devices.iter().all(|device| device.is_closed()) {
                     self.tell(LinkEvent::Fatal(CloseReason::ClosedByAdministrator)).await?;
                     return Err(End);

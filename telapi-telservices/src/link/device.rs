@@ -165,9 +165,9 @@ impl Device {
         *self.answered.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// An administrator has closed its session. Says whether that is known already.
-    pub(super) fn close(&self) -> bool {
-        self.is_closed.swap(true, Ordering::Relaxed)
+    /// An administrator has closed its session.
+    pub(super) fn close(&self) {
+        self.is_closed.store(true, Ordering::Relaxed);
     }
 
     /// Refuses what needs a session that an administrator has closed.
@@ -187,4 +187,30 @@ impl Device {
 /// Whether the server refuses us in a way that no retry heals.
 pub(super) fn is_final(error: &Error) -> bool {
     error.kind() == ErrorKind::LoginRefused && !error.is_transient()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Opens the session again, as many requests do at once, and yields how often the server was asked.
+    async fn asked(refusal: &Error) -> usize {
+        let (device, asked) = (Device::new(WatchedDevice::new("201")), std::sync::Mutex::new(0));
+        for _ in 0..3 {
+            let open = || async {
+                *asked.lock().unwrap() += 1;
+                Err(refusal.clone())
+            };
+            let error = device.open_again(0, open).await.unwrap_err();
+            assert_eq!(error.kind(), refusal.kind());
+        }
+        asked.into_inner().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_password_that_is_refused_is_shown_once_by_however_many_requests() {
+        let refused = Error::new(ErrorKind::LoginRefused);
+        assert_eq!(asked(&refused).await, 1);
+        assert_eq!(asked(&refused.transient(true)).await, 3, "a licence may be free again");
+    }
 }
