@@ -1,10 +1,13 @@
 //! One session watches several devices, each with a port of its own.
 
-use super::world::{World, calls_of, close, find, open, pass, rings, secs, soon};
+use super::world::{World, calls_of, close, find, minutes, open, pass, rings, secs, soon};
 use std::collections::BTreeSet;
 use telapi::csta::CstaEvent;
 use telapi::telservices::{Event, SessionBuilder};
 use telapi::{CallState, StreamItem};
+use telapi_mock::fault::{AnswerFault, When};
+use telapi_mock::telservices::TelServer;
+use telapi_mock::{Extension, Switch, SwitchBuilder};
 
 fn all_phones(builder: SessionBuilder) -> SessionBuilder {
     ["201", "202", "203", "204"].into_iter().fold(builder, SessionBuilder::device)
@@ -79,6 +82,25 @@ async fn devices_that_are_not_watched_are_refused() {
         assert_eq!(error.kind(), telapi::ErrorKind::InvalidArgument);
         assert!(error.to_string().contains("202"), "{error}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_devices_of_a_slow_server_are_all_kept_alive() {
+    let numbers: Vec<String> = (1001..=1060).map(|number| number.to_string()).collect();
+    let phones = numbers.iter().map(Extension::new);
+    let switch = phones.fold(Switch::builder(), SwitchBuilder::extension).build();
+    let server = TelServer::builder(&switch).start().await.unwrap();
+    let world = World { switch, server };
+    let builder = world.over_udp().session_timeout(secs(60)).snapshot_interval(None);
+    let builder = numbers.iter().fold(builder, |builder, number| builder.device(number.as_str()));
+    let (session, _events) = open(builder).await;
+    // one after another they would take three minutes
+    world.server.spoil_answers(When::always().on("snapshot"), AnswerFault::Late(secs(3)));
+    world.server.clear_transcript();
+    pass(minutes(10)).await;
+    assert_eq!((world.asked("openSession").len(), world.server.sessions()), (0, 60));
+    world.server.clear_faults();
+    close(&session, &world.server).await;
 }
 
 #[tokio::test(start_paused = true)]
