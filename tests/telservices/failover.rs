@@ -4,9 +4,10 @@ use super::world::{
     PASSWORD, World, asked, close, error, minutes, no_call, open, pass, secs, some_call, soon, story_until,
     tcp, within,
 };
+use std::time::Duration;
 use telapi::telservices::{Session, WatchedDevice};
 use telapi::{CallState, CloseReason, Delivery, ErrorKind, SessionState};
-use telapi_mock::fault::When;
+use telapi_mock::fault::{AnswerFault, When};
 use telapi_mock::telservices::{TelServer, TelServerBuilder};
 
 const FAILED_OVER: [&str; 5] =
@@ -215,5 +216,62 @@ async fn a_password_that_was_changed_ends_ends_the_session_at_once() {
         pass(minutes(10)).await;
         assert!(world.asked("openSession").len() <= 2, "a password is not tried again and again");
         world.server.clear_faults();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_whose_server_dies_before_the_answer_is_found_at_the_next() {
+    for way in 0..4 {
+        let world = World::new().await;
+        let second = world.another().await;
+        let (first_url, second_url) = ways(&world.server, &second)[way].clone();
+        let builder = Session::builder(first_url).server(&second_url).seed(7).device("201");
+        let (session, _events) = open(builder).await;
+        let device = session.device("201").unwrap();
+        world.server.spoil_answers(When::next(1).on("makeCall"), AnswerFault::DoAndNeverAnswer);
+        let (made, ()) = tokio::join!(within(minutes(2), device.make_call("204")), async {
+            pass(Duration::from_millis(20)).await;
+            world.server.stop().await;
+        });
+        let call = match made {
+            Ok(call) => call,
+            Err(error) => {
+                assert_eq!(error.delivery(), Delivery::Unknown, "{way}: {error:?}");
+                device.call(error.call_ref().unwrap()).expect("it is there")
+            }
+        };
+        soon(call.wait_until(|call| call.state == CallState::Delivered)).await.unwrap();
+        let is_at_second = |state: &SessionState| matches!(state, SessionState::Online { server } if **server == *second_url);
+        soon(session.state().wait_for(is_at_second)).await.unwrap();
+        pass(secs(1)).await;
+        assert_eq!(call.state(), CallState::Delivered, "{way}: recognised");
+        world.assert_true(&session, "201");
+        assert_eq!(world.asked("makeCall").len() + asked(&second, "makeCall").len(), 1, "{way}");
+        soon(call.hang_up()).await.unwrap();
+        no_call(&session).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_is_closed_at_any_moment_of_a_failover_leaves_nothing_behind() {
+    for way in 0..4 {
+        for step in 0..25 {
+            let world = World::new().await;
+            let second = world.another().await;
+            let (first_url, second_url) = ways(&world.server, &second)[way].clone();
+            let builder = Session::builder(first_url).server(second_url).seed(7).device("201").device("202");
+            let (session, _events) = open(builder).await;
+            world.server.stop().await;
+            second.spoil_answers(
+                When::always().on("openSession"),
+                AnswerFault::Late(Duration::from_millis(300)),
+            );
+            // makes it look for its server
+            soon(session.phone("201").unwrap().snapshot()).await.unwrap_err();
+            pass(Duration::from_millis(step * 80)).await;
+            soon(session.close()).await;
+            pass(secs(30)).await;
+            assert_eq!(second.sessions(), 0, "way {way}, closed after {} ms", step * 80);
+        }
     }
 }

@@ -246,3 +246,41 @@ async fn a_session_closed_while_it_is_being_opened_leaves_nothing_behind() {
         assert_eq!(world.server.sessions(), 0, "closed after {} ms", step * 100);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_work_is_refused_before_anything_is_sent() {
+    let world = World::new().await;
+    let udp = || world.over_udp().device("201");
+    let port = |number: &str| WatchedDevice::new(number).event_port(20_001);
+    for (what, builder) in [
+        ("a device twice", udp().device("201")),
+        ("no number", udp().device(" ")),
+        ("one port for two", world.over_udp().device(port("201")).device(port("202"))),
+        ("no connection", udp().max_connections(0)),
+        ("no time", udp().request_deadline(secs(0))),
+        ("too much time", udp().session_timeout(minutes(60 * 25))),
+        ("a URL", udp().server("telservices://")),
+        ("a path over TCP", udp().http_path("/cti")),
+        ("no media type", world.over_http().media_type("xml")),
+    ] {
+        let error = builder.start().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{what}: {error}");
+    }
+    assert!(world.server.transcript().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_two_sessions_of_one_machine_one_may_close() {
+    for (first, second) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+        let world = World::new().await;
+        let way = |way: usize| world.both_ways().into_iter().nth(way).unwrap();
+        let (closes, _events) = open(way(first)).await;
+        let (stays, _events) = open(way(second)).await;
+        // to the server both are one client, for a request to close names no port
+        soon(closes.close()).await;
+        pass(secs(35)).await;
+        world.phone("204").dial("201").unwrap();
+        within(secs(2), some_call(&stays)).await;
+        close(&stays, &world.server).await;
+    }
+}

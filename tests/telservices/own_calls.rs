@@ -234,3 +234,49 @@ async fn a_call_whose_events_are_all_lost_is_found_by_looking() {
     some_call(&session).await;
     world.assert_true(&session, "201");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_nobody_waits_for_any_more_is_finished_and_its_call_known() {
+    let world = World::new().await;
+    for builder in world.both_ways() {
+        let (session, _events) = open(builder).await;
+        let device = session.device("201").unwrap();
+        world.server.spoil_answers(When::next(1).on("makeCall"), AnswerFault::Late(secs(2)));
+        let given_up = tokio::time::timeout(secs(1), device.make_call("204")).await;
+        assert!(given_up.is_err());
+        assert_eq!(some_call(&session).await.state, CallState::Delivered);
+        pass(secs(5)).await;
+        world.assert_true(&session, "201");
+        // and the next one is not held up by it
+        world.phone("201").hang_up().unwrap();
+        no_call(&session).await;
+        let call = world.talk(&session, "201", "202").await;
+        soon(call.hang_up()).await.unwrap();
+        no_call(&session).await;
+        close(&session, &world.server).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_consultation_is_told_from_a_call_to_the_same_number_and_is_ours() {
+    let world = World::new().await;
+    for builder in world.both_ways() {
+        let (session, _events) = open(builder).await;
+        let call = world.talk(&session, "201", "202").await;
+        world.server.spoil_answers(When::next(1).on("consultationCall"), AnswerFault::DoAndCut);
+        let consultation = match within(minutes(2), call.consult("203")).await {
+            Ok(consultation) => consultation,
+            Err(error) => {
+                session.device("201").unwrap().call(error.call_ref().unwrap()).expect("it is there")
+            }
+        };
+        soon(consultation.established()).await.unwrap();
+        assert_eq!(world.asked("consultationCall").len(), 1);
+        world.assert_true(&session, "201");
+        soon(call.transfer_to(&consultation)).await.unwrap();
+        no_call(&session).await;
+        world.phone("202").hang_up().unwrap();
+        world.server.clear_transcript();
+        close(&session, &world.server).await;
+    }
+}
