@@ -5,6 +5,9 @@
 
 #[cfg(test)]
 mod telservices {
+    #[path = "../shared/waiting.rs"]
+    mod waiting;
+
     #[path = "../observability/listener.rs"]
     #[allow(dead_code, reason = "it is made for the tests of what is logged")]
     mod listener;

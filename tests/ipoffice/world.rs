@@ -1,8 +1,5 @@
 //! A PBX with its phones behind a portal, and sessions with it.
 
-#[path = "../shared/waiting.rs"]
-mod waiting;
-
 use std::time::Duration;
 use telapi::ipoffice::{Event, Session, SessionBuilder};
 use telapi::{Call, EventStream};
@@ -10,7 +7,7 @@ use telapi_mock::ipoffice::{Direction, Exchange, Portal, PortalBuilder};
 use telapi_mock::{CallIds, Extension, Phone, Switch, SwitchBuilder};
 
 #[allow(unused_imports, reason = "not every program of tests needs all of it")]
-pub(crate) use waiting::{debug, find, minutes, pass, secs, soon, story_until, told, within};
+pub(crate) use super::waiting::{debug, find, minutes, pass, secs, soon, story_until, told, within};
 
 /// The password of every user, nowhere else to be found.
 pub(crate) const PASSWORD: &str = "Zugspitze2962";
@@ -123,5 +120,5 @@ pub(crate) fn switch() -> SwitchBuilder {
 
 /// A stream of a session, read up to where the session has made sure of its calls for the first time.
 pub(crate) async fn watch(session: &Session) -> EventStream<Event> {
-    waiting::resynchronised(session.events()).await
+    super::waiting::resynchronised(session.events()).await
 }

@@ -1,8 +1,5 @@
 //! A PBX with its phones behind a TelServer, and sessions with it.
 
-#[path = "../shared/waiting.rs"]
-mod waiting;
-
 use std::sync::Arc;
 use telapi::telservices::{Event, Session, SessionBuilder};
 use telapi::{Call, CallRecord, CallState, EventStream};
@@ -11,7 +8,7 @@ use telapi_mock::telservices::{Direction, Exchange, TelServer, TelServerBuilder,
 use telapi_mock::{Extension, Leg, LegState, Phone, Switch, SwitchBuilder};
 
 #[allow(unused_imports, reason = "not every program of tests needs all of it")]
-pub(crate) use waiting::{debug, find, minutes, pass, secs, soon, story_until, told, within};
+pub(crate) use super::waiting::{debug, find, minutes, pass, secs, soon, story_until, told, within};
 
 /// The password of every user, nowhere else to be found.
 pub(crate) const PASSWORD: &str = "Hochkalter2607";
@@ -139,7 +136,7 @@ pub(crate) fn rings(device: &str, caller: &str) -> Vec<u8> {
 /// Opens a session, and reads its stream up to where it has made sure of its calls for the first time.
 pub(crate) async fn open(builder: SessionBuilder) -> (Session, EventStream<Event>) {
     let session = builder.start().unwrap();
-    let events = waiting::resynchronised(session.events()).await;
+    let events = super::waiting::resynchronised(session.events()).await;
     (session, events)
 }
 
