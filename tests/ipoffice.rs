@@ -5,6 +5,9 @@
 
 #[cfg(test)]
 mod ipoffice {
+    #[path = "../shared/waiting.rs"]
+    mod waiting;
+
     mod alone;
     mod http_proxy;
     mod world;

@@ -4,6 +4,10 @@
 
 #[cfg(test)]
 mod observability {
+    #[path = "../shared/waiting.rs"]
+    #[allow(dead_code, reason = "not every test needs all of it")]
+    mod waiting;
+
     #[path = "../ipoffice/world.rs"]
     #[allow(dead_code, reason = "it is made for the tests of IP Office")]
     mod world;
@@ -12,10 +16,15 @@ mod observability {
     #[allow(dead_code, reason = "it is made for the tests of IP Office")]
     mod http_proxy;
 
+    #[path = "../telservices/world.rs"]
+    #[allow(dead_code, reason = "it is made for the tests of TelServices")]
+    mod telserver;
+
     mod listener;
 
     mod day;
     mod dependencies;
     mod measured;
     mod table;
+    mod telservices;
 }

@@ -4,6 +4,10 @@
 
 #[cfg(test)]
 mod resilience {
+    #[path = "../shared/waiting.rs"]
+    #[allow(dead_code, reason = "not every test needs all of it")]
+    mod waiting;
+
     #[path = "../ipoffice/world.rs"]
     #[allow(dead_code, reason = "it is made for the tests of IP Office")]
     mod world;

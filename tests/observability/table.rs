@@ -22,9 +22,9 @@ pub(crate) fn words(cell: &str) -> Vec<String> {
 }
 
 /// Level, target and fields, by name.
-type Table = BTreeMap<String, (String, String, BTreeSet<String>)>;
+pub(crate) type Table = BTreeMap<String, (String, String, BTreeSet<String>)>;
 
-fn documented(heading: &str) -> Table {
+pub(crate) fn documented(heading: &str) -> Table {
     let row = |cells: Vec<String>| {
         let name = words(&cells[0]).remove(0);
         (name, (cells[1].clone(), words(&cells[2]).remove(0), words(&cells[3]).into_iter().collect()))
@@ -35,7 +35,7 @@ fn documented(heading: &str) -> Table {
     table
 }
 
-fn written(told: &[Told], spans: bool) -> Table {
+pub(crate) fn written(told: &[Told], spans: bool) -> Table {
     let mut table = Table::new();
     for told in told.iter().filter(|told| told.is_span == spans) {
         let fields = told.declared.iter().map(|field| (*field).to_owned()).collect();

@@ -72,7 +72,7 @@ impl TelServices {
         let interval = (self.over == Over::LossyUdp).then_some(Duration::from_secs(2));
         let phones = ["201", "202", "203", "204", "205", "206"];
         let builder = Session::builder(url).seed(7).snapshot_interval(interval);
-        let builder = phones.into_iter().fold(builder, |builder, phone| builder.device(phone));
+        let builder = phones.into_iter().fold(builder, telapi::telservices::SessionBuilder::device);
         let session = builder.connect().await.unwrap();
         session.resynchronise().await.unwrap();
         if self.over == Over::LossyUdp {

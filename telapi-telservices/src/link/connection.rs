@@ -1,6 +1,6 @@
 //! What a connection of the session can do: ask for things, heal what the server has closed, look at its devices, and tell.
 
-use super::device::Device;
+use super::device::{Device, is_final};
 use super::exchange::Exchange;
 use super::picture::Picture;
 use super::sight::{Sight, Sign};
@@ -10,6 +10,7 @@ use crate::event::{Event, Source};
 use crate::normalize::DeviceCalls;
 use crate::service::{ServiceRequest, Snapshot};
 use crate::wire::{self, SessionEvent};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use telapi_core::session::{BlindReason, CloseReason, GapReason, LinkEvent};
 use telapi_core::{DeviceId, Error, ErrorKind, Result};
@@ -29,6 +30,8 @@ pub(crate) struct Connection {
     sight: Arc<Mutex<Sight>>,
     /// A request has met no server: whoever keeps the connection alive looks whether it is still there.
     pub(super) is_doubtful: Arc<Notify>,
+    /// Its sessions are being closed: none is opened any more, whatever the server tells of their end.
+    is_closing: Arc<AtomicBool>,
 }
 
 /// Nobody listens any more: the connection is over.
@@ -48,7 +51,8 @@ pub(super) enum Look {
 
 impl Connection {
     pub(super) fn new(exchange: Arc<Exchange>, shared: Arc<Shared>, told: mpsc::Sender<Tells>) -> Self {
-        Self { exchange, shared, told, sight: Arc::default(), is_doubtful: Arc::default() }
+        let is_closing = Arc::default();
+        Self { exchange, shared, told, sight: Arc::default(), is_doubtful: Arc::default(), is_closing }
     }
 
     /// The device of this number, if the session watches it.
@@ -56,10 +60,7 @@ impl Connection {
         let device = self.shared.devices.iter().find(|device| device.id().matches(id));
         let device = device
             .ok_or_else(|| crate::config::invalid(format!("the session does not watch {}", id.number())))?;
-        if device.is_closed() {
-            let what = format!("an administrator has closed the session of {}", id.number());
-            return Err(Error::new(ErrorKind::Closed).context(what));
-        }
+        device.is_permitted()?;
         Ok(Arc::clone(device))
     }
 
@@ -165,13 +166,15 @@ impl Connection {
 
     /// Opens a session that the server has closed, unless somebody has since this was seen; and tells the gap.
     pub(super) async fn open_again(&self, device: &Device, seen: u64) -> Result<()> {
-        if device.is_closed() {
-            return Err(
-                Error::new(ErrorKind::SessionExpired).context("an administrator has closed the session")
-            );
+        device.is_permitted()?;
+        let opened = device.open_again(seen, || self.open(device)).await;
+        if let Err(error) = &opened
+            && is_final(error)
+        {
+            // whoever asked for something learns it too; the session must not go on because of that
+            let _ = self.tell(LinkEvent::Fatal(CloseReason::Refused(error.clone()))).await;
         }
-        let is_opened = device.open_again(seen, || self.open(device)).await?;
-        if is_opened {
+        if opened? {
             tracing::debug!(target: "telapi::connection", device = %device.id(), "the device's session is opened again");
             // that nobody listens any more, who asked will learn by itself
             let _ = self.tell(LinkEvent::Gap { lasted: None, reason: GapReason::SessionExpired }).await;
@@ -179,9 +182,19 @@ impl Connection {
         Ok(())
     }
 
+    /// From now on no session is opened.
+    pub(super) fn begin_closing(&self) {
+        self.is_closing.store(true, Ordering::SeqCst);
+    }
+
     /// Opens the session of a device.
     pub(super) async fn open(&self, device: &Device) -> Result<()> {
-        let port = device.socket().map(|socket| socket.port);
+        if self.is_closing.load(Ordering::SeqCst) {
+            return Err(Error::new(ErrorKind::Closed).context("the sessions are being closed"));
+        }
+        // one that was taken for another server stays taken
+        let socket = device.socket().filter(|_| !self.exchange.is_polled());
+        let port = socket.map(|socket| socket.port);
         let open = device.watched().open_session(port, self.shared.config.session_timeout);
         let opened = self.answer_about(device, &open).await;
         opened.map_err(|error| self.shared.refused_to_open(device, error))
@@ -205,7 +218,7 @@ impl Connection {
                 let source = match why {
                     Look::Doubt => picture.doubt_is_settled_by(&snapshot),
                     // nothing gets lost between two polls: it is only seen sooner
-                    Look::Check if device.socket().is_none() => Source::Poll,
+                    Look::Check if self.exchange.is_polled() => Source::Poll,
                     Look::Check | Look::Compare => Source::Snapshot,
                 };
                 let events = picture.snapshot(snapshot, source, Instant::now());

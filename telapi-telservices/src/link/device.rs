@@ -46,6 +46,8 @@ struct Openings {
     count: u64,
     /// The last ones, oldest first.
     lately: Vec<Instant>,
+    /// Why it is not opened any more: wrong credentials are not tried again by each of many requests.
+    refused: Option<Error>,
 }
 
 impl Device {
@@ -74,20 +76,26 @@ impl Device {
         self.picture.lock().await
     }
 
-    /// Takes a port for its events, unless it has one.
+    /// Takes a port for its events, unless it has one: of that, what came since somebody read it is left out. A server that was
+    /// left may have gone on sending.
     pub(super) async fn bind<F>(&self, bind: impl FnOnce() -> F) -> Result<()>
     where
         F: Future<Output = Result<EventSocket>>,
     {
         let bound = || async {
             let socket = bind().await?;
-            Ok(Socket {
+            Ok::<_, Error>(Socket {
                 port: socket.port(),
                 discards: socket.discarded(),
                 reader: Arc::new(Mutex::new(socket)),
             })
         };
-        self.socket.get_or_try_init(bound).await.map(drop)
+        let socket = self.socket.get_or_try_init(bound).await?;
+        // whoever has it is about to read on, and has read what came
+        if let Ok(mut reader) = socket.reader.try_lock() {
+            reader.forget_waiting();
+        }
+        Ok(())
     }
 
     /// Where its events come in, if they do.
@@ -113,6 +121,11 @@ impl Device {
         self.openings.lock().await.count
     }
 
+    /// Waits until nobody opens its session, and keeps it so while this is held.
+    pub(super) async fn is_not_being_opened(&self) -> impl Drop {
+        self.openings.lock().await
+    }
+
     /// Opens the session again, unless somebody has since this was seen: `false` then.
     pub(super) async fn open_again<F>(&self, seen: u64, open: impl FnOnce() -> F) -> Result<bool>
     where
@@ -122,6 +135,9 @@ impl Device {
         if openings.count != seen {
             return Ok(false);
         }
+        if let Some(refused) = &openings.refused {
+            return Err(refused.clone());
+        }
         let now = Instant::now();
         openings.lately.retain(|opened| now.saturating_duration_since(*opened) < WITHIN);
         if openings.lately.len() >= MOST_OPENINGS {
@@ -129,7 +145,13 @@ impl Device {
             return Err(Error::new(ErrorKind::SessionExpired).context(what).delivered(Delivery::Rejected));
         }
         openings.lately.push(now);
-        open().await?;
+        let opened = open().await;
+        if let Err(error) = &opened
+            && is_final(error)
+        {
+            openings.refused = Some(error.clone());
+        }
+        opened?;
         openings.count += 1;
         Ok(true)
     }
@@ -143,11 +165,52 @@ impl Device {
         *self.answered.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
+    /// An administrator has closed its session.
     pub(super) fn close(&self) {
         self.is_closed.store(true, Ordering::Relaxed);
     }
 
+    /// Refuses what needs a session that an administrator has closed.
+    pub(super) fn is_permitted(&self) -> Result<()> {
+        if !self.is_closed() {
+            return Ok(());
+        }
+        let what = format!("an administrator has closed the session of {}", self.id().number());
+        Err(Error::new(ErrorKind::Closed).context(what))
+    }
+
     pub(super) fn is_closed(&self) -> bool {
         self.is_closed.load(Ordering::Relaxed)
+    }
+}
+
+/// Whether the server refuses us in a way that no retry heals.
+pub(super) fn is_final(error: &Error) -> bool {
+    error.kind() == ErrorKind::LoginRefused && !error.is_transient()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Opens the session again, as many requests do at once, and yields how often the server was asked.
+    async fn asked(refusal: &Error) -> usize {
+        let (device, asked) = (Device::new(WatchedDevice::new("201")), std::sync::Mutex::new(0));
+        for _ in 0..3 {
+            let open = || async {
+                *asked.lock().unwrap() += 1;
+                Err(refusal.clone())
+            };
+            let error = device.open_again(0, open).await.unwrap_err();
+            assert_eq!(error.kind(), refusal.kind());
+        }
+        asked.into_inner().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_password_that_is_refused_is_shown_once_by_however_many_requests() {
+        let refused = Error::new(ErrorKind::LoginRefused);
+        assert_eq!(asked(&refused).await, 1);
+        assert_eq!(asked(&refused.transient(true)).await, 3, "a licence may be free again");
     }
 }

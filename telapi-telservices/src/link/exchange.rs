@@ -39,6 +39,11 @@ impl Exchange {
         judge::<R>(&answered.bytes, &self.config.limits, &self.secrets())
     }
 
+    /// Whether events are polled, and do not come by UDP.
+    pub(super) fn is_polled(&self) -> bool {
+        matches!(self.transport, Transport::Http(_))
+    }
+
     /// Takes datagrams from all addresses that the server's name stands for.
     pub(super) async fn learn_addresses(&self) -> Result<()> {
         self.transport.learn_addresses(self.config.request_deadline).await

@@ -2,7 +2,10 @@
 //! is a snapshot, which is harmless, and repairs what was missed; and a server that answers lives.
 
 use super::connection::{Connection, End, Look};
+use super::device::Device;
 use crate::service::SearchNumber;
+use futures::stream::{self, TryStreamExt};
+use std::sync::Arc;
 use std::time::Duration;
 use telapi_core::{ErrorKind, Result};
 use tokio::time::{Instant, sleep_until};
@@ -50,19 +53,24 @@ async fn look_at_one(connection: &Connection) -> Result<(), End> {
 
 async fn look_at_those_that_are_due(connection: &Connection, interval: Duration) -> Result<(), End> {
     let now = Instant::now();
-    let mut is_any = false;
-    for device in connection.shared.open_devices() {
-        is_any = true;
-        if now.saturating_duration_since(device.answered()) < interval {
-            continue;
-        }
-        if let Err(error) = connection.look(&device, Look::Check).await {
-            connection.could_not_look(error).await?;
-            // it has not answered, and is asked again after an interval all the same
-            device.has_answered();
-        }
+    let open: Vec<_> = connection.shared.open_devices().collect();
+    if open.is_empty() {
+        return look_at_one(connection).await;
     }
-    if is_any { Ok(()) } else { look_at_one(connection).await }
+    let due = open.into_iter().filter(|device| now.saturating_duration_since(device.answered()) >= interval);
+    let looks = due.map(|device| Ok(look_at(connection, device)));
+    // half of the connections, for others want to ask for something too
+    let at_once = connection.shared.config.transport.max_connections.div_ceil(2);
+    stream::iter(looks).try_for_each_concurrent(at_once, |look| look).await
+}
+
+async fn look_at(connection: &Connection, device: Arc<Device>) -> Result<(), End> {
+    if let Err(error) = connection.look(&device, Look::Check).await {
+        connection.could_not_look(error).await?;
+        // it has not answered, and is asked again after an interval all the same
+        device.has_answered();
+    }
+    Ok(())
 }
 
 /// Whether the server answers anything at all: for sessions that watch no device.

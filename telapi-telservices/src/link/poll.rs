@@ -14,12 +14,16 @@ use tokio::time::{Instant, sleep};
 /// A server that answers at once though nothing has changed is asked again after this.
 const PAUSE: Duration = Duration::from_millis(500);
 
+/// So many answers in a row may come at once and tell something new; then there are pauses all the same.
+const AT_ONCE_AT_MOST: u32 = 10;
+
 /// After an answer that was no snapshot, the next is asked for after this.
 const PAUSE_AFTER_A_REFUSAL: Duration = Duration::from_secs(5);
 
 /// Asks until nobody listens any more.
 pub(super) async fn poll_events(connection: Connection, device: Arc<Device>) {
-    let mut poll = Poll { connection, device, snapshot_seq: None, wait: Duration::ZERO, is_first: true };
+    let mut poll =
+        Poll { connection, device, snapshot_seq: None, wait: Duration::ZERO, is_first: true, at_once: 0 };
     loop {
         let connection = poll.connection.clone();
         let turned = tokio::select! {
@@ -46,11 +50,16 @@ struct Poll {
     /// How long the server may wait for a change: not at all for the first snapshot.
     wait: Duration,
     is_first: bool,
+    /// How many answers in a row came at once.
+    at_once: u32,
 }
 
 impl Poll {
     /// Asks once, and yields how long to wait before the next time.
     async fn turn(&mut self) -> Result<Duration, End> {
+        if self.device.is_closed() {
+            return Err(End);
+        }
         let config = &self.connection.shared.config;
         let mut on_event = ResultOnEvent::new(self.wait);
         on_event.snapshot_seq.clone_from(&self.snapshot_seq);
@@ -63,9 +72,13 @@ impl Poll {
         match self.connection.exchange.ask_within(&question, deadline).await {
             Ok(snapshot) => {
                 self.device.has_answered();
-                let has_waited = asked.elapsed() >= PAUSE || self.wait.is_zero();
+                let has_waited = asked.elapsed() >= PAUSE;
+                self.at_once = if has_waited { 0 } else { self.at_once.saturating_add(1) };
+                let was_to_wait = !self.wait.is_zero();
                 let told = self.told(*snapshot, before).await?;
-                Ok(if told || has_waited { Duration::ZERO } else { PAUSE })
+                let is_in_order = has_waited || told || !was_to_wait;
+                let goes_on = is_in_order && self.at_once < AT_ONCE_AT_MOST;
+                Ok(if goes_on { Duration::ZERO } else { PAUSE })
             }
             Err(error) if error.kind() == ErrorKind::SessionExpired => {
                 (self.snapshot_seq, self.wait, self.is_first) = (None, Duration::ZERO, true);
@@ -84,25 +97,31 @@ impl Poll {
     }
 
     /// Tells what differs, and whether anything does. If something was taken in meanwhile, it may be newer than this answer: the
-    /// server is asked once more, without waiting.
+    /// server is asked once more, without waiting. What it says of the session it says once.
     async fn told(&mut self, snapshot: wire::Snapshot, before: u64) -> Result<bool, End> {
+        let has_changed = self.snapshot_seq.is_some() && self.snapshot_seq != snapshot.snapshot_seq;
         self.snapshot_seq.clone_from(&snapshot.snapshot_seq);
         let session = snapshot.session.clone();
         let mut picture = self.device.picture().await;
-        if picture.taken_in() != before {
+        let is_news = if picture.taken_in() == before {
+            self.wait = self.connection.shared.config.poll_timeout;
+            // nobody watched before the first
+            let source = if std::mem::take(&mut self.is_first) { Source::Snapshot } else { Source::Poll };
+            let events = picture.snapshot(snapshot, source, Instant::now());
+            let is_news = !events.is_empty();
+            self.connection.tell_all(events).await?;
+            is_news
+        } else {
             self.wait = Duration::ZERO;
-            return Ok(true);
-        }
-        self.wait = self.connection.shared.config.poll_timeout;
-        // nobody watched before the first
-        let source = if std::mem::take(&mut self.is_first) { Source::Snapshot } else { Source::Poll };
-        let events = picture.snapshot(snapshot, source, Instant::now());
-        let is_news = !events.is_empty();
-        self.connection.tell_all(events).await?;
+            true
+        };
         drop(picture);
         match session {
             Some(event) => self.connection.session_event(&self.device, &event).await?,
-            None if is_news => self.connection.sign(super::sight::Sign::LinkIsUp).await?,
+            // something has changed, and if nothing of the device has, it is what the server said of the PBX before
+            None if has_changed || (is_news && !self.wait.is_zero()) => {
+                self.connection.sign(super::sight::Sign::LinkIsUp).await?;
+            }
             None => {}
         }
         Ok(is_news)

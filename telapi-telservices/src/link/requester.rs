@@ -61,10 +61,13 @@ impl Requester for Connection {
 impl Connection {
     /// Closes all sessions, as well as it can.
     pub(super) async fn close_sessions(&self) {
+        self.begin_closing();
         let closing = self.shared.config.closing;
         let closes = self.shared.open_devices().map(|device| {
             let connection = self.clone();
             async move {
+                // what is being opened is closed after that
+                let _opened = device.is_not_being_opened().await;
                 let mut close = CloseSession::new(device.id().clone());
                 close.actual_close_session_timeout = closing.after;
                 close.client_only = closing.for_all_clients.then_some(false);

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | the event `pbxlinkOutOfService` | lost |
 //! | the event `pbxlinkInService`, an event of a call | there |
+//! | a long poll is answered with another sequence number, and does not say that the link is down | there |
 //! | a snapshot is refused with `pbxlinkOutOfService` | lost |
 //! | a snapshot succeeds after one was refused | there |
 //! | a snapshot succeeds after the event, a minute or more | there: the event that should have said so was lost. Sooner it proves nothing, for a server may answer from what it remembers |

@@ -5,13 +5,22 @@ use super::device::Device;
 use super::sight::Sign;
 use crate::transport::EventSocket;
 use crate::wire::{EventKind, Pdus, TelServiceEvent, decode_event};
+use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 use telapi_core::session::LinkEvent;
 use telapi_core::{Error, Result, blot_out_of_error};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 use tracing::Instrument;
+
+/// So many looks at once, for what is doubted comes in bursts; those beyond wait until the first is [`IN`] so long ago. Anybody can
+/// send what makes us doubt.
+const LOOKS: usize = 10;
+
+/// See [`LOOKS`].
+const IN: Duration = Duration::from_secs(10);
 
 /// Reads a device's events until nobody listens any more.
 pub(super) async fn read_events(
@@ -25,7 +34,8 @@ pub(super) async fn read_events(
         () = connection.closed() => return,
         socket = socket.lock_owned() => socket,
     };
-    let mut reader = Reader { connection, device, socket, looking: None, doubted: None };
+    let mut reader =
+        Reader { connection, device, socket, looking: None, doubted: None, looked: VecDeque::new() };
     while reader.turn().await.is_ok() {}
     if let Some(looking) = reader.looking {
         looking.abort();
@@ -40,10 +50,13 @@ struct Reader {
     looking: Option<JoinHandle<Result<()>>>,
     /// Something else could not be believed meanwhile.
     doubted: Option<Look>,
+    /// When the last looks began, oldest first.
+    looked: VecDeque<Instant>,
 }
 
 impl Reader {
     async fn turn(&mut self) -> Result<(), End> {
+        let (waits, may_look) = (self.looking.is_none() && self.doubted.is_some(), self.may_look());
         let looked = async {
             match &mut self.looking {
                 Some(looking) => looking.await,
@@ -59,6 +72,12 @@ impl Reader {
                 if let Ok(Err(error)) = looked {
                     self.connection.could_not_look(error).await?;
                 }
+                if let Some(look) = self.doubted.take() {
+                    self.look(look);
+                }
+                Ok(())
+            }
+            () = sleep_until(may_look), if waits => {
                 if let Some(look) = self.doubted.take() {
                     self.look(look);
                 }
@@ -103,6 +122,10 @@ impl Reader {
             }
             _ => Arc::clone(&self.device),
         };
+        // it was on its way when an administrator closed the session
+        if device.is_closed() {
+            return Ok(());
+        }
         let (is_a_call, session) = match &message.kind {
             EventKind::Call(_) => (true, None),
             EventKind::Session(event) => (false, Some(event.clone())),
@@ -126,12 +149,23 @@ impl Reader {
         }
     }
 
-    /// Looks at the device, beside reading on.
+    /// When the device may be looked at again.
+    fn may_look(&self) -> Instant {
+        let first = self.looked.front().filter(|_| self.looked.len() >= LOOKS);
+        first.map_or_else(Instant::now, |first| *first + IN)
+    }
+
+    /// Looks at the device, beside reading on; later, if it is being looked at or was too often.
     fn look(&mut self, why: Look) {
-        if self.looking.is_some() {
+        let now = Instant::now();
+        if self.looking.is_some() || self.may_look() > now {
             self.doubted = Some(why);
             return;
         }
+        if self.looked.len() >= LOOKS {
+            self.looked.pop_front();
+        }
+        self.looked.push_back(now);
         let (connection, device) = (self.connection.clone(), Arc::clone(&self.device));
         let look = async move { connection.look(&device, why).await };
         self.looking = Some(tokio::spawn(look.in_current_span()));

@@ -18,6 +18,9 @@ use tokio::time::Instant;
 /// What fits into a datagram at the most.
 const LARGEST_DATAGRAM: usize = 65_535;
 
+/// More datagrams than a system keeps for a socket that nobody reads.
+const MOST_WAITING: usize = 65_536;
+
 /// Receives datagrams of the server.
 pub(crate) struct EventSocket {
     socket: UdpSocket,
@@ -119,6 +122,15 @@ impl EventSocket {
                 self.discarded.0.oversize.fetch_add(1, Ordering::Relaxed);
             } else {
                 return Ok(Bytes::copy_from_slice(&datagram));
+            }
+        }
+    }
+
+    /// Leaves out what has come while nobody listened: it is older than whatever is asked from now on.
+    pub(crate) fn forget_waiting(&mut self) {
+        for _ in 0..MOST_WAITING {
+            if self.socket.try_recv_from(&mut [0]).is_err() {
+                return;
             }
         }
     }
