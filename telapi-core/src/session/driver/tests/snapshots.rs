@@ -275,7 +275,7 @@ async fn calls_that_were_told_before_the_answer_make_the_snapshot_complete_at_on
 
 #[tokio::test(start_paused = true)]
 async fn what_a_protocol_finds_out_by_itself_is_told_as_repaired_at_once() {
-    let (mut scene, mut connection) = online_with(config(), [is_there("held", HoldCall)]).await;
+    let (mut scene, connection) = online_with(config(), [is_there("held", HoldCall)]).await;
     connection.tell(is_there("held", RetrieveCall)).await;
     assert_eq!(scene.next().await, "CallInformationEvent");
     assert_eq!(scene.next().await, "Repaired(held held)");
