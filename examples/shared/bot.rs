@@ -9,7 +9,7 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The bot itself: it knows nothing of the protocol.
-pub async fn scenario(phone: &Device, to: &str, consult: &str) -> Result<(), Box<dyn Error>> {
+pub(crate) async fn scenario(phone: &Device, to: &str, consult: &str) -> Result<(), Box<dyn Error>> {
     println!("Calling {to} …");
     let call = phone.make_call(to).await?;
     call.alerting().await?;
