@@ -14,7 +14,9 @@ use telapi::telservices::Session;
 use telapi::{Call, CallRecord, CallState, Delivery, Error, SessionState, WhileOffline};
 use telapi_mock::fault::{AnswerFault, ConnectionFault, EventFault, When};
 use telapi_mock::telservices::{Direction, Exchange, TelServer};
-use telapi_mock::{CallEventKind, Extension, FrontEnd, Leg, LegState, Switch, SwitchEvent, What};
+use telapi_mock::{
+    CallEventKind, Extension, FrontEnd, Leg, LegState, Switch, SwitchBuilder, SwitchEvent, What,
+};
 use tokio::time::timeout;
 
 /// The phone that calls.
@@ -84,14 +86,13 @@ impl Storm {
             _ => Extension::new(number).answers_after(secs(1)),
         }));
         let builder = Switch::builder().seed(seed).no_answer_timeout(minutes(600));
-        let switch = phones.into_iter().fold(builder, |builder, phone| builder.extension(phone)).build();
+        let switch = phones.into_iter().fold(builder, SwitchBuilder::extension).build();
         let made = Arc::new(Made::default());
         switch.attach(&made);
         let servers = [server(&switch, random).await, server(&switch, random).await];
         let polls = random.one_in(3);
-        let url = |server: &TelServer| match polls {
-            true => server.url(),
-            false => format!("telservices://{}", server.address()),
+        let url = |server: &TelServer| {
+            if polls { server.url() } else { format!("telservices://{}", server.address()) }
         };
         let watched = match random.below(3) {
             0 => vec![OWN],
@@ -187,10 +188,10 @@ impl Storm {
                 2 => self.lives(server).await,
                 3 => server.forget_sessions(),
                 4 => self.link(random).await,
-                5 => drop(server.reject_monitoring(*random.of(&self.watched[..]))),
-                6 => self.spoils_answers(server, random),
+                5 => drop(server.reject_monitoring(random.of(&self.watched[..]))),
+                6 => spoils_answers(server, random),
                 7 => drop(server.break_connections(ConnectionFault::Cut)),
-                _ => self.spoils_events(server, random),
+                _ => spoils_events(server, random),
             }
         }
     }
@@ -200,36 +201,6 @@ impl Storm {
         server.pbx_link_down();
         pass(random.time(secs(90))).await;
         server.pbx_link_up();
-    }
-
-    fn spoils_answers(&self, server: &TelServer, random: &mut Random) {
-        let faults = [
-            AnswerFault::DoAndCut,
-            AnswerFault::DoAndNeverAnswer,
-            AnswerFault::NeverAnswer,
-            AnswerFault::Cut,
-            AnswerFault::Truncated,
-            AnswerFault::Garbage,
-        ];
-        let what = *random.of(&["makeCall", "holdCall", "snapshot"]);
-        server.spoil_answers(When::next(1 + random.below(2)).on(what), random.of(&faults).clone());
-    }
-
-    fn spoils_events(&self, server: &TelServer, random: &mut Random) {
-        let faults = [
-            EventFault::Drop,
-            EventFault::Duplicate,
-            EventFault::Reorder,
-            EventFault::Delay(secs(3)),
-            EventFault::DelayAlone(secs(5)),
-            EventFault::Garbage,
-            EventFault::Truncate,
-            EventFault::Oversize(70_000),
-            EventFault::Forged,
-            EventFault::Coalesce,
-        ];
-        let chance = f64::from(u32::try_from(random.below(5)).unwrap()) / 10.0;
-        server.spoil_events(When::with_chance(chance, random.below(u64::MAX)), random.of(&faults).clone());
     }
 
     async fn lives(&self, server: &TelServer) {
@@ -301,6 +272,36 @@ impl Storm {
         truth.sort();
         truth
     }
+}
+
+fn spoils_answers(server: &TelServer, random: &mut Random) {
+    let faults = [
+        AnswerFault::DoAndCut,
+        AnswerFault::DoAndNeverAnswer,
+        AnswerFault::NeverAnswer,
+        AnswerFault::Cut,
+        AnswerFault::Truncated,
+        AnswerFault::Garbage,
+    ];
+    let what = *random.of(&["makeCall", "holdCall", "snapshot"]);
+    server.spoil_answers(When::next(1 + random.below(2)).on(what), random.of(&faults).clone());
+}
+
+fn spoils_events(server: &TelServer, random: &mut Random) {
+    let faults = [
+        EventFault::Drop,
+        EventFault::Duplicate,
+        EventFault::Reorder,
+        EventFault::Delay(secs(3)),
+        EventFault::DelayAlone(secs(5)),
+        EventFault::Garbage,
+        EventFault::Truncate,
+        EventFault::Oversize(70_000),
+        EventFault::Forged,
+        EventFault::Coalesce,
+    ];
+    let chance = f64::from(u32::try_from(random.below(5)).unwrap()) / 10.0;
+    server.spoil_events(When::with_chance(chance, random.below(u64::MAX)), random.of(&faults).clone());
 }
 
 async fn live_through(seed: u64) {
