@@ -188,7 +188,10 @@ impl Storm {
                 2 => self.lives(server).await,
                 3 => server.forget_sessions(),
                 4 => self.link(random).await,
-                5 => drop(server.reject_monitoring(random.of(&self.watched[..]))),
+                5 => {
+                    let device: &&str = random.of(&self.watched);
+                    server.reject_monitoring(device);
+                }
                 6 => spoils_answers(server, random),
                 7 => drop(server.break_connections(ConnectionFault::Cut)),
                 _ => spoils_events(server, random),
