@@ -310,6 +310,10 @@ impl Portal {
 
     fn make_call(&self, call: &CallRecord, options: &telapi_core::call::MakeCallOptions) -> Result<String> {
         let called = call.called.clone().ok_or_else(|| invalid("a call without a number"))?;
+        if options.correlator_data.is_some() {
+            let what = "MakeCall: the correlator is what the session knows its call by";
+            return Err(Error::new(ErrorKind::Unsupported).context(what));
+        }
         let request = MakeCall::new(self.on_its_switch(&call.device), called, correlator(call)?);
         Ok(request.with(options).to_xml())
     }

@@ -3,7 +3,7 @@
 
 use super::world::{BOTH_WAYS, World, soon};
 use futures::StreamExt;
-use telapi::CallState;
+use telapi::{CallState, Delivery, ErrorKind};
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_rings_before_its_stream_is_asked_for_is_in_the_stream() {
@@ -92,4 +92,14 @@ async fn each_call_gets_a_correlator_of_its_own() {
     ids.dedup();
     assert_eq!(ids.len(), 3);
     assert!(phone.calls().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_correlator_of_ones_own_is_refused_for_it_is_the_sessions() {
+    let world = World::new().await;
+    let session = world.log_in("201").await;
+    let wish = telapi::MakeCallOptions::new().correlator_data("order 5591");
+    let error = soon(session.device("201").unwrap().make_call_with("202", wish)).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Unsupported, Delivery::NotSent));
+    assert!(session.calls().snapshot().is_empty());
 }

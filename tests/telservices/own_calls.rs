@@ -3,7 +3,8 @@
 use super::world::{
     World, calls_of, close, error, minutes, no_call, open, pass, secs, some_call, soon, told, within,
 };
-use telapi::{CallState, Delivery, EndReason, ErrorKind};
+use futures::StreamExt;
+use telapi::{CallState, Delivery, EndReason, ErrorKind, MakeCallOptions};
 use telapi_mock::fault::{AnswerFault, EventFault, When};
 
 /// The server does it, and says this.
@@ -277,6 +278,26 @@ async fn a_consultation_is_told_from_a_call_to_the_same_number_and_is_ours() {
         no_call(&session).await;
         world.phone("202").hang_up().unwrap();
         world.server.clear_transcript();
+        close(&session, &world.server).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_goes_with_a_call_reaches_the_other_end_and_what_nobody_can_grant_is_refused() {
+    let world = World::new().await;
+    for builder in world.both_ways() {
+        let (session, _events) = open(builder.device("202")).await;
+        let phone = session.device("201").unwrap();
+        let order = MakeCallOptions::new().correlator_data("order 5591");
+        let call = soon(phone.make_call_with("202", order)).await.unwrap();
+        let theirs = soon(session.device("202").unwrap().incoming().next()).await.unwrap();
+        let data = theirs.record().correlator_data.clone().expect("it goes with the call");
+        assert_eq!(data.text(), Some("order 5591"));
+        soon(call.hang_up()).await.unwrap();
+        let hidden =
+            soon(phone.make_call_with("202", MakeCallOptions::new().withhold_cli())).await.unwrap_err();
+        assert_eq!((hidden.kind(), hidden.delivery()), (ErrorKind::Unsupported, Delivery::NotSent));
+        no_call(&session).await;
         close(&session, &world.server).await;
     }
 }

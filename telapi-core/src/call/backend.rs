@@ -16,6 +16,9 @@ pub struct MakeCallOptions {
     pub cli_display_number: Option<String>,
     /// Whether the caller's number is withheld (IP Office guide 5.2.9).
     pub withhold_cli: bool,
+    /// A text of the program's own that goes with the call (TelServices guide, *MakeCall*, `extraData`). On IP Office it is the
+    /// session that chooses the correlator.
+    pub correlator_data: Option<String>,
 }
 
 impl MakeCallOptions {
@@ -28,6 +31,13 @@ impl MakeCallOptions {
     #[must_use]
     pub fn cli_display_number(mut self, number: impl Into<String>) -> Self {
         self.cli_display_number = Some(number.into());
+        self
+    }
+
+    /// Has this go with the call.
+    #[must_use]
+    pub fn correlator_data(mut self, data: impl Into<String>) -> Self {
+        self.correlator_data = Some(data.into());
         self
     }
 

@@ -54,7 +54,8 @@ impl Device {
 
     /// As [`make_call`](Self::make_call), with wishes that not every protocol can grant.
     ///
-    /// CSTA's Make Call (IP Office guide 5.2.9: `cliDisplayNumber`, `withholdCli`). *Answered by* the acceptance.
+    /// CSTA's Make Call (IP Office guide 5.2.9: `cliDisplayNumber`, `withholdCli`; TelServices
+    /// guide, *MakeCall*: `extraData`). *Answered by* the acceptance.
     /// *Events that follow*: as there.
     pub async fn make_call_with(&self, number: impl AsRef<str>, options: MakeCallOptions) -> Result<Call> {
         let called = dialled(number.as_ref())?;

@@ -187,13 +187,14 @@ impl Connection {
     // --- calls that are made ---------------------------------------------------------------------------------------
 
     async fn make_call(&self, call: &CallRecord, options: &MakeCallOptions) -> Result<()> {
-        if *options != MakeCallOptions::default() {
+        if options.cli_display_number.is_some() || options.withhold_cli {
             let what = "makeCall: the guide has no word for who is shown as calling";
             return Err(Error::new(ErrorKind::Unsupported).context(what));
         }
         let device = self.device(&call.device)?;
         let own = own_call(call)?;
-        let request = MakeCall::new(call.device.clone(), own.called.as_str());
+        let mut request = MakeCall::new(call.device.clone(), own.called.as_str());
+        request.extra_data.clone_from(&options.correlator_data);
         self.make(&device, own, |connection| async move {
             let device = connection.device(&request.device_number)?;
             connection.ask_of(&device, &request).await
