@@ -28,6 +28,7 @@ mod telservices {
     mod own_calls;
     mod pbx_link;
     mod secrets;
+    mod services;
     mod several_devices;
     mod transports;
 }
