@@ -2,9 +2,10 @@
 
 use super::super::world::{pass, secs, soon};
 use super::centre::{Scene, Way};
+use telapi::telservices::WatchedDevice;
 use telapi::telservices::service::RequestedAgentState as Asked;
 use telapi::telservices::wire::AgentState;
-use telapi::{ErrorKind, StreamItem};
+use telapi::{Delivery, ErrorKind, StreamItem};
 use telapi_mock::AgentState as Known;
 
 pub(super) async fn agent_state(scene: &mut Scene) {
@@ -103,4 +104,22 @@ async fn working_after_a_call_begins_anew_when_it_is_asked_for() {
         (agents[0].state.as_ref(), agents[0].timeout),
         (Some(&AgentState::WorkingAfterCall), Some(secs(10)))
     );
+}
+
+/// The guide, *OpenSession*: the PBX is who judges an agent's credentials, and with wrong ones "agent features will not be
+/// efficient".
+#[tokio::test(start_paused = true)]
+async fn with_another_password_the_session_opens_and_the_agent_is_not_moved() {
+    let stranger = WatchedDevice::new("201").user("anna", "Wrong1234");
+    let scene = Scene::watching(Way::Udp, stranger).await;
+    let error = soon(scene.phone().set_agent_state(Asked::LoggedOn)).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Refused, Delivery::Rejected));
+    assert_eq!(scene.world.switch.agent("201").unwrap().state, Known::LoggedOff);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_there_is_no_agent_the_state_is_null() {
+    let scene = Scene::watching(Way::Udp, WatchedDevice::new("202")).await;
+    let agents = soon(scene.session.phone("202").unwrap().query_agent_state()).await.unwrap();
+    assert_eq!(agents[0].state, Some(AgentState::Null));
 }

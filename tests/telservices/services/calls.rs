@@ -2,8 +2,8 @@
 
 use super::super::world::{some_call, soon};
 use super::centre::{Scene, id};
-use telapi::csta::CstaEvent;
 use telapi::telservices::WhileQualifying;
+use telapi::telservices::service::QualifyCall;
 use telapi::telservices::wire::{CallService, CallState, FeatureState, PartyNumber};
 use telapi::{CallState as State, EndReason, ErrorKind};
 use telapi_mock::LegState;
@@ -126,8 +126,21 @@ pub(super) async fn add_party_to_call(scene: &mut Scene) {
     let call = scene.talk("202").await;
     scene.now();
     soon(scene.phone().add_party_to_call(&id(&call), "203")).await.unwrap();
-    let CstaEvent::Conferenced(_) = scene.told("ConferencedEvent").await else { panic!("a conference") };
+    scene.told("ConferencedEvent").await;
     assert_eq!(scene.world.switch.talks(), [["201", "202", "203"]]);
+    soon(call.hang_up()).await.unwrap();
+    scene.is_over().await;
+    scene.world.phone("202").hang_up().unwrap();
+
+    let (held, _) = scene.consult().await;
+    scene.now();
+    soon(scene.phone().add_party_to_call(&id(&held), "205")).await.unwrap();
+    let asked = scene.world.asked("addPartyToCall");
+    assert!(asked[0].contains("<otherNumber>202</otherNumber>"), "which of the two: {asked:?}");
+    scene.world.phone("205").pick_up().unwrap();
+    scene.told("ConferencedEvent").await;
+    assert_eq!(scene.world.switch.talks(), [["202", "205"], ["201", "203"]]);
+    scene.assert_true();
 }
 
 /// The call rings on, or is answered; without one there is no call.
@@ -138,6 +151,8 @@ pub(super) async fn qualify_call(scene: &mut Scene) {
     scene.now();
     let who = soon(scene.phone().qualify_call(WhileQualifying::LetRing)).await.unwrap();
     assert_eq!((who.number, who.name.as_deref()), (Some(PartyNumber::from("204")), Some("Dora Egli")));
+    let nameless = QualifyCall::new("201").answer_call(false).need_name(false);
+    assert_eq!(soon(scene.phone().request(nameless)).await.unwrap().name, None);
     assert_eq!(scene.legs(), [(LegState::Alerting, "204".to_owned())]);
 
     let who = soon(scene.phone().qualify_call(WhileQualifying::Answer)).await.unwrap();

@@ -39,12 +39,16 @@ pub(super) struct Scene {
 
 impl Scene {
     pub(super) async fn new(way: Way) -> Self {
+        Self::watching(way, WatchedDevice::new("201").user("anna", PASSWORD)).await
+    }
+
+    /// With a session that watches another device, or in another's name.
+    pub(super) async fn watching(way: Way, watched: WatchedDevice) -> Self {
         let world = centre().await;
         let builder = match way {
             Way::Udp => world.over_udp(),
             Way::Http => world.over_http(),
         };
-        let watched = WatchedDevice::new("201").user("anna", PASSWORD);
         let (session, events) = open(builder.device(watched)).await;
         let heard = session.events();
         Self { way, world, session, events, heard }

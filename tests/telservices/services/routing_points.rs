@@ -1,12 +1,14 @@
 //! Routing points and campaigns (guide, *Supervisor services*).
 
 use super::super::world::{pass, secs, soon};
-use super::centre::Scene;
-use telapi::telservices::RoutingPoint;
+use super::centre::{Scene, Way};
+use telapi::csta::{CstaEvent, EventCause};
 use telapi::telservices::service::{
-    AgentsDistribution, DayOfWeek, DayOfYear, RequestedAgentState as Asked, RoutingPointConfig, WorkingHours,
+    AgentsDistribution, DayOfWeek, DayOfYear, RequestedAgentState as Asked, RoutingPointConfig,
+    StatisticsType, WorkingHours,
 };
-use telapi::telservices::wire::RoutingPointState as State;
+use telapi::telservices::wire::{RoutingPointState as State, RoutingPointStatistics};
+use telapi::telservices::{RoutingPoint, WatchedDevice};
 use telapi::{Delivery, ErrorKind};
 use telapi_mock::{Campaign, LegState};
 
@@ -145,10 +147,28 @@ pub(super) async fn start_campaign(scene: &mut Scene) {
     soon(call.established()).await.unwrap();
     assert_eq!(call.record().parties[0].device.number(), "202");
     scene.assert_true();
+    pass(secs(4)).await;
     soon(call.hang_up()).await.unwrap();
     scene.told("AgentWorkingAfterCallEvent").await;
+    assert_called(&autumn).await;
     // five seconds behind the call, as configured, she is ready
     scene.told("AgentReadyEvent").await;
+}
+
+/// 204 in vain, and 202 for 4 s.
+async fn assert_called(campaign: &RoutingPoint) {
+    let statistics = soon(campaign.query_statistics(StatisticsType::Total)).await.unwrap();
+    let RoutingPointStatistics::Total(total) = statistics else { panic!("a total: {statistics:?}") };
+    assert_eq!(
+        (total.outgoing_calls_intended_count, total.outgoing_calls_performed_count),
+        (Some(2), Some(1))
+    );
+    assert_eq!(
+        (total.outgoing_calls_originated_count, total.outgoing_calls_connected_count),
+        (Some(2), Some(1))
+    );
+    assert_eq!((total.outgoing_calls_retried_count, total.outgoing_calls_failed_count), (Some(0), Some(0)));
+    assert_eq!(total.outgoing_calls_connected_duration, Some(secs(4)));
 }
 
 /// The configuration is the new one, and a campaign's table is read anew.
@@ -175,4 +195,41 @@ pub(super) async fn update(scene: &mut Scene) {
     );
     assert_state(&autumn, State::StartedRunning).await;
     assert_eq!(scene.world.phone("204").legs()[0].state, LegState::Alerting);
+}
+
+/// Guide, *SuspendRoutingPoint*: "outgoing calls in progress are cleared and no call is tried during the suspension".
+#[tokio::test(start_paused = true)]
+async fn a_suspended_campaign_clears_its_calls_and_makes_none_until_it_goes_on() {
+    let mut scene = Scene::new(Way::Udp).await;
+    scene.anna_is(&[Asked::LoggedOn, Asked::Ready]).await;
+    scene.world.switch.set_campaign("autumn", Campaign::new().call("204"));
+    let autumn = scene.session.routing_point("autumn");
+    soon(autumn.start_campaign("outbound", brief())).await.unwrap();
+    scene.told("DeliveredEvent").await;
+    soon(autumn.suspend()).await.unwrap();
+    scene.is_over().await;
+    pass(secs(600)).await;
+    assert!(scene.legs().is_empty());
+    soon(autumn.resume()).await.unwrap();
+    scene.told("DeliveredEvent").await;
+    assert_eq!(scene.legs(), [(LegState::Delivered, "204".to_owned())]);
+}
+
+/// Guide, event *Call*: a call "is queued here", and leaves with the cause `route`.
+#[tokio::test(start_paused = true)]
+async fn a_session_may_watch_the_queue_of_a_routing_point() {
+    let mut scene = Scene::watching(Way::Udp, WatchedDevice::new("800")).await;
+    scene.world.phone("202").dial("800").unwrap();
+    let CstaEvent::Queued(queued) = scene.told("QueuedEvent").await else { panic!("it is") };
+    let calls = scene.session.device("800").unwrap().calls();
+    assert_eq!(calls[0].record().parties[0].device.number(), "202", "{queued:?}");
+    let switch = scene.world.switch.clone();
+    switch.open_agent_session("205", Some("bea"), None).unwrap();
+    switch.request_agent_state("205", telapi_mock::AgentState::LoggedOn).unwrap();
+    switch.request_agent_state("205", telapi_mock::AgentState::Ready).unwrap();
+    let CstaEvent::ConnectionCleared(left) = scene.told("ConnectionClearedEvent").await else {
+        panic!("it is")
+    };
+    assert_eq!(left.cause, Some(EventCause::Redirected));
+    assert_eq!(switch.phone("205").legs()[0].state, LegState::Alerting);
 }
