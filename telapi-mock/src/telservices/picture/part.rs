@@ -8,7 +8,6 @@ use telapi_core::CallId;
 
 /// A device's part in one call.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
 pub(super) struct Part {
     /// The device's name for it, which stays the same through transfers.
     pub(super) call_id: CallId,
