@@ -1,7 +1,8 @@
 //! TelServices from socket to call handle: real TCP, UDP and HTTP against the mock's TelServer, in virtual time.
 //!
 //! What calls do is in `tests/scenarios`; here is what stands around them: transports, sessions at the server, servers that go,
-//! datagrams that get lost or are forged, answers that are none, secrets. Each test is named after the rule that it guards.
+//! datagrams that get lost or are forged, answers that are none, secrets; and every service of the guide, one by one. Each test is
+//! named after the rule that it guards, or the service.
 
 #[cfg(test)]
 mod telservices {
