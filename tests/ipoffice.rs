@@ -8,6 +8,9 @@ mod ipoffice {
     #[path = "../shared/waiting.rs"]
     mod waiting;
 
+    #[path = "../shared/services_table.rs"]
+    mod services_table;
+
     mod alone;
     mod http_proxy;
     mod world;

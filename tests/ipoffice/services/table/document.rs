@@ -1,7 +1,7 @@
 //! What the README of telapi-ipoffice and the methods' own documentation say of the services is so.
 
+use super::super::super::services_table::{methods, rows, words};
 use super::rows::ROWS;
-use std::collections::BTreeMap;
 
 const README: &str = include_str!("../../../../telapi-ipoffice/README.md");
 
@@ -100,49 +100,14 @@ struct Documented {
     verified: String,
 }
 
-fn words(cell: &str) -> Vec<String> {
-    cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
-}
-
 fn documented() -> Vec<Documented> {
-    let table = README.split("| guide | request |").nth(1).unwrap();
-    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
-    let row = |line: &str| {
-        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
-        Documented {
-            guide: cells[0].to_owned(),
-            request: words(cells[1]).remove(0),
-            methods: words(cells[2]),
-            verified: cells[4].to_owned(),
-        }
+    let row = |cells: Vec<&'static str>| Documented {
+        guide: cells[0].to_owned(),
+        request: words(cells[1]).remove(0),
+        methods: words(cells[2]),
+        verified: cells[4].to_owned(),
     };
-    rows.map(row).collect()
-}
-
-/// The public methods that ask for something, with the text of their documentation in one line.
-fn methods() -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    for (of, sources) in SOURCES {
-        for line in sources.iter().flat_map(|source| method_lines(source)) {
-            found.insert(format!("{of}::{}", line.0), line.1);
-        }
-    }
-    found
-}
-
-fn method_lines(source: &str) -> Vec<(String, String)> {
-    let (mut found, mut text) = (Vec::new(), String::new());
-    for line in source.lines().map(str::trim_start) {
-        if let Some(said) = line.strip_prefix("///") {
-            text.push_str(said);
-        } else if let Some(method) = line.strip_prefix("pub async fn ") {
-            let name = method.split(['(', '<']).next().unwrap();
-            found.push((name.to_owned(), std::mem::take(&mut text)));
-        } else if !line.starts_with('#') {
-            text.clear();
-        }
-    }
-    found
+    rows(README, "| guide | request |").into_iter().map(row).collect()
 }
 
 #[test]
@@ -181,7 +146,7 @@ fn what_the_readme_calls_tried_against_the_mock_is_a_row_of_the_tests_table_and_
 #[test]
 fn every_method_of_the_readme_is_there_and_documents_what_answers_it_who_may_ask_and_where_the_guide_has_it()
 {
-    let (methods, mut wrong) = (methods(), Vec::new());
+    let (methods, mut wrong) = (methods(&SOURCES), Vec::new());
     for row in documented().iter().filter(|row| !BY_ITSELF.contains(&row.guide.as_str())) {
         if row.methods.is_empty() {
             wrong.push(format!("{}: no method", row.guide));
@@ -217,7 +182,7 @@ fn every_method_of_the_readme_is_there_and_documents_what_answers_it_who_may_ask
 #[test]
 fn every_service_method_is_in_the_readme() {
     let documented: Vec<String> = documented().into_iter().flat_map(|row| row.methods).collect();
-    let missing: Vec<_> = methods()
+    let missing: Vec<_> = methods(&SOURCES)
         .into_keys()
         .filter(|method| method.starts_with("Phone::") || method.starts_with("Session::"))
         .filter(|method| method != "Session::request" && !documented.contains(method))
