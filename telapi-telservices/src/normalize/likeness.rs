@@ -2,6 +2,7 @@
 //! place and the direction do, and that a call does not go backwards.
 
 use super::leg::{Leg, Told};
+use super::own::is_same_number;
 use crate::wire::{CallCause, CallState, PartyNumber};
 use std::time::Duration;
 use telapi_core::CallId;
@@ -59,7 +60,7 @@ fn likeness(known: &Leg, told: &Told<'_>) -> Option<u16> {
     }
     let number = told.number();
     let same_number = known.other == number;
-    let moved = is_moved(told.leg.cause.as_ref()) || known.is_conference != told.leg.is_conference();
+    let moved = is_moved(known, told) || known.is_conference != told.leg.is_conference();
     let reference = match (&known.reference, &told.leg.call_reference) {
         (Some(known), Some(told)) if !told.is_empty() && known == told => 100,
         // a transfer puts the party into another call of the PBX
@@ -101,12 +102,26 @@ fn likeness(known: &Leg, told: &Told<'_>) -> Option<u16> {
     Some(reference + number + place + element + direction)
 }
 
-/// Whether the cause says that the other party is another now.
-pub(super) fn is_moved(cause: Option<&CallCause>) -> bool {
-    matches!(
-        cause,
-        Some(CallCause::Transfer | CallCause::Redirect | CallCause::Route | CallCause::Conference)
-    )
+/// Whether the other party is another now: the cause says so, or, once the picture with the cause is missed, that the party of
+/// before has sent the call on.
+pub(super) fn is_moved(known: &Leg, told: &Told<'_>) -> bool {
+    let sent_on_by = super::leg::number(told.leg.last_redirection_party.as_ref());
+    let is_sent_on =
+        known.other != PartyNumber::Empty && known.other == sent_on_by && known.other != told.number();
+    is_sent_on
+        || matches!(
+            told.leg.cause,
+            Some(CallCause::Transfer | CallCause::Redirect | CallCause::Route | CallCause::Conference)
+        )
+}
+
+/// Whether the two stand for two parties: not if one is not known, or the one is the other written otherwise.
+pub(super) fn are_two_parties(one: &PartyNumber, other: &PartyNumber) -> bool {
+    match (one, other) {
+        (PartyNumber::Number(one), PartyNumber::Number(other)) => !is_same_number(one, other),
+        (PartyNumber::Withheld { .. }, PartyNumber::Withheld { .. }) => one != other,
+        _ => false,
+    }
 }
 
 /// Whether a call that was in the one state cannot be in the other.

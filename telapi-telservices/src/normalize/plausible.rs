@@ -2,7 +2,7 @@
 
 use super::conference;
 use super::leg::{Leg, Told};
-use super::likeness::{Pairs, SLACK, is_moved};
+use super::likeness::{Pairs, SLACK, are_two_parties, is_moved};
 use crate::wire::{CallState, PartyNumber};
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -77,11 +77,19 @@ pub(super) fn is_believed(
 
 fn is_a_step(known: &Leg, told: &Told<'_>) -> bool {
     use CallState::{Alerting, Cleared, Connected, Delivered, Failed, Hold, Initiated, Originated, Queued};
-    let moved = is_moved(told.leg.cause.as_ref());
+    let moved = is_moved(known, told);
     let is_news = moved || known.other != told.number() || known.is_conference != told.leg.is_conference();
     let has_shrunk =
         matches!((known.duration, told.leg.duration), (Some(before), Some(now)) if now + SLACK < before);
     if has_shrunk && !is_news {
+        return false;
+    }
+    let is_conference = known.is_conference || told.leg.is_conference();
+    if !moved
+        && !is_conference
+        && is_settled(&known.state, told.state())
+        && are_two_parties(&known.other, &told.number())
+    {
         return false;
     }
     #[allow(clippy::match_same_arms, reason = "each row is a rule of its own")]
@@ -103,4 +111,10 @@ fn is_a_step(known: &Leg, told: &Told<'_>) -> bool {
         (Connected | Hold, Originated | Queued | Delivered | Alerting) => moved,
         (Connected, Connected) | (Hold, Hold) => true,
     }
+}
+
+/// Whether nobody comes to be in the call, or leaves it, from the one state to the other, so that who is in it stays the same.
+fn is_settled(before: &CallState, now: &CallState) -> bool {
+    let is_talking = |state: &CallState| matches!(state, CallState::Connected | CallState::Hold);
+    is_talking(before) && is_talking(now)
 }

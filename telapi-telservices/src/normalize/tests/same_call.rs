@@ -1,0 +1,50 @@
+//! Which call it is, where the server writes something anew: durations, references, the element's id, numbers.
+
+use super::{Says, from, one, watched};
+use crate::wire::{CallCause, CallState};
+
+/// 202 was called by 201, and talks with it.
+fn talking(reference: &str) -> super::Watched {
+    let mut bela = watched("202");
+    bela.told(one(from(CallState::Alerting, "201").reference(reference)));
+    bela.told(one(from(CallState::Connected, "201").reference(reference).lasting(1)));
+    bela.told(one(from(CallState::Connected, "201").reference(reference).lasting(60)));
+    bela
+}
+
+/// Guide, *Call*: the transfer tells the duration with the party before; then the duration is restarted.
+#[test]
+fn after_a_transfer_the_duration_begins_anew_and_the_call_goes_on() {
+    let mut bela = talking("");
+    let named = bela.record().call_ref;
+    bela.told(one(from(CallState::Connected, "203")
+        .lasting(61)
+        .sent_on_by("201")
+        .because(CallCause::Transfer)));
+    bela.told(one(from(CallState::Hold, "203").lasting(5)));
+    bela.all(&[one(from(CallState::Hold, "203").lasting(8))]);
+    assert_eq!((bela.calls(), bela.record().call_ref), (vec!["held 203".to_owned()], named));
+    assert!(bela.ended().is_empty());
+}
+
+/// The transfer's own datagram was lost: the party that has sent the call on still says that it is the same.
+#[test]
+fn a_transfer_that_is_seen_late_by_who_transferred_it_is_the_same_call() {
+    for reference in ["", "k2"] {
+        let mut bela = talking("k1");
+        let named = bela.record().call_ref;
+        bela.all(&[one(from(CallState::Connected, "203").lasting(5).sent_on_by("201").reference(reference))]);
+        assert_eq!((bela.calls(), bela.record().call_ref), (vec!["connected 203".to_owned()], named));
+    }
+}
+
+#[test]
+fn a_late_picture_from_before_a_transfer_takes_nobody_back() {
+    let mut bela = talking("");
+    bela.told(one(from(CallState::Connected, "203")
+        .lasting(61)
+        .sent_on_by("201")
+        .because(CallCause::Transfer)));
+    bela.doubted(one(from(CallState::Connected, "201").lasting(61)));
+    assert_eq!(bela.calls(), ["connected 203"]);
+}
