@@ -37,9 +37,9 @@ impl Ended {
             _ => {
                 let number = told.number();
                 let is_recent = now.saturating_duration_since(self.at) <= JUST;
+                // at its beginning any call may have had no number yet
                 is_recent
-                    && number != PartyNumber::Empty
-                    && self.number == number
+                    && (number == PartyNumber::Empty || self.number == number)
                     && told.leg.is_outgoing.is_none_or(|is_outgoing| is_outgoing == self.is_outgoing)
             }
         }
@@ -98,6 +98,8 @@ fn is_a_step(known: &Leg, told: &Told<'_>) -> bool {
         (_, Cleared | Failed | CallState::Other(_)) | (CallState::Other(_), _) => true,
         // it repeats its end until it vanishes
         (Cleared | Failed, _) | (_, Initiated) => false,
+        // it may wait again, but mostly this is how it waited at first
+        (Alerting, Queued) => moved,
         (Originated | Queued | Delivered | Alerting, Originated | Queued | Delivered | Alerting) => {
             !super::likeness::goes_back(&known.state, told.state()) || moved
         }
@@ -106,7 +108,9 @@ fn is_a_step(known: &Leg, told: &Told<'_>) -> bool {
         (Initiated, _)
         | (Originated | Queued | Delivered | Alerting, Connected)
         | (Connected, Hold)
-        | (Hold, Connected | Alerting) => true,
+        | (Hold, Connected) => true,
+        // a call that we hold rings again, unless that is how it rang at first
+        (Hold, Alerting) => known.is_outgoing() || told.leg.duration.is_some_and(|duration| duration > SLACK),
         // the other party has sent us on, to a phone that rings
         (Connected | Hold, Originated | Queued | Delivered | Alerting) => moved,
         (Connected, Connected) | (Hold, Hold) => true,

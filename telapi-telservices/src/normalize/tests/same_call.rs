@@ -1,6 +1,6 @@
 //! Which call it is, where the server writes something anew: durations, references, the element's id, numbers.
 
-use super::{Says, from, one, watched};
+use super::{Says, from, none, one, to, watched};
 use crate::wire::{CallCause, CallState};
 
 /// 202 was called by 201, and talks with it.
@@ -47,4 +47,42 @@ fn a_late_picture_from_before_a_transfer_takes_nobody_back() {
         .because(CallCause::Transfer)));
     bela.doubted(one(from(CallState::Connected, "201").lasting(61)));
     assert_eq!(bela.calls(), ["connected 203"]);
+}
+
+/// The picture of a phone that was lifted comes when the call is over: it must not be lifted again.
+#[test]
+fn a_beginning_without_a_number_that_comes_late_begins_nothing() {
+    let mut anna = watched("201");
+    anna.told(one(to(CallState::Originated, "202"))).told(one(to(CallState::Cleared, "202")));
+    anna.later(2).doubted(one(to(CallState::Initiated, ""))).told(none());
+    assert!(anna.calls().is_empty());
+    // she really lifts it
+    anna.later(60).told(one(to(CallState::Initiated, "")));
+    assert_eq!(anna.calls(), ["initiated "]);
+
+    let mut bela = watched("202");
+    bela.told(one(from(CallState::Alerting, ""))).told(one(from(CallState::Cleared, "")));
+    bela.later(2).doubted(one(from(CallState::Alerting, "")));
+}
+
+#[test]
+fn late_ringing_does_not_take_a_held_call_for_a_recall() {
+    let mut bela = watched("202");
+    bela.told(one(from(CallState::Alerting, "201"))).told(one(from(CallState::Connected, "201")));
+    bela.told(one(from(CallState::Hold, "201").lasting(1)));
+    bela.doubted(one(from(CallState::Alerting, "201")));
+    assert_eq!(bela.calls(), ["held 201"]);
+    bela.told(one(from(CallState::Hold, "201").lasting(30)));
+    bela.told(one(from(CallState::Alerting, "201").lasting(31)));
+    assert_eq!(bela.calls(), ["alerting 201"]);
+}
+
+#[test]
+fn late_queueing_takes_no_call_back_that_rings() {
+    let mut bela = watched("202");
+    bela.told(one(from(CallState::Queued, "201"))).told(one(from(CallState::Alerting, "201")));
+    bela.doubted(one(from(CallState::Queued, "201")));
+    // nobody has answered, and it really waits again
+    bela.all(&[one(from(CallState::Queued, "201"))]);
+    assert_eq!(bela.calls(), ["queued 201"]);
 }
