@@ -55,7 +55,9 @@ pub(super) fn pair(known: &[Leg], could_be_told: impl Fn(&Leg) -> bool, told: &[
 /// How much the call told is like the one that is known: the more, the more; `None`: it is another one.
 fn likeness(known: &Leg, told: &Told<'_>) -> Option<u16> {
     let state = told.state();
-    if known.is_over && !matches!(state, CallState::Cleared | CallState::Failed) {
+    let repeats_its_end =
+        *state == CallState::Cleared || *state == CallState::Failed && known.state == *state;
+    if known.is_over && !repeats_its_end {
         return None;
     }
     let number = told.number();
@@ -84,6 +86,10 @@ fn likeness(known: &Leg, told: &Told<'_>) -> Option<u16> {
     let turned =
         matches!((known.is_outgoing, told.leg.is_outgoing), (Some(before), Some(now)) if before != now);
     if turned && !moved && reference == 0 {
+        return None;
+    }
+    let still_rings = known.state == CallState::Alerting && *state == CallState::Alerting;
+    if still_rings && !moved && reference == 0 && are_two_parties(&known.other, &number) {
         return None;
     }
     let nobody_yet = known.other == PartyNumber::Empty || number == PartyNumber::Empty;

@@ -2,6 +2,7 @@
 
 use super::{Says, from, none, one, to, watched};
 use crate::wire::{CallCause, CallState};
+use telapi_core::call::EndReason;
 
 /// 202 was called by 201, and talks with it.
 fn talking(reference: &str) -> super::Watched {
@@ -49,6 +50,31 @@ fn a_late_picture_from_before_a_transfer_takes_nobody_back() {
     assert_eq!(bela.calls(), ["connected 203"]);
 }
 
+/// The end of the first was lost.
+#[test]
+fn another_caller_that_rings_is_another_call() {
+    let mut bela = watched("202");
+    bela.told(one(from(CallState::Alerting, "201")));
+    let named = bela.record().call_ref;
+    bela.doubted(one(from(CallState::Alerting, "203")));
+    bela.all(&[one(from(CallState::Alerting, "203"))]);
+    assert_eq!(bela.calls(), ["alerting 203"]);
+    assert_ne!(bela.record().call_ref, named);
+    assert_eq!(bela.ended(), [("201".to_owned(), EndReason::EndedUnseen)]);
+}
+
+#[test]
+fn a_caller_that_is_named_later_or_otherwise_is_the_same_call() {
+    for (first, then) in [("", "203"), ("*****-7", "203"), ("+49 89 123456", "089123456"), ("203", "")] {
+        let mut bela = watched("202");
+        bela.told(one(from(CallState::Alerting, first)));
+        let named = bela.record().call_ref;
+        bela.told(one(from(CallState::Alerting, then)));
+        assert_eq!(bela.record().call_ref, named, "{first:?} {then:?}");
+        assert!(bela.ended().is_empty());
+    }
+}
+
 /// The picture of a phone that was lifted comes when the call is over: it must not be lifted again.
 #[test]
 fn a_beginning_without_a_number_that_comes_late_begins_nothing() {
@@ -63,6 +89,16 @@ fn a_beginning_without_a_number_that_comes_late_begins_nothing() {
     let mut bela = watched("202");
     bela.told(one(from(CallState::Alerting, ""))).told(one(from(CallState::Cleared, "")));
     bela.later(2).doubted(one(from(CallState::Alerting, "")));
+}
+
+/// The beginning was lost, and the call before it to the same number is still shown as cleared.
+#[test]
+fn a_failure_after_a_call_that_was_cleared_is_a_call_of_its_own() {
+    let mut anna = watched("201");
+    anna.told(one(to(CallState::Originated, "205"))).told(one(to(CallState::Cleared, "205")));
+    anna.ended();
+    anna.later(60).told(one(to(CallState::Failed, "205").because(CallCause::Busy)));
+    assert_eq!(anna.calls(), ["failed 205"]);
 }
 
 #[test]
