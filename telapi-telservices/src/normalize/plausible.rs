@@ -1,7 +1,7 @@
 //! What cannot have happened: the table at the head of [`normalize`](super).
 
 use super::conference;
-use super::leg::{Leg, Told};
+use super::leg::{Leg, Told, element};
 use super::likeness::{Pairs, SLACK, are_two_parties, is_moved};
 use crate::wire::{CallState, PartyNumber};
 use std::collections::VecDeque;
@@ -64,7 +64,7 @@ pub(super) fn is_believed(
         CallState::Connected | CallState::Hold => false,
         // over in any case
         CallState::Cleared => true,
-        _ => !ended.iter().any(|ended| ended.is_like(told, now)),
+        _ => !ended.iter().any(|ended| ended.is_like(told, now)) && !is_in_another_element(known, told),
     });
     let merged = conference::merged(known, told, pairs);
     let ends = pairs
@@ -73,6 +73,18 @@ pub(super) fn is_believed(
         .filter_map(leg)
         .all(|leg| !leg.is_live() || leg.is_held_back || merged.contains(&leg.call_id));
     steps && beginnings && ends
+}
+
+/// Whether a call like it lives in another element: the server may have given that another id.
+fn is_in_another_element(known: &[Leg], told: &Told<'_>) -> bool {
+    let is_like = |leg: &Leg| {
+        leg.is_live()
+            && leg.element != element(told.picture)
+            && leg.other != PartyNumber::Empty
+            && leg.other == told.number()
+            && told.leg.is_outgoing.is_none_or(|is_outgoing| is_outgoing == leg.is_outgoing())
+    };
+    known.iter().any(is_like)
 }
 
 fn is_a_step(known: &Leg, told: &Told<'_>) -> bool {

@@ -1,7 +1,7 @@
 //! Which call it is, where the server writes something anew: durations, references, the element's id, numbers.
 
 use super::{Says, from, none, one, to, watched};
-use crate::wire::{CallCause, CallState};
+use crate::wire::{CallCause, CallInfo, CallState};
 use telapi_core::call::EndReason;
 
 /// 202 was called by 201, and talks with it.
@@ -11,6 +11,11 @@ fn talking(reference: &str) -> super::Watched {
     bela.told(one(from(CallState::Connected, "201").reference(reference).lasting(1)));
     bela.told(one(from(CallState::Connected, "201").reference(reference).lasting(60)));
     bela
+}
+
+fn in_element(id: &str, mut picture: CallInfo) -> CallInfo {
+    picture.id = Some(id.into());
+    picture
 }
 
 /// Guide, *Call*: the transfer tells the duration with the party before; then the duration is restarted.
@@ -72,6 +77,28 @@ fn a_caller_that_is_named_later_or_otherwise_is_the_same_call() {
         bela.told(one(from(CallState::Alerting, then)));
         assert_eq!(bela.record().call_ref, named, "{first:?} {then:?}");
         assert!(bela.ended().is_empty());
+    }
+}
+
+#[test]
+fn an_element_that_is_given_another_id_holds_the_call_that_it_held() {
+    let mut anna = watched("201");
+    anna.told(one(to(CallState::Originated, "202")));
+    let named = anna.record().call_ref;
+    let delivered = in_element("2", one(to(CallState::Delivered, "202")));
+    anna.doubted(&delivered).all(&[delivered]);
+    assert_eq!((anna.calls(), anna.record().call_ref), (vec!["delivered 202".to_owned()], named));
+    assert!(anna.ended().is_empty());
+}
+
+#[test]
+fn elements_with_ever_new_ids_do_not_fill_the_device_with_calls_that_are_over() {
+    let mut bela = watched("202");
+    for id in 0..200 {
+        let id = id.to_string();
+        bela.told(in_element(&id, one(from(CallState::Alerting, &id))));
+        assert_eq!(bela.calls(), [format!("alerting {id}")]);
+        bela.told(in_element(&id, one(from(CallState::Cleared, &id))));
     }
 }
 
