@@ -3,6 +3,7 @@
 use super::world::{
     World, calls_of, close, error, minutes, no_call, open, pass, secs, some_call, soon, told, within,
 };
+use std::time::Duration;
 use telapi::{CallState, Delivery, EndReason, ErrorKind};
 use telapi_mock::fault::{AnswerFault, EventFault, When};
 
@@ -278,5 +279,54 @@ async fn a_consultation_is_told_from_a_call_to_the_same_number_and_is_ours() {
         world.phone("202").hang_up().unwrap();
         world.server.clear_transcript();
         close(&session, &world.server).await;
+    }
+}
+
+/// Nobody knows whether it will come about, and nobody is left who would want to know.
+#[tokio::test(start_paused = true)]
+async fn after_the_close_nothing_is_asked_about_a_call_that_was_being_made() {
+    for fault in [AnswerFault::NeverAnswer, AnswerFault::Cut, AnswerFault::DoAndCut, done_but("standard")] {
+        let world = World::new().await;
+        for builder in world.both_ways() {
+            let (session, _events) = open(builder).await;
+            world.server.spoil_answers(When::next(1).on("makeCall"), fault.clone());
+            let device = session.device("201").unwrap();
+            let made = tokio::spawn(async move { device.make_call("204").await.map(drop) });
+            pass(Duration::from_millis(500)).await;
+            close(&session, &world.server).await;
+            let before = world.server.requests_received();
+            pass(minutes(2)).await;
+            assert_eq!(world.server.requests_received(), before, "{fault:?}");
+            assert_eq!(world.server.sessions(), 0);
+            let _ = soon(made).await.unwrap();
+        }
+    }
+}
+
+/// The answer is of a moment that datagrams have left behind.
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_comes_late_takes_no_call_back_to_where_it_was() {
+    let world = World::new().await;
+    let (session, _events) = open(world.over_udp().device("201")).await;
+    world.phone("204").dial("201").unwrap();
+    some_call(&session).await;
+    for step in ["answered", "held", "taken back", "over"] {
+        world.server.spoil_answers(When::next(1).on("snapshot"), AnswerFault::Late(secs(2)));
+        let looks = {
+            let session = session.clone();
+            tokio::spawn(async move { session.resynchronise().await })
+        };
+        pass(secs(1)).await;
+        match step {
+            "answered" => world.phone("201").pick_up().unwrap(),
+            "held" => world.phone("201").hold().unwrap(),
+            "taken back" => world.phone("201").retrieve().unwrap(),
+            _ => world.phone("204").hang_up().unwrap(),
+        }
+        for _ in 0..30 {
+            pass(Duration::from_millis(100)).await;
+            world.assert_true(&session, "201");
+        }
+        soon(looks).await.unwrap().unwrap();
     }
 }
