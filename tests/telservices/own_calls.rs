@@ -330,3 +330,26 @@ async fn an_answer_that_comes_late_takes_no_call_back_to_where_it_was() {
         soon(looks).await.unwrap().unwrap();
     }
 }
+
+/// A phone is lifted: that may be our call. It was not, which is found out when another server is asked already.
+#[tokio::test(start_paused = true)]
+async fn what_may_have_been_our_call_is_told_though_the_server_has_changed_meanwhile() {
+    let world = World::new().await;
+    let second = world.another().await;
+    let lifted = "<TelServiceReturn><result><snapshot><calls><call><id>1</id><primCall><state><initiated/></state>\
+                  <otherParty><number/></otherParty><duration>0</duration><isOutgoing><true/></isOutgoing></primCall>\
+                  </call></calls></snapshot></result></TelServiceReturn>";
+    second.spoil_answers(When::always().on("snapshot"), AnswerFault::answer(200, lifted));
+    let builder = world.over_udp().server(second.url()).device("201").snapshot_interval(None);
+    let (session, mut events) = open(builder).await;
+    let device = session.device("201").unwrap();
+    world.server.spoil_answers(When::next(1).on("makeCall"), AnswerFault::Cut);
+    let made = tokio::spawn(async move { device.make_call("204").await.map(drop) });
+    pass(Duration::from_millis(10)).await;
+    world.server.stop().await;
+    super::world::story_until(&mut events, "failed over").await;
+    pass(minutes(2)).await;
+    assert_eq!(soon(made).await.unwrap().unwrap_err().delivery(), Delivery::Unknown);
+    let states: Vec<_> = calls_of(&session, "201").iter().map(|call| call.state).collect();
+    assert_eq!(states, [CallState::Initiated]);
+}
