@@ -30,4 +30,5 @@ mod telservices {
     mod secrets;
     mod several_devices;
     mod transports;
+    mod which_call;
 }

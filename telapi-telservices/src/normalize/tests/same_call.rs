@@ -149,3 +149,12 @@ fn late_queueing_takes_no_call_back_that_rings() {
     bela.all(&[one(from(CallState::Queued, "201"))]);
     assert_eq!(bela.calls(), ["queued 201"]);
 }
+
+#[test]
+fn a_reference_that_is_left_out_once_is_remembered() {
+    let mut bela = talking("k1");
+    bela.told(one(from(CallState::Hold, "201").lasting(61)));
+    bela.all(&[one(from(CallState::Hold, "201").lasting(90).reference("k2"))]);
+    assert_eq!(bela.calls(), ["held 201"]);
+    assert_eq!(bela.ended(), [("201".to_owned(), EndReason::EndedUnseen)]);
+}
