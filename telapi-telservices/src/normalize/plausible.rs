@@ -118,9 +118,8 @@ fn is_a_step(known: &Leg, told: &Told<'_>) -> bool {
         // it was connected in between, of which we were not told
         (Originated | Queued | Delivered | Alerting, Hold) => false,
         (Initiated, _)
-        | (Originated | Queued | Delivered | Alerting, Connected)
-        | (Connected, Hold)
-        | (Hold, Connected) => true,
+        | (Originated | Queued | Delivered | Alerting | Hold, Connected)
+        | (Connected, Hold) => true,
         // a call that we hold rings again, unless that is how it rang at first
         (Hold, Alerting) => known.is_outgoing() || told.leg.duration.is_some_and(|duration| duration > SLACK),
         // the other party has sent us on, to a phone that rings
