@@ -353,3 +353,19 @@ async fn what_may_have_been_our_call_is_told_though_the_server_has_changed_meanw
     let states: Vec<_> = calls_of(&session, "201").iter().map(|call| call.state).collect();
     assert_eq!(states, [CallState::Initiated]);
 }
+
+/// The first may still come about: until that is known, a second to the same number could be taken for it.
+#[tokio::test(start_paused = true)]
+async fn while_it_is_not_known_whether_a_call_was_made_no_other_is() {
+    let world = World::new().await;
+    let (session, _events) = open(world.over_udp().device("201")).await;
+    let device = session.device("201").unwrap();
+    world.server.clear_transcript();
+    world.server.spoil_answers(When::next(1).on("makeCall"), AnswerFault::Cut);
+    assert_eq!(soon(device.make_call("204")).await.map(drop).unwrap_err().delivery(), Delivery::Unknown);
+    let second = tokio::spawn(async move { device.make_call("204").await.map(drop) });
+    pass(secs(2)).await;
+    assert_eq!(world.asked("makeCall").len(), 1);
+    soon(second).await.unwrap().unwrap();
+    assert_eq!(world.asked("makeCall").len(), 2);
+}
