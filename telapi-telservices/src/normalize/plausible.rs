@@ -37,9 +37,12 @@ impl Ended {
             _ => {
                 let number = told.number();
                 let is_recent = now.saturating_duration_since(self.at) <= JUST;
-                // at its beginning any call may have had no number yet
+                // a call that rang without a number may have got one; who lifts a phone again is believed, for a look
+                // at each of these would leave none for what needs it
+                let was_it = self.number == number
+                    || number == PartyNumber::Empty && *told.state() != CallState::Initiated;
                 is_recent
-                    && (number == PartyNumber::Empty || self.number == number)
+                    && was_it
                     && told.leg.is_outgoing.is_none_or(|is_outgoing| is_outgoing == self.is_outgoing)
             }
         }
