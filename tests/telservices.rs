@@ -35,4 +35,5 @@ mod telservices {
     mod services;
     mod several_devices;
     mod transports;
+    mod which_call;
 }

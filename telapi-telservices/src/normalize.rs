@@ -22,7 +22,11 @@
 //! |---|---|
 //! | the next step of a call that is known | yes |
 //! | a step backwards (it rings after it was connected), a duration that shrank | no |
-//! | a new call at its beginning: dialling, ringing, queued, failed | yes, unless one like it has just ended |
+//! | a new call at its beginning: dialling, ringing, queued, failed | yes, unless one like it has just ended, or lives in an element of another id |
+//! | that a ringing call is queued | no: it mostly was before it rang |
+//! | that a call on hold rings | if it is outgoing, or has lasted a while: a call that we hold may ring again, but this may be how it rang at first |
+//! | a ringing call with another number | no: it is another call, and the end of the one before was lost |
+//! | another party of a call that talks, and not why | no: it is an old picture, or the one that said why was lost |
 //! | a new call in its middle: connected, on hold | no: its beginning was lost, or it is an old picture |
 //! | that a call is cleared | yes |
 //! | nothing of a call that is known | no, unless a conference took it in: its end was lost, or the picture is an old one |
@@ -217,6 +221,10 @@ impl DeviceCalls {
 
     /// A call that was not there before. While we wait for one that we asked for, one that may be it is held back.
     fn begins(&mut self, told: &Told<'_>) -> Vec<Change> {
+        if self.legs.len() >= MOST_CALLS {
+            // an end is repeated in its own element, of which a server may tell no more
+            self.legs.retain(Leg::is_live);
+        }
         if self.legs.len() >= MOST_CALLS {
             return Vec::new();
         }

@@ -4,6 +4,7 @@ use super::world::{
     World, calls_of, close, error, minutes, no_call, open, pass, secs, some_call, soon, told, within,
 };
 use futures::StreamExt;
+use std::time::Duration;
 use telapi::{CallState, Delivery, EndReason, ErrorKind, MakeCallOptions};
 use telapi_mock::fault::{AnswerFault, EventFault, When};
 
@@ -300,4 +301,92 @@ async fn what_goes_with_a_call_reaches_the_other_end_and_what_nobody_can_grant_i
         no_call(&session).await;
         close(&session, &world.server).await;
     }
+}
+
+/// Nobody knows whether it will come about, and nobody is left who would want to know.
+#[tokio::test(start_paused = true)]
+async fn after_the_close_nothing_is_asked_about_a_call_that_was_being_made() {
+    for fault in [AnswerFault::NeverAnswer, AnswerFault::Cut, AnswerFault::DoAndCut, done_but("standard")] {
+        let world = World::new().await;
+        for builder in world.both_ways() {
+            let (session, _events) = open(builder).await;
+            world.server.spoil_answers(When::next(1).on("makeCall"), fault.clone());
+            let device = session.device("201").unwrap();
+            let made = tokio::spawn(async move { device.make_call("204").await.map(drop) });
+            pass(Duration::from_millis(500)).await;
+            close(&session, &world.server).await;
+            let before = world.server.requests_received();
+            pass(minutes(2)).await;
+            assert_eq!(world.server.requests_received(), before, "{fault:?}");
+            assert_eq!(world.server.sessions(), 0);
+            let _ = soon(made).await.unwrap();
+        }
+    }
+}
+
+/// The answer is of a moment that datagrams have left behind.
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_comes_late_takes_no_call_back_to_where_it_was() {
+    let world = World::new().await;
+    let (session, _events) = open(world.over_udp().device("201")).await;
+    world.phone("204").dial("201").unwrap();
+    some_call(&session).await;
+    for step in ["answered", "held", "taken back", "over"] {
+        world.server.spoil_answers(When::next(1).on("snapshot"), AnswerFault::Late(secs(2)));
+        let looks = {
+            let session = session.clone();
+            tokio::spawn(async move { session.resynchronise().await })
+        };
+        pass(secs(1)).await;
+        match step {
+            "answered" => world.phone("201").pick_up().unwrap(),
+            "held" => world.phone("201").hold().unwrap(),
+            "taken back" => world.phone("201").retrieve().unwrap(),
+            _ => world.phone("204").hang_up().unwrap(),
+        }
+        for _ in 0..30 {
+            pass(Duration::from_millis(100)).await;
+            world.assert_true(&session, "201");
+        }
+        soon(looks).await.unwrap().unwrap();
+    }
+}
+
+/// A phone is lifted: that may be our call. It was not, which is found out when another server is asked already.
+#[tokio::test(start_paused = true)]
+async fn what_may_have_been_our_call_is_told_though_the_server_has_changed_meanwhile() {
+    let world = World::new().await;
+    let second = world.another().await;
+    let lifted = "<TelServiceReturn><result><snapshot><calls><call><id>1</id><primCall><state><initiated/></state>\
+                  <otherParty><number/></otherParty><duration>0</duration><isOutgoing><true/></isOutgoing></primCall>\
+                  </call></calls></snapshot></result></TelServiceReturn>";
+    second.spoil_answers(When::always().on("snapshot"), AnswerFault::answer(200, lifted));
+    let builder = world.over_udp().server(second.url()).device("201").snapshot_interval(None);
+    let (session, mut events) = open(builder).await;
+    let device = session.device("201").unwrap();
+    world.server.spoil_answers(When::next(1).on("makeCall"), AnswerFault::Cut);
+    let made = tokio::spawn(async move { device.make_call("204").await.map(drop) });
+    pass(Duration::from_millis(10)).await;
+    world.server.stop().await;
+    super::world::story_until(&mut events, "failed over").await;
+    pass(minutes(2)).await;
+    assert_eq!(soon(made).await.unwrap().unwrap_err().delivery(), Delivery::Unknown);
+    let states: Vec<_> = calls_of(&session, "201").iter().map(|call| call.state).collect();
+    assert_eq!(states, [CallState::Initiated]);
+}
+
+/// The first may still come about: until that is known, a second to the same number could be taken for it.
+#[tokio::test(start_paused = true)]
+async fn while_it_is_not_known_whether_a_call_was_made_no_other_is() {
+    let world = World::new().await;
+    let (session, _events) = open(world.over_udp().device("201")).await;
+    let device = session.device("201").unwrap();
+    world.server.clear_transcript();
+    world.server.spoil_answers(When::next(1).on("makeCall"), AnswerFault::Cut);
+    assert_eq!(soon(device.make_call("204")).await.map(drop).unwrap_err().delivery(), Delivery::Unknown);
+    let second = tokio::spawn(async move { device.make_call("204").await.map(drop) });
+    pass(secs(2)).await;
+    assert_eq!(world.asked("makeCall").len(), 1);
+    soon(second).await.unwrap().unwrap();
+    assert_eq!(world.asked("makeCall").len(), 2);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use telapi::csta::CstaEvent;
 use telapi::telservices::{Event, SessionBuilder};
 use telapi::{CallState, StreamItem};
-use telapi_mock::fault::{AnswerFault, When};
+use telapi_mock::fault::{AnswerFault, EventFault, When};
 use telapi_mock::telservices::TelServer;
 use telapi_mock::{Extension, Switch, SwitchBuilder};
 
@@ -61,6 +61,24 @@ async fn an_event_that_names_another_watched_device_is_about_that_one() {
     assert_eq!(world.server.inject("201", &rings("203", "0891234")), 1);
     soon(session.calls().wait_until(|calls| !calls.is_empty())).await.unwrap();
     assert_eq!((calls_of(&session, "201").len(), calls_of(&session, "203").len()), (0, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_doubted_of_another_watched_device_is_looked_up_of_that_one() {
+    let world = World::new().await;
+    let (session, _events) = open(all_phones(world.over_udp())).await;
+    // its beginning is lost, and what comes next comes to another's port
+    world.server.spoil_events(When::always(), EventFault::Drop);
+    world.phone("204").dial("202").unwrap();
+    pass(secs(3)).await;
+    assert!(calls_of(&session, "202").is_empty());
+    world.server.clear_transcript();
+    let connected = String::from_utf8(rings("202", "204")).unwrap().replace("alerting", "connected");
+    world.server.inject("201", connected.as_bytes());
+    pass(secs(1)).await;
+    world.assert_true(&session, "202");
+    let asked = world.asked("snapshot");
+    assert!(asked.len() == 1 && asked[0].contains("202"), "{asked:?}");
 }
 
 #[tokio::test(start_paused = true)]

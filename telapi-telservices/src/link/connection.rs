@@ -30,7 +30,7 @@ pub(crate) struct Connection {
     sight: Arc<Mutex<Sight>>,
     /// A request has met no server: whoever keeps the connection alive looks whether it is still there.
     pub(super) is_doubtful: Arc<Notify>,
-    /// Its sessions are being closed: none is opened any more, whatever the server tells of their end.
+    /// Its sessions are being closed: none is opened any more, whatever the server tells of their end, and none looked at.
     is_closing: Arc<AtomicBool>,
 }
 
@@ -182,16 +182,22 @@ impl Connection {
         Ok(())
     }
 
-    /// From now on no session is opened.
+    /// From now on no session is opened, and no device looked at.
     pub(super) fn begin_closing(&self) {
         self.is_closing.store(true, Ordering::SeqCst);
     }
 
-    /// Opens the session of a device.
-    pub(super) async fn open(&self, device: &Device) -> Result<()> {
+    /// Refuses what would be asked behind the close.
+    fn is_not_closing(&self) -> Result<()> {
         if self.is_closing.load(Ordering::SeqCst) {
             return Err(Error::new(ErrorKind::Closed).context("the sessions are being closed"));
         }
+        Ok(())
+    }
+
+    /// Opens the session of a device.
+    pub(super) async fn open(&self, device: &Device) -> Result<()> {
+        self.is_not_closing()?;
         // one that was taken for another server stays taken
         let socket = device.socket().filter(|_| !self.exchange.is_polled());
         let port = socket.map(|socket| socket.port);
@@ -207,6 +213,7 @@ impl Connection {
     pub(super) async fn look(&self, device: &Device, why: Look) -> Result<()> {
         let question = Snapshot::new(device.id().clone());
         for _ in 0..MOST_TRIES {
+            self.is_not_closing()?;
             let before = device.picture().await.taken_in();
             let asked = self.ask_of(device, &question).await;
             self.snapshot_says(device, &asked).await;

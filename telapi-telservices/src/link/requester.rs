@@ -280,8 +280,9 @@ impl Connection {
     async fn stop_expecting(&self, device: &Device) {
         let mut picture = device.picture().await;
         let events = picture.stop_expecting();
-        // that nobody listens any more, who asked will learn by itself
-        let _ = self.tell_all(events).await;
+        // another connection may have taken the place of this one, which nobody listens to any more
+        let connection = self.shared.connection().unwrap_or_else(|| self.clone());
+        let _ = connection.tell_all(events).await;
     }
 }
 

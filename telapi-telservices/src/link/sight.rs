@@ -3,7 +3,7 @@
 //! | what comes | sight |
 //! |---|---|
 //! | the event `pbxlinkOutOfService` | lost |
-//! | the event `pbxlinkInService`, an event of a call | there |
+//! | the event `pbxlinkInService`, an event of a call that is believed | there |
 //! | a long poll is answered with another sequence number, and does not say that the link is down | there |
 //! | a snapshot is refused with `pbxlinkOutOfService` | lost |
 //! | a snapshot succeeds after one was refused | there |

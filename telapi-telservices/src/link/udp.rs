@@ -34,8 +34,14 @@ pub(super) async fn read_events(
         () = connection.closed() => return,
         socket = socket.lock_owned() => socket,
     };
-    let mut reader =
-        Reader { connection, device, socket, looking: None, doubted: None, looked: VecDeque::new() };
+    let mut reader = Reader {
+        connection,
+        device,
+        socket,
+        looking: None,
+        doubted: VecDeque::new(),
+        looked: VecDeque::new(),
+    };
     while reader.turn().await.is_ok() {}
     if let Some(looking) = reader.looking {
         looking.abort();
@@ -48,15 +54,15 @@ struct Reader {
     socket: OwnedMutexGuard<EventSocket>,
     /// A snapshot is under way, because something could not be believed. In a task of its own: it changes what this one reads.
     looking: Option<JoinHandle<Result<()>>>,
-    /// Something else could not be believed meanwhile.
-    doubted: Option<Look>,
+    /// What else could not be believed meanwhile, each device once.
+    doubted: VecDeque<(Arc<Device>, Look)>,
     /// When the last looks began, oldest first.
     looked: VecDeque<Instant>,
 }
 
 impl Reader {
     async fn turn(&mut self) -> Result<(), End> {
-        let (waits, may_look) = (self.looking.is_none() && self.doubted.is_some(), self.may_look());
+        let (waits, may_look) = (self.looking.is_none() && !self.doubted.is_empty(), self.may_look());
         let looked = async {
             match &mut self.looking {
                 Some(looking) => looking.await,
@@ -72,15 +78,11 @@ impl Reader {
                 if let Ok(Err(error)) = looked {
                     self.connection.could_not_look(error).await?;
                 }
-                if let Some(look) = self.doubted.take() {
-                    self.look(look);
-                }
+                self.look_at_the_next();
                 Ok(())
             }
             () = sleep_until(may_look), if waits => {
-                if let Some(look) = self.doubted.take() {
-                    self.look(look);
-                }
+                self.look_at_the_next();
                 Ok(())
             }
             datagram = self.socket.recv() => match datagram {
@@ -102,7 +104,7 @@ impl Reader {
                     let error = blot_out_of_error(&error, &self.connection.exchange.secrets());
                     self.connection.tell(LinkEvent::DecodeError(Error::from(error))).await?;
                     // whatever it should have told
-                    self.look(Look::Check);
+                    self.look(Arc::clone(&self.device), Look::Check);
                 }
             }
         }
@@ -138,9 +140,10 @@ impl Reader {
             doubted
         };
         if doubted {
-            self.look(Look::Doubt);
+            self.look(Arc::clone(&device), Look::Doubt);
         }
-        if is_a_call {
+        // an old picture says nothing of now
+        if is_a_call && !doubted {
             self.connection.sign(Sign::LinkIsUp).await?;
         }
         match session {
@@ -155,18 +158,25 @@ impl Reader {
         first.map_or_else(Instant::now, |first| *first + IN)
     }
 
-    /// Looks at the device, beside reading on; later, if it is being looked at or was too often.
-    fn look(&mut self, why: Look) {
+    fn look_at_the_next(&mut self) {
+        if let Some((device, why)) = self.doubted.pop_front() {
+            self.look(device, why);
+        }
+    }
+
+    /// Looks at the device, beside reading on; later, if one is being looked at or was too often.
+    fn look(&mut self, device: Arc<Device>, why: Look) {
         let now = Instant::now();
         if self.looking.is_some() || self.may_look() > now {
-            self.doubted = Some(why);
+            self.doubted.retain(|(doubted, _)| doubted.id() != device.id());
+            self.doubted.push_back((device, why));
             return;
         }
         if self.looked.len() >= LOOKS {
             self.looked.pop_front();
         }
         self.looked.push_back(now);
-        let (connection, device) = (self.connection.clone(), Arc::clone(&self.device));
+        let connection = self.connection.clone();
         let look = async move { connection.look(&device, why).await };
         self.looking = Some(tokio::spawn(look.in_current_span()));
     }

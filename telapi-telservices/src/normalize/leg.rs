@@ -109,7 +109,8 @@ impl Leg {
                 .last_redirection_party
                 .as_ref()
                 .map(|party| device_id(&number(Some(party)))),
-            duration: leg.duration,
+            // a transfer tells that with the party before, and then it begins anew
+            duration: leg.duration.filter(|_| leg.cause != Some(CallCause::Transfer)),
             reference: leg.call_reference.clone().filter(|reference| !reference.is_empty()),
             is_conference: leg.is_conference(),
             conference: None,

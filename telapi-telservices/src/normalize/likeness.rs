@@ -2,6 +2,7 @@
 //! place and the direction do, and that a call does not go backwards.
 
 use super::leg::{Leg, Told};
+use super::own::is_same_number;
 use crate::wire::{CallCause, CallState, PartyNumber};
 use std::time::Duration;
 use telapi_core::CallId;
@@ -54,12 +55,14 @@ pub(super) fn pair(known: &[Leg], could_be_told: impl Fn(&Leg) -> bool, told: &[
 /// How much the call told is like the one that is known: the more, the more; `None`: it is another one.
 fn likeness(known: &Leg, told: &Told<'_>) -> Option<u16> {
     let state = told.state();
-    if known.is_over && !matches!(state, CallState::Cleared | CallState::Failed) {
+    let repeats_its_end =
+        *state == CallState::Cleared || *state == CallState::Failed && known.state == *state;
+    if known.is_over && !repeats_its_end {
         return None;
     }
     let number = told.number();
     let same_number = known.other == number;
-    let moved = is_moved(told.leg.cause.as_ref()) || known.is_conference != told.leg.is_conference();
+    let moved = is_moved(known, told) || known.is_conference != told.leg.is_conference();
     let reference = match (&known.reference, &told.leg.call_reference) {
         (Some(known), Some(told)) if !told.is_empty() && known == told => 100,
         // a transfer puts the party into another call of the PBX
@@ -85,6 +88,10 @@ fn likeness(known: &Leg, told: &Told<'_>) -> Option<u16> {
     if turned && !moved && reference == 0 {
         return None;
     }
+    let still_rings = known.state == CallState::Alerting && *state == CallState::Alerting;
+    if still_rings && !moved && reference == 0 && are_two_parties(&known.other, &number) {
+        return None;
+    }
     let nobody_yet = known.other == PartyNumber::Empty || number == PartyNumber::Empty;
     let number = match () {
         () if same_number && !nobody_yet => 50,
@@ -101,12 +108,26 @@ fn likeness(known: &Leg, told: &Told<'_>) -> Option<u16> {
     Some(reference + number + place + element + direction)
 }
 
-/// Whether the cause says that the other party is another now.
-pub(super) fn is_moved(cause: Option<&CallCause>) -> bool {
-    matches!(
-        cause,
-        Some(CallCause::Transfer | CallCause::Redirect | CallCause::Route | CallCause::Conference)
-    )
+/// Whether the other party is another now: the cause says so, or, once the picture with the cause is missed, that the party of
+/// before has sent the call on.
+pub(super) fn is_moved(known: &Leg, told: &Told<'_>) -> bool {
+    let sent_on_by = super::leg::number(told.leg.last_redirection_party.as_ref());
+    let is_sent_on =
+        known.other != PartyNumber::Empty && known.other == sent_on_by && known.other != told.number();
+    is_sent_on
+        || matches!(
+            told.leg.cause,
+            Some(CallCause::Transfer | CallCause::Redirect | CallCause::Route | CallCause::Conference)
+        )
+}
+
+/// Whether the two stand for two parties: not if one is not known, or the one is the other written otherwise.
+pub(super) fn are_two_parties(one: &PartyNumber, other: &PartyNumber) -> bool {
+    match (one, other) {
+        (PartyNumber::Number(one), PartyNumber::Number(other)) => !is_same_number(one, other),
+        (PartyNumber::Withheld { .. }, PartyNumber::Withheld { .. }) => one != other,
+        _ => false,
+    }
 }
 
 /// Whether a call that was in the one state cannot be in the other.

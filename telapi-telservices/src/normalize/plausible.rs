@@ -1,8 +1,8 @@
 //! What cannot have happened: the table at the head of [`normalize`](super).
 
 use super::conference;
-use super::leg::{Leg, Told};
-use super::likeness::{Pairs, SLACK, is_moved};
+use super::leg::{Leg, Told, element};
+use super::likeness::{Pairs, SLACK, are_two_parties, is_moved};
 use crate::wire::{CallState, PartyNumber};
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -37,9 +37,12 @@ impl Ended {
             _ => {
                 let number = told.number();
                 let is_recent = now.saturating_duration_since(self.at) <= JUST;
+                // a call that rang without a number may have got one; who lifts a phone again is believed, for a look
+                // at each of these would leave none for what needs it
+                let was_it = self.number == number
+                    || number == PartyNumber::Empty && *told.state() != CallState::Initiated;
                 is_recent
-                    && number != PartyNumber::Empty
-                    && self.number == number
+                    && was_it
                     && told.leg.is_outgoing.is_none_or(|is_outgoing| is_outgoing == self.is_outgoing)
             }
         }
@@ -64,7 +67,7 @@ pub(super) fn is_believed(
         CallState::Connected | CallState::Hold => false,
         // over in any case
         CallState::Cleared => true,
-        _ => !ended.iter().any(|ended| ended.is_like(told, now)),
+        _ => !ended.iter().any(|ended| ended.is_like(told, now)) && !is_in_another_element(known, told),
     });
     let merged = conference::merged(known, told, pairs);
     let ends = pairs
@@ -75,13 +78,33 @@ pub(super) fn is_believed(
     steps && beginnings && ends
 }
 
+/// Whether a call like it lives in another element: the server may have given that another id.
+fn is_in_another_element(known: &[Leg], told: &Told<'_>) -> bool {
+    let is_like = |leg: &Leg| {
+        leg.is_live()
+            && leg.element != element(told.picture)
+            && leg.other != PartyNumber::Empty
+            && leg.other == told.number()
+            && told.leg.is_outgoing.is_none_or(|is_outgoing| is_outgoing == leg.is_outgoing())
+    };
+    known.iter().any(is_like)
+}
+
 fn is_a_step(known: &Leg, told: &Told<'_>) -> bool {
     use CallState::{Alerting, Cleared, Connected, Delivered, Failed, Hold, Initiated, Originated, Queued};
-    let moved = is_moved(told.leg.cause.as_ref());
+    let moved = is_moved(known, told);
     let is_news = moved || known.other != told.number() || known.is_conference != told.leg.is_conference();
     let has_shrunk =
         matches!((known.duration, told.leg.duration), (Some(before), Some(now)) if now + SLACK < before);
     if has_shrunk && !is_news {
+        return false;
+    }
+    let is_conference = known.is_conference || told.leg.is_conference();
+    if !moved
+        && !is_conference
+        && is_settled(&known.state, told.state())
+        && are_two_parties(&known.other, &told.number())
+    {
         return false;
     }
     #[allow(clippy::match_same_arms, reason = "each row is a rule of its own")]
@@ -90,17 +113,26 @@ fn is_a_step(known: &Leg, told: &Told<'_>) -> bool {
         (_, Cleared | Failed | CallState::Other(_)) | (CallState::Other(_), _) => true,
         // it repeats its end until it vanishes
         (Cleared | Failed, _) | (_, Initiated) => false,
+        // it may wait again, but mostly this is how it waited at first
+        (Alerting, Queued) => moved,
         (Originated | Queued | Delivered | Alerting, Originated | Queued | Delivered | Alerting) => {
             !super::likeness::goes_back(&known.state, told.state()) || moved
         }
         // it was connected in between, of which we were not told
         (Originated | Queued | Delivered | Alerting, Hold) => false,
         (Initiated, _)
-        | (Originated | Queued | Delivered | Alerting, Connected)
-        | (Connected, Hold)
-        | (Hold, Connected | Alerting) => true,
+        | (Originated | Queued | Delivered | Alerting | Hold, Connected)
+        | (Connected, Hold) => true,
+        // a call that we hold rings again, unless that is how it rang at first
+        (Hold, Alerting) => known.is_outgoing() || told.leg.duration.is_some_and(|duration| duration > SLACK),
         // the other party has sent us on, to a phone that rings
         (Connected | Hold, Originated | Queued | Delivered | Alerting) => moved,
         (Connected, Connected) | (Hold, Hold) => true,
     }
+}
+
+/// Whether nobody comes to be in the call, or leaves it, from the one state to the other, so that who is in it stays the same.
+fn is_settled(before: &CallState, now: &CallState) -> bool {
+    let is_talking = |state: &CallState| matches!(state, CallState::Connected | CallState::Hold);
+    is_talking(before) && is_talking(now)
 }

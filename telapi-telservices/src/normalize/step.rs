@@ -68,6 +68,10 @@ fn entered(device: &DeviceId, before: Option<&Leg>, leg: &Leg) -> Vec<Change> {
         CallState::Delivered => vec![tell::delivered(device, leg)],
         CallState::Alerting if from == Some(&CallState::Hold) => vec![tell::recalled(device, leg)],
         CallState::Alerting => vec![tell::alerting(device, leg)],
+        // the call book takes a queue after the ringing for the one before it, unless it is told how the call stands
+        CallState::Queued if from == Some(&CallState::Alerting) => {
+            vec![tell::queued(device, leg), tell::call_information(device, leg)]
+        }
         CallState::Queued => vec![tell::queued(device, leg)],
         CallState::Connected if from == Some(&CallState::Hold) => vec![tell::retrieved(device, leg)],
         CallState::Connected => vec![tell::established(device, leg)],

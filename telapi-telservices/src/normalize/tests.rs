@@ -5,6 +5,7 @@ mod doubts;
 mod features;
 mod guide_examples;
 mod own_calls;
+mod same_call;
 mod two_calls;
 
 use super::{DeviceCalls, Outcome, OwnCallIs};

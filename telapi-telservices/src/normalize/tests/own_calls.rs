@@ -49,6 +49,15 @@ fn who_dials_another_number_by_hand_makes_another_call() {
 }
 
 #[test]
+fn a_phone_that_is_lifted_and_put_down_is_not_waited_for() {
+    let (mut anna, own) = asking_for("202");
+    anna.told(one(to(CallState::Initiated, ""))).told(one(to(CallState::Cleared, "")));
+    assert_eq!(anna.events(), ["Originated", "ConnectionCleared"]);
+    anna.told(one(to(CallState::Originated, "202")));
+    assert_eq!((anna.own, anna.record().call_ref), (Some(OwnCallIs::Made), own));
+}
+
+#[test]
 fn a_call_that_was_there_before_is_not_ours() {
     let mut anna = watched("201");
     anna.told(one(to(CallState::Originated, "202"))).told(one(to(CallState::Connected, "202")));

@@ -85,6 +85,28 @@ fn who_is_held_and_transferred_to_a_phone_that_rings_waits_for_it() {
 }
 
 #[test]
+fn that_the_other_party_holds_is_told_once_however_often_the_picture_comes() {
+    let mut bela = watched("202");
+    bela.told(one(from(CallState::Alerting, "201"))).told(one(from(CallState::Connected, "201")));
+    bela.events();
+    for seconds in 3..6 {
+        bela.told(one(from(CallState::Connected, "201")
+            .lasting(seconds)
+            .because(CallCause::HeldByOtherParty)));
+    }
+    assert_eq!(bela.events(), ["Held"]);
+}
+
+#[test]
+fn who_takes_a_call_back_may_find_another_at_its_end() {
+    let mut bela = watched("202");
+    bela.told(one(from(CallState::Alerting, "201"))).told(one(from(CallState::Connected, "201")));
+    bela.told(one(from(CallState::Hold, "201").lasting(5)));
+    bela.told(one(from(CallState::Connected, "203").sent_on_by("201").because(CallCause::Transfer)));
+    assert_eq!(bela.calls(), ["connected 203"]);
+}
+
+#[test]
 fn a_busy_number_fails_and_the_call_stays_until_it_is_cleared() {
     let mut anna = watched("201");
     anna.told(one(to(CallState::Originated, "205")));
