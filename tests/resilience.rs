@@ -17,6 +17,7 @@ mod resilience {
     mod listener;
 
     mod random;
+    mod storming;
     mod told;
 
     mod left_in_time;

@@ -12,6 +12,7 @@
 //!
 //! What all this writes into logs and metrics is one table, OBSERVABILITY.md of the repository.
 
+mod backend;
 mod backoff;
 mod driver;
 mod handle;
@@ -27,6 +28,7 @@ mod state;
 pub mod supervisor;
 mod telemetry;
 
+pub use backend::SessionBackend;
 pub use backoff::{Backoff, RETRY_AFTER_LIMIT, ReconnectPolicy, bounded_retry_after};
 pub use driver::{DriverConfig, start};
 pub use handle::{KeepAlive, SessionHandle};

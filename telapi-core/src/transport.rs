@@ -18,6 +18,7 @@
 //! Every error made here says *what was tried* in its context and *why it failed* in its source.
 
 mod cause;
+mod choice;
 mod client;
 mod http;
 mod names;
@@ -30,6 +31,7 @@ mod testing;
 mod tls;
 
 pub use cause::Cause;
+pub use choice::ClientChoice;
 pub use client::{HttpClient, HttpClientBuilder};
 pub use http::{Answer, Request, retry_after};
 pub use hyper::Method;

@@ -5,7 +5,7 @@ use crate::link::check_saved;
 use crate::saved_session::{Resume, SavedSession};
 use crate::servers::{KnownServers, LearnServers, host};
 use crate::transport::{
-    DEFAULT_BASE_PATH, HttpClient, Proxy, Target, TlsPolicy, WebSocketHost, WebSocketLimits, WebSocketRule,
+    DEFAULT_BASE_PATH, HttpClient, Target, WebSocketHost, WebSocketLimits, WebSocketRule,
 };
 use crate::wire::{EventCategory, LoginRequest, Secret};
 use std::fmt;
@@ -15,6 +15,7 @@ use telapi_core::call::WhileOffline;
 use telapi_core::session::{
     DriverConfig, HeartbeatPolicy, ProbeAnswers, ReconnectPolicy, ServerPolicy, ServerPool, SupervisorConfig,
 };
+use telapi_core::transport::ClientChoice;
 use telapi_core::wire::Limits;
 use telapi_core::{Error, ErrorKind, Result};
 
@@ -28,10 +29,7 @@ pub(crate) struct Settings {
     pub(crate) application_version: Option<String>,
     pub(crate) event_categories: Vec<EventCategory>,
     /// The session is given one that others may use, too. Otherwise it makes one, of the three settings below.
-    pub(crate) http_client: Option<HttpClient>,
-    pub(crate) tls: Option<TlsPolicy>,
-    pub(crate) proxy: Option<Proxy>,
-    pub(crate) connect_deadline: Option<Duration>,
+    pub(crate) client: ClientChoice,
     pub(crate) base_path: String,
     pub(crate) data_format: DataFormat,
     pub(crate) websocket_host: WebSocketHost,
@@ -78,10 +76,7 @@ impl Settings {
             application_name: String::new(),
             application_version: None,
             event_categories: EventCategory::KNOWN.to_vec(),
-            http_client: None,
-            tls: None,
-            proxy: None,
-            connect_deadline: None,
+            client: ClientChoice::default(),
             base_path: DEFAULT_BASE_PATH.to_owned(),
             data_format: DataFormat::default(),
             websocket_host: WebSocketHost::AsConfigured,
@@ -147,7 +142,7 @@ impl Settings {
             &self.base_path,
         )?;
         let saved = self.saved_at(&mut servers, &known, &websocket)?;
-        let http = self.http_client(&known)?;
+        let http = self.client.client(known.any_is_tls())?;
         let mut login = LoginRequest::new(&self.user_name, password, &self.application_name)
             .event_types(self.event_categories.clone());
         login.application_version.clone_from(&self.application_version);
@@ -203,46 +198,10 @@ impl Settings {
         Ok(Some((Arc::clone(saved), server)))
     }
 
-    /// The client that was given, or one of the session's own.
-    fn http_client(&self, servers: &KnownServers) -> Result<HttpClient> {
-        if let Some(shared) = &self.http_client {
-            for (what, is_given) in [
-                ("tls", self.tls.is_some()),
-                ("proxy", self.proxy.is_some()),
-                ("connect_deadline", self.connect_deadline.is_some()),
-            ] {
-                if is_given {
-                    return Err(invalid(format!(
-                        "{what} is the HTTP client's, which the session was given: say it to HttpClient::builder()"
-                    )));
-                }
-            }
-            return Ok(shared.clone());
-        }
-        let mut builder = HttpClient::builder();
-        if let Some(tls) = &self.tls {
-            builder = builder.tls(tls.clone());
-        }
-        if let Some(proxy) = &self.proxy {
-            builder = builder.proxy(proxy.clone());
-        }
-        if let Some(deadline) = self.connect_deadline {
-            builder = builder.connect_deadline(deadline);
-        }
-        // a machine without a trust store can still use http
-        if servers.any_is_tls() { builder.build() } else { builder.build_without_tls() }
-    }
-
     fn targets(&self) -> Result<ServerPool<Target>> {
-        let mut pool: Option<ServerPool<Target>> = None;
-        for url in &self.servers {
-            let target = Target::parse(&url.0)?.with_base_path(&self.base_path)?;
-            match &mut pool {
-                None => pool = Some(ServerPool::new(target, self.server_policy)),
-                Some(pool) => drop(pool.push(target)),
-            }
-        }
-        pool.ok_or_else(|| invalid("no server is given"))
+        let target = |url: &GivenUrl| Target::parse(&url.0)?.with_base_path(&self.base_path);
+        let targets: Vec<Target> = self.servers.iter().map(target).collect::<Result<_>>()?;
+        ServerPool::of(targets, self.server_policy).ok_or_else(|| invalid("no server is given"))
     }
 
     fn driver(&self, connect_deadline: Duration) -> DriverConfig {

@@ -12,13 +12,12 @@ use crate::servers::LearnServers;
 use crate::service::Services;
 use crate::transport::{HttpClient, Proxy, TlsPolicy, WebSocketHost};
 use crate::wire::{EventCategory, LoginResponse, Secret, UserKind};
-use futures::future::BoxFuture;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use telapi_core::call::{Backend, CallControl, Calls, Device, MadeSure, WhileOffline};
+use telapi_core::call::{Backend, Calls, Device, WhileOffline};
 use telapi_core::session::{
-    CallSnapshot, EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, ServerStatus, SessionHandle,
+    CallSnapshot, EventStream, KeepAlive, ReconnectPolicy, ServerPolicy, ServerStatus, SessionBackend,
     StateWatch, Subscription, start,
 };
 use telapi_core::wire::Limits;
@@ -34,7 +33,7 @@ use tokio::time::timeout;
 /// When the last clone is dropped the session ends, and logs out as well as it can; [`close`](Self::close) waits for that.
 #[derive(Clone)]
 pub struct Session {
-    backend: Arc<IpOfficeBackend>,
+    backend: Arc<SessionBackend<Event>>,
     shared: Arc<Shared>,
     _keep_alive: Arc<KeepAlive>,
 }
@@ -42,47 +41,9 @@ pub struct Session {
 /// How long a session that is suspended waits for a login that is under way: as long as a log-out may take.
 const LOGIN_ABANDONED: Duration = Duration::from_secs(5);
 
-/// What calls and devices hold of a session. It does not keep the session alive.
-struct IpOfficeBackend {
-    handle: SessionHandle<Event>,
-    event_deadline: Duration,
-}
-
-impl Backend for IpOfficeBackend {
-    fn calls(&self) -> &Calls {
-        self.handle.calls()
-    }
-
-    /// A fresh UUID: its text's hex is the correlator, and its text the call id of the events that follow (guide 5.2.9).
-    fn choose_call_id(&self) -> Option<CallId> {
-        Some(CallId::from(uuid::Uuid::new_v4().to_string()))
-    }
-
-    fn call_control(
-        &self,
-        request: CallControl,
-        while_offline: WhileOffline,
-    ) -> BoxFuture<'static, Result<()>> {
-        self.handle.call_control_with(request, while_offline)
-    }
-
-    fn compare(&self) -> BoxFuture<'static, Result<()>> {
-        let handle = self.handle.clone();
-        Box::pin(async move { handle.compare().await.map(drop) })
-    }
-
-    fn make_sure(&self) -> BoxFuture<'static, Result<MadeSure>> {
-        let handle = self.handle.clone();
-        Box::pin(async move { handle.make_sure().await })
-    }
-
-    fn while_offline(&self) -> WhileOffline {
-        self.handle.while_offline()
-    }
-
-    fn event_deadline(&self) -> Duration {
-        self.event_deadline
-    }
+/// A fresh UUID: its text's hex is the correlator, and its text the call id of the events that follow (guide 5.2.9).
+fn choose_call_id() -> CallId {
+    CallId::from(uuid::Uuid::new_v4().to_string())
 }
 
 impl Session {
@@ -117,35 +78,35 @@ impl Session {
     }
 
     fn services(&self) -> Services {
-        let handle = self.backend.handle.clone();
+        let handle = self.backend.handle().clone();
         let while_offline = handle.while_offline();
-        let event_deadline = self.backend.event_deadline;
+        let event_deadline = self.backend.event_deadline();
         Services { handle, shared: Arc::clone(&self.shared), event_deadline, while_offline }
     }
 
     /// Everything that happens, from now on.
     pub fn events(&self) -> EventStream<Event> {
-        self.backend.handle.events().subscribe()
+        self.backend.handle().events().subscribe()
     }
 
     /// What the subscription asks for, from now on.
     pub fn events_with(&self, subscription: Subscription<Event>) -> EventStream<Event> {
-        self.backend.handle.events().subscribe_with(subscription)
+        self.backend.handle().events().subscribe_with(subscription)
     }
 
     /// Where the session stands: online, logged in but blind, reconnecting, closed.
     pub fn state(&self) -> StateWatch {
-        self.backend.handle.state()
+        self.backend.handle().state()
     }
 
     /// The servers in order, each with its failures in a row and what went wrong with it last, as they are now.
     pub fn servers(&self) -> Arc<[ServerStatus]> {
-        self.backend.handle.servers()
+        self.backend.handle().servers()
     }
 
     /// All calls of all devices that the session sees.
     pub fn calls(&self) -> &Calls {
-        self.backend.handle.calls()
+        self.backend.handle().calls()
     }
 
     /// Takes a snapshot (guide 8.1) now instead of at the next interval, and returns all calls once it is complete; streams
@@ -153,7 +114,7 @@ impl Session {
     ///
     /// The guide has no end mark for a snapshot: it takes at least [`snapshot_quiet`](SessionBuilder::snapshot_quiet).
     pub async fn resynchronise(&self) -> Result<CallSnapshot> {
-        self.backend.handle.resynchronise().await
+        self.backend.handle().resynchronise().await
     }
 
     /// The answer to the last login: the user's phone, or the devices of an application user. None before the first one.
@@ -166,7 +127,7 @@ impl Session {
 
     /// Logs out, and waits until the session is over: at most for the log-out's deadline. Other clones are closed too.
     pub async fn close(&self) {
-        self.backend.handle.close().await;
+        self.backend.handle().close().await;
     }
 }
 
@@ -194,7 +155,7 @@ impl Session {
     /// Fails with [`ErrorKind::NotConnected`] if the portal knows no session of ours, and with the session's own reason if it
     /// is over already; it is over in any case.
     pub async fn suspend(&self) -> Result<SavedSession> {
-        self.backend.handle.suspend().await?;
+        self.backend.handle().suspend().await?;
         if let Some(logging_in) = self.shared.end() {
             // a login that nobody awaits any more logs itself out; the wait is for the sake of those who exit right away
             let _ = timeout(LOGIN_ABANDONED, logging_in).await;
@@ -299,20 +260,20 @@ impl SessionBuilder {
     /// # }
     /// ```
     pub fn http_client(mut self, client: HttpClient) -> Self {
-        self.settings.http_client = Some(client);
+        self.settings.client.shared = Some(client);
         self
     }
 
     /// Whom to trust. Default: the platform's trust store. The portal's own certificate is self-signed: give its CA, or pin
     /// it.
     pub fn tls(mut self, policy: TlsPolicy) -> Self {
-        self.settings.tls = Some(policy);
+        self.settings.client.tls = Some(policy);
         self
     }
 
     /// Whether requests and WebSocket go through a proxy. Default: none.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
-        self.settings.proxy = Some(proxy);
+        self.settings.client.proxy = Some(proxy);
         self
     }
 
@@ -366,7 +327,7 @@ impl SessionBuilder {
 
     /// How long it may take to connect to the server: name, TCP, proxy, TLS; and for the WebSocket its handshake. Default 5 s.
     pub fn connect_deadline(mut self, deadline: Duration) -> Self {
-        self.settings.connect_deadline = Some(deadline);
+        self.settings.client.connect_deadline = Some(deadline);
         self
     }
 
@@ -478,7 +439,7 @@ impl SessionBuilder {
         let shared = Shared::new(checked.config, saved);
         let protocol = IpOffice::new(Arc::clone(&shared));
         let (handle, keep_alive) = start(protocol, checked.servers, checked.driver)?;
-        let backend = Arc::new(IpOfficeBackend { handle, event_deadline: checked.event_deadline });
+        let backend = Arc::new(SessionBackend::new(handle, checked.event_deadline, choose_call_id));
         Ok(Session { backend, shared, _keep_alive: Arc::new(keep_alive) })
     }
 
@@ -488,7 +449,7 @@ impl SessionBuilder {
     /// [login deadline](Self::login_deadline) with what went wrong last.
     pub async fn connect(self) -> Result<Session> {
         let session = self.start()?;
-        session.backend.handle.first_connected().await?;
+        session.backend.handle().first_connected().await?;
         Ok(session)
     }
 }

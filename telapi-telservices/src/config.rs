@@ -8,7 +8,7 @@ use telapi_core::call::WhileOffline;
 use telapi_core::session::{
     DEFAULT_STREAM_CAPACITY, DriverConfig, ReconnectPolicy, ServerPolicy, ServerPool, SupervisorConfig,
 };
-use telapi_core::transport::{HttpClient, Proxy, TlsPolicy};
+use telapi_core::transport::ClientChoice;
 use telapi_core::wire::Limits;
 use telapi_core::{Error, ErrorKind, Result};
 
@@ -20,10 +20,7 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 pub(crate) struct Settings {
     pub(crate) servers: Vec<GivenUrl>,
     pub(crate) devices: Vec<WatchedDevice>,
-    pub(crate) http_client: Option<HttpClient>,
-    pub(crate) tls: Option<TlsPolicy>,
-    pub(crate) proxy: Option<Proxy>,
-    pub(crate) connect_deadline: Option<Duration>,
+    pub(crate) client: ClientChoice,
     pub(crate) http_path: Option<String>,
     pub(crate) media_type: Option<String>,
     pub(crate) end_of_pdu: String,
@@ -73,10 +70,7 @@ impl Settings {
         Self {
             servers: vec![GivenUrl(url)],
             devices: Vec::new(),
-            http_client: None,
-            tls: None,
-            proxy: None,
-            connect_deadline: None,
+            client: ClientChoice::default(),
             http_path: None,
             media_type: None,
             end_of_pdu: String::new(),
@@ -118,7 +112,7 @@ impl Settings {
         }
         self.check_devices()?;
         let servers = self.servers()?;
-        let http = self.http_client(&servers)?;
+        let http = self.client.client(servers.iter().any(Server::is_tls))?;
         let connect_deadline = http.connect_deadline();
         let config = Config {
             transport: TransportOptions {
@@ -166,46 +160,19 @@ impl Settings {
     }
 
     fn servers(&self) -> Result<ServerPool<Server>> {
-        let mut pool: Option<ServerPool<Server>> = None;
-        for url in &self.servers {
-            let mut server = Server::parse(&url.0)?;
-            if let Some(path) = &self.http_path {
-                server = server.with_path(path)?;
-            }
-            if let Some(media_type) = &self.media_type {
-                server = server.with_media_type(media_type)?;
-            }
-            match &mut pool {
-                None => pool = Some(ServerPool::new(server, self.server_policy)),
-                Some(pool) => drop(pool.push(server)),
-            }
-        }
-        pool.ok_or_else(|| invalid("no server is given"))
+        let servers: Vec<Server> = self.servers.iter().map(|url| self.server(url)).collect::<Result<_>>()?;
+        ServerPool::of(servers, self.server_policy).ok_or_else(|| invalid("no server is given"))
     }
 
-    /// The client that was given, or one of the session's own.
-    fn http_client(&self, servers: &ServerPool<Server>) -> Result<HttpClient> {
-        if let Some(shared) = &self.http_client {
-            let is_told_twice = self.tls.is_some() || self.proxy.is_some() || self.connect_deadline.is_some();
-            if is_told_twice {
-                let what =
-                    "tls, proxy and connect_deadline are the HTTP client's, which the session was given";
-                return Err(invalid(what));
-            }
-            return Ok(shared.clone());
+    fn server(&self, url: &GivenUrl) -> Result<Server> {
+        let mut server = Server::parse(&url.0)?;
+        if let Some(path) = &self.http_path {
+            server = server.with_path(path)?;
         }
-        let mut builder = HttpClient::builder();
-        if let Some(tls) = &self.tls {
-            builder = builder.tls(tls.clone());
+        if let Some(media_type) = &self.media_type {
+            server = server.with_media_type(media_type)?;
         }
-        if let Some(proxy) = &self.proxy {
-            builder = builder.proxy(proxy.clone());
-        }
-        if let Some(deadline) = self.connect_deadline {
-            builder = builder.connect_deadline(deadline);
-        }
-        // a machine without a trust store can still use what is not encrypted
-        if servers.iter().any(Server::is_tls) { builder.build() } else { builder.build_without_tls() }
+        Ok(server)
     }
 
     fn driver(&self, connect_deadline: Duration) -> DriverConfig {

@@ -15,10 +15,10 @@ use crate::wire::{Party, ServiceName};
 use futures::future::{BoxFuture, FutureExt};
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
-use telapi_core::call::{Backend, CallControl, Calls, Device, MadeSure, WhileOffline};
+use telapi_core::call::{Backend, Calls, Device, WhileOffline};
 use telapi_core::session::{
-    About, CallSnapshot, EventStream, KeepAlive, ServerStatus, SessionHandle, StateWatch, Subscription,
+    About, CallSnapshot, EventStream, KeepAlive, ServerStatus, SessionBackend, SessionHandle, StateWatch,
+    Subscription,
 };
 use telapi_core::{CallId, DeviceId, Error, ErrorKind, Result};
 
@@ -33,52 +33,14 @@ use telapi_core::{CallId, DeviceId, Error, ErrorKind, Result};
 /// for that.
 #[derive(Clone)]
 pub struct Session {
-    pub(crate) backend: Arc<TelServicesBackend>,
+    pub(crate) backend: Arc<SessionBackend<Event>>,
     pub(crate) shared: Arc<Shared>,
     _keep_alive: Arc<KeepAlive>,
 }
 
-/// What calls and devices hold of a session. It does not keep the session alive.
-pub(crate) struct TelServicesBackend {
-    pub(crate) handle: SessionHandle<Event>,
-    event_deadline: Duration,
-}
-
-impl Backend for TelServicesBackend {
-    fn calls(&self) -> &Calls {
-        self.handle.calls()
-    }
-
-    /// TelServices has no ids of calls: this one is ours, and given to the call of the device that turns out to be the one.
-    fn choose_call_id(&self) -> Option<CallId> {
-        Some(CallId::from(uuid::Uuid::new_v4().to_string()))
-    }
-
-    fn call_control(
-        &self,
-        request: CallControl,
-        while_offline: WhileOffline,
-    ) -> BoxFuture<'static, Result<()>> {
-        self.handle.call_control_with(request, while_offline)
-    }
-
-    fn compare(&self) -> BoxFuture<'static, Result<()>> {
-        let handle = self.handle.clone();
-        Box::pin(async move { handle.compare().await.map(drop) })
-    }
-
-    fn make_sure(&self) -> BoxFuture<'static, Result<MadeSure>> {
-        let handle = self.handle.clone();
-        Box::pin(async move { handle.make_sure().await })
-    }
-
-    fn while_offline(&self) -> WhileOffline {
-        self.handle.while_offline()
-    }
-
-    fn event_deadline(&self) -> Duration {
-        self.event_deadline
-    }
+/// TelServices has no ids of calls: this one is ours, and given to the call of the device that turns out to be the one.
+fn choose_call_id() -> CallId {
+    CallId::from(uuid::Uuid::new_v4().to_string())
 }
 
 impl Session {
@@ -138,7 +100,7 @@ impl Session {
     }
 
     pub(crate) fn services(&self) -> Services {
-        let handle = self.backend.handle.clone();
+        let handle = self.backend.handle().clone();
         let while_offline = handle.while_offline();
         Services { handle, shared: Arc::clone(&self.shared), while_offline }
     }
@@ -158,17 +120,17 @@ impl Session {
 
     /// Everything that happens, from now on.
     pub fn events(&self) -> EventStream<Event> {
-        self.backend.handle.events().subscribe()
+        self.backend.handle().events().subscribe()
     }
 
     /// What the subscription asks for, from now on.
     pub fn events_with(&self, subscription: Subscription<Event>) -> EventStream<Event> {
-        self.backend.handle.events().subscribe_with(subscription)
+        self.backend.handle().events().subscribe_with(subscription)
     }
 
     /// Where the session stands: online, online but blind, reconnecting, closed.
     pub fn state(&self) -> StateWatch {
-        self.backend.handle.state()
+        self.backend.handle().state()
     }
 
     /// Which datagrams of a device were left out since the session began, and why: `None` of a device that is not watched. Over
@@ -182,24 +144,24 @@ impl Session {
 
     /// The servers in order, each with its failures in a row and what went wrong with it last, as they are now.
     pub fn servers(&self) -> Arc<[ServerStatus]> {
-        self.backend.handle.servers()
+        self.backend.handle().servers()
     }
 
     /// All calls of all devices that the session watches.
     pub fn calls(&self) -> &Calls {
-        self.backend.handle.calls()
+        self.backend.handle().calls()
     }
 
     /// Takes a snapshot of all devices (guide, *Snapshot*) now instead of at the next interval, and returns all calls; streams
     /// are told `Resynchronised`.
     pub async fn resynchronise(&self) -> Result<CallSnapshot> {
-        self.backend.handle.resynchronise().await
+        self.backend.handle().resynchronise().await
     }
 
     /// Closes the sessions at the server, and waits until that is done: at most for the deadline of it. Other clones are closed
     /// too.
     pub async fn close(&self) {
-        self.backend.handle.close().await;
+        self.backend.handle().close().await;
     }
 }
 

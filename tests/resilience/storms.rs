@@ -4,23 +4,16 @@
 //! Seeded: a failure names its seed, which replays it.
 
 use super::random::Random;
+use super::storming::{Made, OTHERS, OWN, a_thousand_seeds, judge_made, judge_state, switch, while_offline};
 use super::told::Told;
 use super::world::{PASSWORD, minutes, pass, secs, within};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use telapi::ipoffice::{LearnServers, Session};
-use telapi::{Call, CallRecord, CallState, Delivery, Error, WhileOffline};
+use telapi::{Call, CallRecord, CallState, Error};
 use telapi_mock::ipoffice::{Fault, Pair, Server};
-use telapi_mock::{
-    CallEventKind, CallIds, CallsInFailure, Extension, FrontEnd, LegState, Switch, SwitchEvent, What,
-};
+use telapi_mock::{CallIds, CallsInFailure, Extension, LegState, Switch};
 use tokio::time::timeout;
-
-/// The phone that calls.
-const OWN: &str = "201";
-/// Those that it calls: they answer after a second, or ring.
-const OTHERS: [&str; 3] = ["202", "203", "204"];
 
 /// A pair, a session, and how often a call was made.
 struct Storm {
@@ -32,42 +25,11 @@ struct Storm {
     made: Arc<Made>,
 }
 
-/// Counts the calls that the own phone has made, as the switch knows.
-#[derive(Default)]
-struct Made(AtomicUsize);
-
-impl FrontEnd for Made {
-    fn deliver(&self, events: &[SwitchEvent]) {
-        let originated = |event: &&SwitchEvent| match &event.what {
-            What::Call(call) => {
-                call.leg.device.number == OWN && matches!(call.kind, CallEventKind::Originated)
-            }
-            _ => false,
-        };
-        self.0.fetch_add(events.iter().filter(originated).count(), Ordering::Relaxed);
-    }
-}
-
-impl Made {
-    fn so_far(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
 impl Storm {
     async fn new(seed: u64, random: &mut Random) -> Self {
-        let mut phones = vec![Extension::new(OWN)];
-        phones.extend(OTHERS.map(|number| match number {
-            "204" => Extension::new(number),
-            _ => Extension::new(number).answers_after(secs(1)),
-        }));
         let call_ids = *random.of(&[CallIds::PerDevice, CallIds::Shared]);
-        let builder = Switch::builder().seed(seed).call_ids(call_ids).application_user("ctiapp", PASSWORD);
-        let builder = builder.no_answer_timeout(minutes(600));
-        let switch = phones
-            .into_iter()
-            .fold(builder, |builder, phone| builder.extension(phone.password(PASSWORD)))
-            .build();
+        let builder = switch(seed, |number| Extension::new(number).password(PASSWORD));
+        let switch = builder.call_ids(call_ids).application_user("ctiapp", PASSWORD).build();
         let made = Arc::new(Made::default());
         switch.attach(&made);
         let pair = Pair::builder(&switch)
@@ -94,10 +56,7 @@ impl Storm {
 
     /// A bot that makes calls, holds them, and hangs up; and looks at whether each outcome is true.
     async fn bot(&self, random: &mut Random) {
-        let phone = self.session.device(OWN).unwrap().while_offline(match random.below(3) {
-            0 => WhileOffline::Refuse,
-            _ => WhileOffline::Wait(secs(45)),
-        });
+        let phone = self.session.device(OWN).unwrap().while_offline(while_offline(random));
         let mut calls: Vec<Call> = Vec::new();
         for _ in 0..12 {
             calls.retain(|call| call.record().end.is_none());
@@ -105,7 +64,7 @@ impl Storm {
                 (0 | 1, _) | (_, None) => {
                     let before = self.made.so_far();
                     let outcome = phone.make_call(*random.of(&OTHERS)).await;
-                    self.judge_made(&outcome, self.made.so_far() - before);
+                    judge_made(&outcome, self.made.so_far() - before, self.seed);
                     calls.extend(outcome);
                 }
                 (2, Some(call)) => self.judge_state(&call.hold().await, call, LegState::Held),
@@ -121,21 +80,10 @@ impl Storm {
         }
     }
 
-    /// So many calls were made since the request was asked for: it made one at most, and its outcome says whether it did.
-    fn judge_made(&self, outcome: &Result<Call, Error>, made: usize) {
-        let expected = match outcome.as_ref().map_err(Error::delivery) {
-            Ok(_) => 1..=1,
-            Err(Delivery::NotSent | Delivery::Rejected | Delivery::NotDone) => 0..=0,
-            Err(Delivery::Unknown) => 0..=1,
-        };
-        let seed = self.seed;
-        assert!(expected.contains(&made), "made {made} calls: {outcome:?}, seed {seed}");
-    }
-
     fn judge_state(&self, outcome: &Result<(), Error>, call: &Call, expected: LegState) {
         // the far end may have hung up since
         let Some(state) = self.leg(call) else { return };
-        assert!(outcome.is_err() || state == expected, "{expected:?}, but is {state:?}: seed {}", self.seed);
+        judge_state(outcome, state, expected, self.seed);
     }
 
     /// The state of the call at the switch.
@@ -251,30 +199,4 @@ async fn live_through(seed: u64) {
     storm.judge().await;
 }
 
-async fn live_through_all(seeds: std::ops::Range<u64>) {
-    for seed in seeds {
-        within(Duration::from_secs(24 * 3600), live_through(seed)).await;
-    }
-}
-
-// A thousand seeds, in parts that run beside each other.
-
-#[tokio::test(start_paused = true)]
-async fn storms_0_to_249() {
-    live_through_all(0..250).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn storms_250_to_499() {
-    live_through_all(250..500).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn storms_500_to_749() {
-    live_through_all(500..750).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn storms_750_to_999() {
-    live_through_all(750..1000).await;
-}
+a_thousand_seeds!(live_through);

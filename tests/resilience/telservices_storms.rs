@@ -5,24 +5,17 @@
 //! Seeded: a failure names its seed, which replays it.
 
 use super::random::Random;
+use super::storming::{Made, OTHERS, OWN, a_thousand_seeds, judge_made, judge_state, switch, while_offline};
 use super::told::Told;
 use super::world::{minutes, pass, secs, within};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use telapi::telservices::Session;
-use telapi::{Call, CallRecord, CallState, Delivery, Error, SessionState, WhileOffline};
+use telapi::{Call, CallRecord, CallState, Error, SessionState};
 use telapi_mock::fault::{AnswerFault, ConnectionFault, EventFault, When};
 use telapi_mock::telservices::{Direction, Exchange, TelServer};
-use telapi_mock::{
-    CallEventKind, Extension, FrontEnd, Leg, LegState, Switch, SwitchBuilder, SwitchEvent, What,
-};
+use telapi_mock::{Extension, Leg, LegState, Switch};
 use tokio::time::timeout;
-
-/// The phone that calls.
-const OWN: &str = "201";
-/// Those that it calls, and that call it: they answer after a second, or ring.
-const OTHERS: [&str; 3] = ["202", "203", "204"];
 
 /// How a call stands: the phone, the state, the others.
 type Standing = (String, String, Vec<String>);
@@ -36,28 +29,6 @@ struct Storm {
     watched: Vec<&'static str>,
     told: Told,
     made: Arc<Made>,
-}
-
-/// Counts the calls that the own phone has made, as the switch knows.
-#[derive(Default)]
-struct Made(AtomicUsize);
-
-impl FrontEnd for Made {
-    fn deliver(&self, events: &[SwitchEvent]) {
-        let originated = |event: &&SwitchEvent| match &event.what {
-            What::Call(call) => {
-                call.leg.device.number == OWN && matches!(call.kind, CallEventKind::Originated)
-            }
-            _ => false,
-        };
-        self.0.fetch_add(events.iter().filter(originated).count(), Ordering::Relaxed);
-    }
-}
-
-impl Made {
-    fn so_far(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
-    }
 }
 
 /// A server that tells much, or little.
@@ -80,13 +51,7 @@ async fn server(switch: &Switch, random: &mut Random) -> TelServer {
 
 impl Storm {
     async fn new(seed: u64, random: &mut Random) -> Self {
-        let mut phones = vec![Extension::new(OWN)];
-        phones.extend(OTHERS.map(|number| match number {
-            "204" => Extension::new(number),
-            _ => Extension::new(number).answers_after(secs(1)),
-        }));
-        let builder = Switch::builder().seed(seed).no_answer_timeout(minutes(600));
-        let switch = phones.into_iter().fold(builder, SwitchBuilder::extension).build();
+        let switch = switch(seed, |number| Extension::new(number)).build();
         let made = Arc::new(Made::default());
         switch.attach(&made);
         let servers = [server(&switch, random).await, server(&switch, random).await];
@@ -110,10 +75,7 @@ impl Storm {
 
     /// A bot that makes calls, holds them, and hangs up; and looks at whether each outcome is true.
     async fn bot(&self, random: &mut Random) {
-        let phone = self.session.device(OWN).unwrap().while_offline(match random.below(3) {
-            0 => WhileOffline::Refuse,
-            _ => WhileOffline::Wait(secs(45)),
-        });
+        let phone = self.session.device(OWN).unwrap().while_offline(while_offline(random));
         let mut calls: Vec<Call> = Vec::new();
         for _ in 0..12 {
             calls.retain(|call| call.record().end.is_none());
@@ -121,7 +83,7 @@ impl Storm {
                 (0 | 1, _) | (_, None) => {
                     let before = (self.made.so_far(), self.asked_to_make());
                     let outcome = phone.make_call(*random.of(&OTHERS)).await;
-                    self.judge_made(&outcome, self.made.so_far() - before.0);
+                    judge_made(&outcome, self.made.so_far() - before.0, self.seed);
                     let asked = self.asked_to_make() - before.1;
                     assert!(asked <= 1, "asked {asked} times: {outcome:?}, seed {}", self.seed);
                     calls.extend(outcome);
@@ -136,17 +98,6 @@ impl Storm {
         }
     }
 
-    /// So many calls were made since the request was asked for: it made one at most, and its outcome says whether it did.
-    fn judge_made(&self, outcome: &Result<Call, Error>, made: usize) {
-        let expected = match outcome.as_ref().map_err(Error::delivery) {
-            Ok(_) => 1..=1,
-            Err(Delivery::NotSent | Delivery::Rejected | Delivery::NotDone) => 0..=0,
-            Err(Delivery::Unknown) => 0..=1,
-        };
-        let seed = self.seed;
-        assert!(expected.contains(&made), "made {made} calls: {outcome:?}, seed {seed}");
-    }
-
     /// How often the servers were asked to make a call.
     fn asked_to_make(&self) -> usize {
         let asked =
@@ -158,8 +109,7 @@ impl Storm {
         let legs = self.legs(call);
         // the far end may have hung up since, or there be two calls with it
         let [leg] = &*legs else { return };
-        let state = leg.state;
-        assert!(outcome.is_err() || state == expected, "{expected:?}, but is {state:?}: seed {}", self.seed);
+        judge_state(outcome, leg.state, expected, self.seed);
     }
 
     fn judge_end(&self, outcome: &Result<(), Error>, call: &Call) {
@@ -316,30 +266,4 @@ async fn live_through(seed: u64) {
     storm.judge().await;
 }
 
-async fn live_through_all(seeds: std::ops::Range<u64>) {
-    for seed in seeds {
-        within(Duration::from_secs(24 * 3600), live_through(seed)).await;
-    }
-}
-
-// A thousand seeds, in parts that run beside each other.
-
-#[tokio::test(start_paused = true)]
-async fn storms_0_to_249() {
-    live_through_all(0..250).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn storms_250_to_499() {
-    live_through_all(250..500).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn storms_500_to_749() {
-    live_through_all(500..750).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn storms_750_to_999() {
-    live_through_all(750..1000).await;
-}
+a_thousand_seeds!(live_through);

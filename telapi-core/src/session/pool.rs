@@ -64,6 +64,16 @@ impl<S> ServerPool<S> {
         Self { servers: vec![Entry::new(primary)], policy, last_good: 0, begin_with: None }
     }
 
+    /// Of these, the first of them the primary; `None` without any.
+    pub fn of(servers: impl IntoIterator<Item = S>, policy: ServerPolicy) -> Option<Self> {
+        let mut servers = servers.into_iter();
+        let mut pool = Self::new(servers.next()?, policy);
+        for server in servers {
+            pool.push(server);
+        }
+        Some(pool)
+    }
+
     /// Adds a server behind the others and returns its index.
     pub fn push(&mut self, server: S) -> usize {
         self.servers.push(Entry::new(server));

@@ -1,6 +1,6 @@
 //! How a session is described.
 
-use super::{Session, TelServicesBackend};
+use super::{Session, choose_call_id};
 use crate::config::{GivenUrl, Settings};
 use crate::link::{Shared, TelServices};
 use crate::watched_device::WatchedDevice;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use telapi_core::Result;
 use telapi_core::call::WhileOffline;
-use telapi_core::session::{ReconnectPolicy, ServerPolicy, start};
+use telapi_core::session::{ReconnectPolicy, ServerPolicy, SessionBackend, start};
 use telapi_core::transport::{HttpClient, Proxy, TlsPolicy};
 use telapi_core::wire::Limits;
 
@@ -114,26 +114,26 @@ impl SessionBuilder {
     /// It replaces [`tls`](Self::tls), [`proxy`](Self::proxy) and [`connect_deadline`](Self::connect_deadline): a builder that is
     /// told any of these as well is refused.
     pub fn http_client(mut self, client: HttpClient) -> Self {
-        self.settings.http_client = Some(client);
+        self.settings.client.shared = Some(client);
         self
     }
 
     /// Whom to trust over https. Default: the platform's trust store. TCP is not encrypted: the guide knows no way to.
     pub fn tls(mut self, policy: TlsPolicy) -> Self {
-        self.settings.tls = Some(policy);
+        self.settings.client.tls = Some(policy);
         self
     }
 
     /// Whether requests over HTTP go through a proxy. Default: none.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
-        self.settings.proxy = Some(proxy);
+        self.settings.client.proxy = Some(proxy);
         self
     }
 
     /// How long it may take to connect over HTTP: name, TCP, proxy, TLS. Default 5 s. Over TCP it is part of the
     /// [request deadline](Self::request_deadline).
     pub fn connect_deadline(mut self, deadline: Duration) -> Self {
-        self.settings.connect_deadline = Some(deadline);
+        self.settings.client.connect_deadline = Some(deadline);
         self
     }
 
@@ -208,7 +208,7 @@ impl SessionBuilder {
         let shared = Shared::new(checked.config);
         let protocol = TelServices::new(Arc::clone(&shared));
         let (handle, keep_alive) = start(protocol, checked.servers, checked.driver)?;
-        let backend = Arc::new(TelServicesBackend { handle, event_deadline: checked.event_deadline });
+        let backend = Arc::new(SessionBackend::new(handle, checked.event_deadline, choose_call_id));
         Ok(Session { backend, shared, _keep_alive: Arc::new(keep_alive) })
     }
 
@@ -218,7 +218,7 @@ impl SessionBuilder {
     /// know), and at the [login deadline](Self::login_deadline) with what went wrong last.
     pub async fn connect(self) -> Result<Session> {
         let session = self.start()?;
-        session.backend.handle.first_connected().await?;
+        session.backend.handle().first_connected().await?;
         Ok(session)
     }
 }

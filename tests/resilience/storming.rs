@@ -1,0 +1,98 @@
+//! What storms over all protocols have in common: who calls, how often a call was made, and what an outcome has to be.
+
+use super::random::Random;
+use super::world::{minutes, secs};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use telapi::{Call, Delivery, Error, WhileOffline};
+use telapi_mock::{CallEventKind, Extension, FrontEnd, LegState, Switch, SwitchBuilder, SwitchEvent, What};
+
+/// The phone that calls.
+pub(crate) const OWN: &str = "201";
+/// Those that it calls: they answer after a second, or ring.
+pub(crate) const OTHERS: [&str; 3] = ["202", "203", "204"];
+
+/// The phone that calls and the others, which nobody's patience ends the ringing of.
+pub(crate) fn switch(seed: u64, extension: impl Fn(&str) -> Extension) -> SwitchBuilder {
+    let builder = Switch::builder().seed(seed).no_answer_timeout(minutes(600)).extension(extension(OWN));
+    OTHERS.iter().fold(builder, |builder, number| {
+        let phone = extension(number);
+        builder.extension(if *number == "204" { phone } else { phone.answers_after(secs(1)) })
+    })
+}
+
+/// Whether requests wait while the session is not connected.
+pub(crate) fn while_offline(random: &mut Random) -> WhileOffline {
+    match random.below(3) {
+        0 => WhileOffline::Refuse,
+        _ => WhileOffline::Wait(secs(45)),
+    }
+}
+
+/// Counts the calls that the own phone has made, as the switch knows.
+#[derive(Default)]
+pub(crate) struct Made(AtomicUsize);
+
+impl FrontEnd for Made {
+    fn deliver(&self, events: &[SwitchEvent]) {
+        let originated = |event: &&SwitchEvent| match &event.what {
+            What::Call(call) => {
+                call.leg.device.number == OWN && matches!(call.kind, CallEventKind::Originated)
+            }
+            _ => false,
+        };
+        self.0.fetch_add(events.iter().filter(originated).count(), Ordering::Relaxed);
+    }
+}
+
+impl Made {
+    pub(crate) fn so_far(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// So many calls were made since the request was asked for: it made one at most, and its outcome says whether it did.
+pub(crate) fn judge_made(outcome: &Result<Call, Error>, made: usize, seed: u64) {
+    let expected = match outcome.as_ref().map_err(Error::delivery) {
+        Ok(_) => 1..=1,
+        Err(Delivery::NotSent | Delivery::Rejected | Delivery::NotDone) => 0..=0,
+        Err(Delivery::Unknown) => 0..=1,
+    };
+    assert!(expected.contains(&made), "made {made} calls: {outcome:?}, seed {seed}");
+}
+
+/// A call that was to come to be in a state is in it at the switch, if the outcome says so.
+pub(crate) fn judge_state(outcome: &Result<(), Error>, state: LegState, expected: LegState, seed: u64) {
+    assert!(outcome.is_err() || state == expected, "{expected:?}, but is {state:?}: seed {seed}");
+}
+
+/// A thousand seeds, in parts that run beside each other, each lived through by `live_through(seed)`.
+macro_rules! a_thousand_seeds {
+    ($live_through:ident) => {
+        async fn live_through_all(seeds: std::ops::Range<u64>) {
+            for seed in seeds {
+                within(Duration::from_secs(24 * 3600), $live_through(seed)).await;
+            }
+        }
+
+        #[tokio::test(start_paused = true)]
+        async fn storms_0_to_249() {
+            live_through_all(0..250).await;
+        }
+
+        #[tokio::test(start_paused = true)]
+        async fn storms_250_to_499() {
+            live_through_all(250..500).await;
+        }
+
+        #[tokio::test(start_paused = true)]
+        async fn storms_500_to_749() {
+            live_through_all(500..750).await;
+        }
+
+        #[tokio::test(start_paused = true)]
+        async fn storms_750_to_999() {
+            live_through_all(750..1000).await;
+        }
+    };
+}
+pub(crate) use a_thousand_seeds;
