@@ -14,7 +14,7 @@ mod writer;
 pub use document::{Children, Document, Element, Limits};
 pub use error::{DecodeError, DecodeErrorKind};
 pub use field::{ElementStruct, Field, FromElement, FromText, ListItem, Read, flags};
-pub use unknown::{Unknown, UnknownElement};
+pub use unknown::{Unknown, UnknownElement, UnknownParts};
 pub use writer::XmlWriter;
 
 #[cfg(test)]

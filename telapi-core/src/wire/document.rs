@@ -6,9 +6,11 @@
 //! The same tree is made of a message in JSON: see [`json`].
 
 mod json;
+mod nodes;
 
 use super::attributes::{Attribute, AttributeReader, without_prefix};
 use super::error::{DecodeError, DecodeErrorKind, clipped};
+use nodes::Nodes;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::borrow::Cow;
@@ -58,7 +60,7 @@ impl Limits {
 /// A parsed message.
 #[derive(Debug)]
 pub struct Document<'a> {
-    nodes: Vec<Node<'a>>,
+    nodes: Nodes<'a>,
     attributes: Vec<Attribute<'a>>,
     /// What the caller reads with code of its own; see [`Document::caller_reads_private`].
     private_of_caller: &'static [&'static str],
@@ -77,7 +79,8 @@ struct Node<'a> {
     text: Cow<'a, str>,
     /// The attributes from here up to the next node's first one.
     first_attribute: usize,
-    /// One past the last descendant: nodes stand in document order, so the children are found by skipping.
+    /// One past the last descendant: nodes stand in document order, so the children are found by skipping. While the message
+    /// is read, an element that is not closed yet has its parent here.
     end: usize,
     offset: usize,
 }
@@ -125,7 +128,7 @@ impl<'a> Document<'a> {
             source: text,
             limits,
             // messages have an element every 50 to 70 bytes (IP Office), or every 20 to 35 (TelServices): to grow costs more than room that stays empty
-            nodes: Vec::with_capacity(text.len() / 20 + 8),
+            nodes: Nodes::with_capacity(text.len() / 20 + 8),
             // many in one message, or none in any
             attributes: Vec::with_capacity(if memchr::memchr(b'=', text.as_bytes()).is_some() {
                 32
@@ -133,7 +136,10 @@ impl<'a> Document<'a> {
                 0
             }),
             attribute_reader: AttributeReader::default(),
-            open: Vec::with_capacity(16),
+            // not to be looked for in each name of a message that has none anywhere
+            may_have_prefixes: memchr::memchr(b':', text.as_bytes()).is_some(),
+            innermost: None,
+            depth: 0,
         };
         // A byte order mark is no part of the document.
         let mut reader = Reader::from_str(text.strip_prefix('\u{feff}').unwrap_or(text));
@@ -220,14 +226,20 @@ fn check_size(length: usize, limits: &Limits) -> Result<(), DecodeError> {
     }
 }
 
+/// The parent of the root: no node has such an index.
+const NO_PARENT: usize = usize::MAX;
+
 struct Builder<'a, 'l> {
     source: &'a str,
     limits: &'l Limits,
-    nodes: Vec<Node<'a>>,
+    nodes: Nodes<'a>,
     attributes: Vec<Attribute<'a>>,
     attribute_reader: AttributeReader,
-    /// The indices of the elements that are not closed yet.
-    open: Vec<usize>,
+    may_have_prefixes: bool,
+    /// The innermost element that is not closed yet.
+    innermost: Option<usize>,
+    /// How many elements are not closed yet.
+    depth: usize,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -247,11 +259,12 @@ impl<'a> Builder<'a, '_> {
     fn open(&mut self, start: &BytesStart<'a>, offset: usize) -> Result<(), DecodeError> {
         let tag = self.borrowed(start);
         let name_length = start.name().as_ref().len();
-        let name = without_prefix(tag.get(..name_length).unwrap_or_default());
-        if self.open.is_empty() && !self.nodes.is_empty() {
+        let name = tag.get(..name_length).unwrap_or_default();
+        let name = if self.may_have_prefixes { without_prefix(name) } else { name };
+        if self.depth == 0 && !self.nodes.is_empty() {
             return Err(self.fault(DecodeErrorKind::NotOneRoot, offset));
         }
-        if self.open.len() >= self.limits.max_depth {
+        if self.depth >= self.limits.max_depth {
             return Err(self.fault(DecodeErrorKind::TooDeep { limit: self.limits.max_depth }, offset));
         }
         if self.nodes.len() >= self.limits.max_elements {
@@ -259,8 +272,9 @@ impl<'a> Builder<'a, '_> {
             return Err(self.fault(DecodeErrorKind::TooManyElements { limit }, offset));
         }
         let first_attribute = self.attributes.len();
-        self.open.push(self.nodes.len());
-        self.nodes.push(Node { name, text: Cow::Borrowed(""), first_attribute, end: 0, offset });
+        let parent = self.innermost.replace(self.nodes.len()).unwrap_or(NO_PARENT);
+        self.depth += 1;
+        self.nodes.push(Node { name, text: Cow::Borrowed(""), first_attribute, end: parent, offset });
         if tag.len() == name_length {
             return Ok(());
         }
@@ -270,14 +284,16 @@ impl<'a> Builder<'a, '_> {
 
     fn close(&mut self) {
         let end = self.nodes.len();
-        if let Some(node) = self.open.pop().and_then(|index| self.nodes.get_mut(index)) {
-            node.end = end;
+        if let Some(node) = self.innermost.and_then(|index| self.nodes.get_mut(index)) {
+            let parent = std::mem::replace(&mut node.end, end);
+            self.innermost = (parent != NO_PARENT).then_some(parent);
+            self.depth -= 1;
         }
     }
 
     fn text(&mut self, text: &str, offset: usize) -> Result<(), DecodeError> {
         // white space before the first word, such as between children, is no part of the text
-        if is_white_space(text) && self.open.last().is_none_or(|index| self.has_no_text(*index)) {
+        if is_white_space(text) && self.innermost.is_none_or(|index| self.has_no_text(index)) {
             return Ok(());
         }
         self.append(Cow::Borrowed(self.borrowed(text)), offset)
@@ -288,7 +304,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn append(&mut self, text: Cow<'a, str>, offset: usize) -> Result<(), DecodeError> {
-        let Some(node) = self.open.last().and_then(|index| self.nodes.get_mut(*index)) else {
+        let Some(node) = self.innermost.and_then(|index| self.nodes.get_mut(index)) else {
             let blank = text.trim_matches(['\u{feff}', ' ', '\t', '\r', '\n']).is_empty();
             return if blank { Ok(()) } else { Err(self.fault(DecodeErrorKind::NotOneRoot, offset)) };
         };
@@ -304,7 +320,7 @@ impl<'a> Builder<'a, '_> {
         if self.nodes.is_empty() {
             return Err(self.fault(DecodeErrorKind::NotOneRoot, self.source.len()));
         }
-        if !self.open.is_empty() {
+        if self.depth > 0 {
             let what = "the message ends inside an element".to_owned();
             return Err(self.fault(DecodeErrorKind::Malformed(what), self.source.len()));
         }
@@ -319,8 +335,10 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn fault(&self, kind: DecodeErrorKind, offset: usize) -> DecodeError {
-        let names: Vec<&str> =
-            self.open.iter().filter_map(|index| self.nodes.get(*index)).map(|n| n.name).collect();
+        let node = |index| self.nodes.get(index);
+        let open = std::iter::successors(self.innermost.and_then(node), |child| node(child.end));
+        let mut names: Vec<&str> = open.map(|node| node.name).collect();
+        names.reverse();
         DecodeError::new(kind, offset, names.join("/"))
     }
 
@@ -332,9 +350,11 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// Whether there is nothing but white space, as between most elements.
+/// Whether there is nothing but white space, as between most elements: a line's end and many blanks.
 fn is_white_space(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_whitespace())
+    let (eights, rest) = text.strip_prefix('\n').unwrap_or(text).as_bytes().as_chunks::<8>();
+    let is_white = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_whitespace);
+    eights.iter().all(|eight| eight == b"        " || is_white(eight)) && is_white(rest)
 }
 
 fn predefined(name: &str) -> Option<char> {
@@ -365,6 +385,12 @@ impl<'d> Element<'d> {
     /// Where the element begins, in bytes from the start of the message.
     pub fn offset(self) -> usize {
         self.node.offset
+    }
+
+    /// Whether any element of the message has attributes: where none has, nobody needs to look at each.
+    #[inline]
+    pub fn may_have_attributes(self) -> bool {
+        !self.document.attributes.is_empty()
     }
 
     /// The attributes in their order, by local name; declarations of namespaces are left out.

@@ -35,6 +35,17 @@ pub trait FromElement: Sized {
         true
     }
 
+    /// Reads the value into a new place at the end of a list, or answers `false`.
+    #[inline]
+    fn push_onto(list: &mut Vec<Self>, element: Element<'_>, unknown: &mut Unknown) -> bool {
+        match Self::from_element(element, unknown) {
+            Read::Value(value) => list.push(value),
+            Read::Nothing => {}
+            Read::Foreign => return false,
+        }
+        true
+    }
+
     /// Takes another element of the same name, or answers `false`: nothing says which of the two is meant.
     fn take_another(&mut self, _element: Element<'_>, _unknown: &mut Unknown) -> bool {
         false
@@ -78,12 +89,7 @@ impl<T: FromElement> Field for Option<T> {
 /// Each element adds one.
 impl<T: FromElement> Field for Vec<T> {
     fn fill(&mut self, element: Element<'_>, unknown: &mut Unknown) -> bool {
-        match T::from_element(element, unknown) {
-            Read::Value(value) => self.push(value),
-            Read::Nothing => {}
-            Read::Foreign => return false,
-        }
-        true
+        T::push_onto(self, element, unknown)
     }
 }
 
@@ -360,6 +366,20 @@ macro_rules! element_struct {
                 place.insert(Self::default()).fill_from(element);
                 true
             }
+
+            #[inline]
+            fn push_onto(
+                list: &mut Vec<Self>,
+                element: $crate::wire::Element<'_>,
+                _: &mut $crate::wire::Unknown,
+            ) -> bool {
+                use $crate::wire::ElementStruct as _;
+                list.push(Self::default());
+                if let Some(last) = list.last_mut() {
+                    last.fill_from(element);
+                }
+                true
+            }
         }
 
         impl $crate::wire::ElementStruct for $name {
@@ -375,9 +395,11 @@ macro_rules! element_struct {
                         self.unknown.keep(child);
                     }
                 }
-                for (name, value) in element.attributes() {
-                    if !self.fill_attribute(name, value) {
-                        self.unknown.keep_attribute(element, name, value);
+                if element.may_have_attributes() {
+                    for (name, value) in element.attributes() {
+                        if !self.fill_attribute(name, value) {
+                            self.unknown.keep_attribute(element, name, value);
+                        }
                     }
                 }
                 self.unknown.keep_text(element);

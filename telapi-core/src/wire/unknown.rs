@@ -3,6 +3,8 @@
 use super::Element;
 use crate::Secret;
 use serde::ser::SerializeMap;
+use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 /// An element that nobody here knows, kept whole: name, attributes, text and children, without prefixes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -81,9 +83,17 @@ impl serde::Serialize for UnknownElement {
 /// All that a decoder found in one message part and did not know: elements, attributes, stray text.
 ///
 /// A value that is known but cannot be read as its type (a number with letters in it) is kept here too.
+///
+/// It takes the room of one pointer: each struct of a message has one, and nearly all of them are empty.
+#[derive(Clone, Default)]
+pub struct Unknown {
+    parts: Option<Box<UnknownParts>>,
+}
+
+/// What an [`Unknown`] holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 #[non_exhaustive]
-pub struct Unknown {
+pub struct UnknownParts {
     /// Elements, whole.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub elements: Vec<UnknownElement>,
@@ -95,10 +105,47 @@ pub struct Unknown {
     pub texts: Vec<(String, String)>,
 }
 
+static NOTHING: UnknownParts =
+    UnknownParts { elements: Vec::new(), attributes: Vec::new(), texts: Vec::new() };
+
+impl Deref for Unknown {
+    type Target = UnknownParts;
+
+    fn deref(&self) -> &UnknownParts {
+        self.parts.as_deref().unwrap_or(&NOTHING)
+    }
+}
+
+impl DerefMut for Unknown {
+    fn deref_mut(&mut self) -> &mut UnknownParts {
+        self.parts.get_or_insert_default()
+    }
+}
+
+impl fmt::Debug for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}
+
+impl PartialEq for Unknown {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Unknown {}
+
+impl serde::Serialize for Unknown {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (**self).serialize(serializer)
+    }
+}
+
 impl Unknown {
     /// Whether everything was known.
     pub fn is_empty(&self) -> bool {
-        self.elements.is_empty() && self.attributes.is_empty() && self.texts.is_empty()
+        self.parts.is_none() || **self == NOTHING
     }
 
     /// Keeps an element whole, unless it is a member in JSON that stands for an attribute which is not kept either.
@@ -117,7 +164,14 @@ impl Unknown {
     }
 
     /// Keeps the attributes of an element that are not among these.
+    #[inline]
     pub fn keep_attributes_except(&mut self, element: Element<'_>, known: &[&str]) {
+        if element.may_have_attributes() {
+            self.keep_each_attribute_except(element, known);
+        }
+    }
+
+    fn keep_each_attribute_except(&mut self, element: Element<'_>, known: &[&str]) {
         for (name, value) in element.attributes().filter(|(name, _)| !known.contains(name)) {
             self.keep_attribute(element, name, value);
         }

@@ -183,14 +183,14 @@ impl Says for CallLeg {
 fn one(primary: CallLeg) -> CallInfo {
     let mut picture = CallInfo::new();
     picture.id = Some(CallId::new("1"));
-    picture.prim_call = Some(primary);
+    picture.prim_call = Some(primary.into());
     picture
 }
 
 /// A device with two.
 fn two(primary: CallLeg, secondary: CallLeg) -> CallInfo {
     let mut picture = one(primary);
-    picture.sec_call = Some(secondary);
+    picture.sec_call = Some(secondary.into());
     picture
 }
 

@@ -3,7 +3,7 @@
 use super::agent::names;
 use super::{CallCause, CallService, CallState, Party};
 use std::time::Duration;
-use telapi_core::wire::{Element, Field, FromElement, ListItem, Read, Unknown};
+use telapi_core::wire::{Element, ElementStruct, Field, FromElement, ListItem, Read, Unknown};
 use telapi_core::{CallId, element_struct};
 
 /// The services that a device's state permits (guide, event *Call*).
@@ -87,6 +87,13 @@ element_struct! {
     }
 }
 
+/// In memory of its own: a leg is large, and most devices have one call.
+impl FromElement for Box<CallLeg> {
+    fn from_element(element: Element<'_>, _: &mut Unknown) -> Read<Self> {
+        Read::Value(CallLeg::boxed(element))
+    }
+}
+
 impl CallLeg {
     /// Whether the call is a conference.
     pub fn is_conference(&self) -> bool {
@@ -105,9 +112,9 @@ element_struct! {
         /// The call's id.
         id: CallId = "id",
         /// The primary call: the first that there was.
-        prim_call: CallLeg = "primCall",
+        prim_call: Box<CallLeg> = "primCall",
         /// The secondary call: the consulted one.
-        sec_call: CallLeg = "secCall",
+        sec_call: Box<CallLeg> = "secCall",
         /// What the device's state permits.
         permitted_services: PermittedServices = "permittedServices",
         /// Correlator data; it may be the called number, where the PBX tells it.

@@ -20,6 +20,7 @@
 //! JSON does not keep the order of members that have different names; neither does anybody here look at it.
 
 use super::super::attributes::{Attribute, without_prefix};
+use super::nodes::Nodes;
 use super::{DecodeError, DecodeErrorKind, Document, Element, Limits, Node, check_size};
 use json_event_parser::{JsonEvent, LowLevelJsonParser};
 use std::borrow::Cow;
@@ -166,7 +167,7 @@ enum Open<'a> {
 
 struct Builder<'a, 'l> {
     limits: &'l Limits,
-    nodes: Vec<Node<'a>>,
+    nodes: Nodes<'a>,
     /// With the node that each belongs to: an object's attributes may stand behind its children.
     attributes: Vec<(usize, Attribute<'a>)>,
     names: Vec<(usize, String)>,
@@ -179,7 +180,7 @@ struct Builder<'a, 'l> {
 
 impl<'a, 'l> Builder<'a, 'l> {
     fn new(length: usize, limits: &'l Limits) -> Self {
-        let mut nodes = Vec::with_capacity(length / 48 + 8);
+        let mut nodes = Nodes::with_capacity(length / 48 + 8);
         nodes.push(Node { name: "", text: Cow::Borrowed(""), first_attribute: 0, end: 0, offset: 0 });
         Self {
             limits,

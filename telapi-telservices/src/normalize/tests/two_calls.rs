@@ -189,7 +189,7 @@ fn two_elements_with_ids_of_their_own_do_not_touch_each_other() {
     other.id = Some("2".into());
     anna.told(other.clone());
     assert_eq!(anna.calls(), ["connected 202", "alerting 203"]);
-    other.prim_call = Some(from(CallState::Cleared, "203"));
+    other.prim_call = Some(from(CallState::Cleared, "203").into());
     anna.told(other);
     assert_eq!(anna.calls(), ["connected 202"]);
 }
