@@ -1,0 +1,5 @@
+//! The gateway link `tlib-json/1`: one JSON object a line (tserver-text-and-gateway).
+
+mod frame;
+
+pub use frame::Frame;

@@ -1,0 +1,6 @@
+#![doc = include_str!("../README.md")]
+
+pub mod event;
+pub mod gateway;
+pub mod message;
+pub mod request;
