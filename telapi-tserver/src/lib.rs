@@ -4,3 +4,5 @@ pub mod event;
 pub mod gateway;
 pub mod message;
 pub mod request;
+#[cfg(test)]
+mod testing;
