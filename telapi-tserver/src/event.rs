@@ -9,6 +9,8 @@ mod declare;
 mod device;
 mod monitoring;
 mod server;
+#[cfg(test)]
+mod tests;
 
 pub use agent::*;
 pub use call::*;

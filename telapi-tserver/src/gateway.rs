@@ -3,6 +3,8 @@
 mod frame;
 mod lines;
 mod socket;
+#[cfg(test)]
+mod tests;
 
 pub use frame::Frame;
 pub use socket::Gateway;

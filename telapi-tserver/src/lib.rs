@@ -12,6 +12,8 @@ mod phone;
 pub mod private_service;
 pub mod request;
 mod session;
+#[cfg(test)]
+mod testing;
 mod told;
 pub mod transport;
 

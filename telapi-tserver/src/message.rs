@@ -9,9 +9,12 @@ mod enumeration;
 mod error;
 mod error_code;
 mod identifier;
+mod json;
 mod kv_list;
 mod message_type;
 mod named;
+#[cfg(test)]
+mod tests;
 mod typed;
 mod value;
 
@@ -28,6 +31,7 @@ pub use typed::{FromValue, TypedMessage};
 pub use value::Value;
 
 pub(crate) use attributes::is_secret;
+pub(crate) use json::Key;
 pub(crate) use typed::{mandatory, message_struct};
 
 /// The name of a message, be it one of those that are numbered or not.
@@ -67,8 +71,7 @@ impl Message {
 
     /// The request that it is, or that it answers. One that stands for none is none.
     pub fn reference_id(&self) -> Option<ReferenceId> {
-        let number = self.attributes.integer(Attribute::ReferenceID)?;
-        let id = u32::try_from(number).ok().map(ReferenceId::new)?;
+        let id = ReferenceId::of(self.attributes.integer(Attribute::ReferenceID)?)?;
         (id != ReferenceId::NONE).then_some(id)
     }
 }

@@ -12,6 +12,8 @@ mod network;
 mod private;
 mod route;
 mod server;
+#[cfg(test)]
+mod tests;
 mod two_calls;
 
 pub use agent::*;

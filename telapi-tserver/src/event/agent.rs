@@ -112,4 +112,5 @@ server_event! {
         /// Why, as a list of keys and values.
         reason: crate::message::KvList = Reason,
     }
+    this_dn: |event| event.this_dn.as_ref(), conn_id: |_| None
 }

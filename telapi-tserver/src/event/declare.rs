@@ -78,14 +78,29 @@ macro_rules! event {
         { $($may:tt)* }
         this_dn: $this_dn:expr, conn_id: $conn_id:expr, reference_id: $reference_id:expr
     ) => {
-        $crate::message::message_struct! {
-            $(#[$doc])*
-            $name
+        super::declare::event! {
+            @timed by |event| Some(event.time);
+            $(#[$doc])* $name
             {
                 /// When it happened, by the server's clock.
                 time: $crate::message::Time = TimeinSecs,
                 $($must)*
             }
+            { $($may)* }
+            this_dn: $this_dn, conn_id: $conn_id, reference_id: $reference_id
+        }
+    };
+    (
+        @timed by $time:expr;
+        $(#[$doc:meta])* $name:ident
+        { $($must:tt)* }
+        { $($may:tt)* }
+        this_dn: $this_dn:expr, conn_id: $conn_id:expr, reference_id: $reference_id:expr
+    ) => {
+        $crate::message::message_struct! {
+            $(#[$doc])*
+            $name
+            { $($must)* }
             {
                 /// Its number among the server's events.
                 event_sequence_number: i64 = EventSequenceNumber,
@@ -102,11 +117,12 @@ macro_rules! event {
                 let this_dn: for<'a> fn(&'a Self) -> Option<&'a telapi_core::DeviceId> = $this_dn;
                 let conn_id: fn(&Self) -> Option<$crate::message::ConnId> = $conn_id;
                 let reference_id: fn(&Self) -> Option<$crate::message::ReferenceId> = $reference_id;
+                let time: fn(&Self) -> Option<$crate::message::Time> = $time;
                 super::declare::Common {
                     this_dn: this_dn(self),
                     conn_id: conn_id(self),
                     reference_id: reference_id(self),
-                    time: Some(self.time),
+                    time: time(self),
                     event_sequence_number: self.event_sequence_number,
                     rest: &self.rest,
                 }
@@ -127,9 +143,12 @@ macro_rules! no_call_view {
     };
 }
 
-/// Declares an event that is told for a DN.
+/// Declares an event that is told for a DN. Behind it stands where its call is, if it may have one.
 macro_rules! dn_event {
     ($(#[$doc:meta])* $name:ident { $($must:tt)* } { $($may:tt)* }) => {
+        super::declare::dn_event! { $(#[$doc])* $name { $($must)* } { $($may)* } conn_id: |_| None }
+    };
+    ($(#[$doc:meta])* $name:ident { $($must:tt)* } { $($may:tt)* } conn_id: $conn_id:expr) => {
         super::declare::event! {
             $(#[$doc])* $name
             {
@@ -146,7 +165,7 @@ macro_rules! dn_event {
                 reason: $crate::message::KvList = Reason,
                 $($may)*
             }
-            this_dn: |event| Some(&event.this_dn), conn_id: |_| None, reference_id: |event| event.reference_id
+            this_dn: |event| Some(&event.this_dn), conn_id: $conn_id, reference_id: |event| event.reference_id
         }
 
         super::declare::no_call_view!($name);
@@ -270,9 +289,18 @@ macro_rules! call_event {
     };
 }
 
-/// Declares an event that is told for no DN, or not always for one.
+/// Declares an event that is told for no DN, or not always for one. Behind it stands where its DN and its call are, if it may have
+/// them.
 macro_rules! server_event {
     ($(#[$doc:meta])* $name:ident { $($must:tt)* } { $($may:tt)* }) => {
+        super::declare::server_event! {
+            $(#[$doc])* $name { $($must)* } { $($may)* } this_dn: |_| None, conn_id: |_| None
+        }
+    };
+    (
+        $(#[$doc:meta])* $name:ident { $($must:tt)* } { $($may:tt)* }
+        this_dn: $this_dn:expr, conn_id: $conn_id:expr
+    ) => {
         super::declare::event! {
             $(#[$doc])* $name { $($must)* }
             {
@@ -282,7 +310,7 @@ macro_rules! server_event {
                 extensions: $crate::message::KvList = Extensions,
                 $($may)*
             }
-            this_dn: |_| None, conn_id: |_| None, reference_id: |event| event.reference_id
+            this_dn: $this_dn, conn_id: $conn_id, reference_id: |event| event.reference_id
         }
 
         super::declare::no_call_view!($name);

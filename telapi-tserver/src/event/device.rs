@@ -16,6 +16,7 @@ dn_event! {
         /// The queue of the DN.
         this_queue: telapi_core::DeviceId = ThisQueue,
     }
+    conn_id: |event| event.conn_id
 }
 
 dn_event! {
@@ -32,6 +33,7 @@ dn_event! {
         /// The queue of the DN.
         this_queue: telapi_core::DeviceId = ThisQueue,
     }
+    conn_id: |event| event.conn_id
 }
 
 dn_event! {

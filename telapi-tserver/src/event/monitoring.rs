@@ -1,6 +1,6 @@
 //! Events about calls that are monitored, whatever their DNs (T-Library model, *Events*, 160 to 166), and about monitoring.
 
-use super::declare::{dn_event, server_event};
+use super::declare::{dn_event, event, no_call_view, server_event};
 
 dn_event! {
     /// The next call of an agent, or all, are monitored.
@@ -40,12 +40,96 @@ server_event! {
     }
 }
 
-server_event! {
+/// Declares an event about a call as such. The pages list no time for it.
+macro_rules! monitored_call_event {
+    ($(#[$doc:meta])* $name:ident { $($must:tt)* } { $($may:tt)* } this_dn: $this_dn:expr, conn_id: $conn_id:expr) => {
+        event! {
+            @timed by |event| event.time;
+            $(#[$doc])* $name
+            {
+                /// The call.
+                call_uuid: crate::message::CallUuid = CallUUID,
+                $($must)*
+            }
+            {
+                /// When it happened, by the server's clock.
+                time: crate::message::Time = TimeinSecs,
+                /// The request that it answers.
+                reference_id: crate::message::ReferenceId = ReferenceID,
+                /// What this server or switch adds.
+                extensions: crate::message::KvList = Extensions,
+                $($may)*
+            }
+            this_dn: $this_dn, conn_id: $conn_id, reference_id: |event| event.reference_id
+        }
+
+        no_call_view!($name);
+    };
+}
+
+/// Declares an event about what has become of a call.
+macro_rules! change_of_call {
+    ($(#[$doc:meta])* $name:ident { $($may:tt)* } this_dn: $this_dn:expr) => {
+        monitored_call_event! {
+            $(#[$doc])* $name
+            {}
+            {
+                /// The call, by its ConnID.
+                conn_id: crate::message::ConnId = ConnID,
+                /// Why.
+                call_state: crate::message::CallState = CallState,
+                /// Why it happened.
+                cause: crate::message::Cause = Cause,
+                /// Another call that has to do with it.
+                ref_call_uuid: crate::message::CallUuid = RefCallUUID,
+                /// That one by its ConnID.
+                ref_conn_id: crate::message::ConnId = RefConnID,
+                /// How sure the server is.
+                reliability: crate::message::Reliability = Reliability,
+                $($may)*
+            }
+            this_dn: $this_dn, conn_id: |event| event.conn_id
+        }
+    };
+}
+
+/// Declares an event about a party of a call.
+macro_rules! party_event {
+    ($(#[$doc:meta])* $name:ident { $($may:tt)* }) => {
+        change_of_call! {
+            $(#[$doc])* $name
+            {
+                /// The party's DN.
+                this_dn: telapi_core::DeviceId = ThisDN,
+                /// The party.
+                party_uuid: String = PartyUUID,
+                /// What the party is doing.
+                party_state: crate::message::PartyState = PartyState,
+                /// What kind of party it is.
+                party_type: i64 = PartyType,
+                /// The party's part in the call.
+                this_dn_role: crate::message::DNRole = ThisDNRole,
+                /// The party's device.
+                device: String = Device,
+                /// Another party that has to do with it.
+                ref_party: String = RefParty,
+                /// Who did it.
+                ctrl_party: String = CtrlParty,
+                /// The party of another site that it stands for.
+                remote_party: String = RemoteParty,
+                /// That site.
+                remote_loc: String = RemoteLoc,
+                $($may)*
+            }
+            this_dn: |event| event.this_dn.as_ref()
+        }
+    };
+}
+
+monitored_call_event! {
     /// There is a new call.
     EventCallCreated
     {
-        /// The call.
-        call_uuid: crate::message::CallUuid = CallUUID,
         /// The call, by its ConnID.
         conn_id: crate::message::ConnId = ConnID,
     }
@@ -73,28 +157,13 @@ server_event! {
         /// Calls of other sites that it is one with; only where calls are resynchronised.
         is_link_list: crate::message::KvList = ISLinkList,
     }
+    this_dn: |_| None, conn_id: |event| Some(event.conn_id)
 }
 
-server_event! {
+change_of_call! {
     /// What is told of a call has changed.
     EventCallDataChanged
     {
-        /// The call.
-        call_uuid: crate::message::CallUuid = CallUUID,
-    }
-    {
-        /// The call, by its ConnID.
-        conn_id: crate::message::ConnId = ConnID,
-        /// Why.
-        call_state: crate::message::CallState = CallState,
-        /// Why it happened.
-        cause: crate::message::Cause = Cause,
-        /// Another call that has to do with it.
-        ref_call_uuid: crate::message::CallUuid = RefCallUUID,
-        /// That one by its ConnID.
-        ref_conn_id: crate::message::ConnId = RefConnID,
-        /// How sure the server is.
-        reliability: crate::message::Reliability = Reliability,
         /// Where the call comes from and goes to.
         call_type: crate::message::CallType = CallType,
         /// The switch's number of the call.
@@ -116,157 +185,32 @@ server_event! {
         /// The call that it came of.
         orig_call_uuid: crate::message::CallUuid = OrigCallUUID,
     }
+    this_dn: |_| None
 }
 
-server_event! {
+change_of_call! {
     /// A call is over.
     EventCallDeleted
-    {
-        /// The call.
-        call_uuid: crate::message::CallUuid = CallUUID,
-    }
-    {
-        /// The call, by its ConnID.
-        conn_id: crate::message::ConnId = ConnID,
-        /// Why.
-        call_state: crate::message::CallState = CallState,
-        /// Why it happened.
-        cause: crate::message::Cause = Cause,
-        /// Another call that has to do with it.
-        ref_call_uuid: crate::message::CallUuid = RefCallUUID,
-        /// That one by its ConnID.
-        ref_conn_id: crate::message::ConnId = RefConnID,
-        /// How sure the server is.
-        reliability: crate::message::Reliability = Reliability,
-    }
+    {}
+    this_dn: |_| None
 }
 
-server_event! {
+party_event! {
     /// A call has another party.
     EventCallPartyAdded
-    {
-        /// The call.
-        call_uuid: crate::message::CallUuid = CallUUID,
-    }
-    {
-        /// The call, by its ConnID.
-        conn_id: crate::message::ConnId = ConnID,
-        /// Why.
-        call_state: crate::message::CallState = CallState,
-        /// Why it happened.
-        cause: crate::message::Cause = Cause,
-        /// Another call that has to do with it.
-        ref_call_uuid: crate::message::CallUuid = RefCallUUID,
-        /// That one by its ConnID.
-        ref_conn_id: crate::message::ConnId = RefConnID,
-        /// How sure the server is.
-        reliability: crate::message::Reliability = Reliability,
-        /// The party's DN.
-        this_dn: telapi_core::DeviceId = ThisDN,
-        /// The party.
-        party_uuid: String = PartyUUID,
-        /// What the party is doing.
-        party_state: crate::message::PartyState = PartyState,
-        /// What kind of party it is.
-        party_type: i64 = PartyType,
-        /// The party's part in the call.
-        this_dn_role: crate::message::DNRole = ThisDNRole,
-        /// The party's device.
-        device: String = Device,
-        /// Another party that has to do with it.
-        ref_party: String = RefParty,
-        /// Who did it.
-        ctrl_party: String = CtrlParty,
-        /// The party of another site that it stands for.
-        remote_party: String = RemoteParty,
-        /// That site.
-        remote_loc: String = RemoteLoc,
-    }
+    {}
 }
 
-server_event! {
+party_event! {
     /// A party is doing something else.
     EventCallPartyState
-    {
-        /// The call.
-        call_uuid: crate::message::CallUuid = CallUUID,
-    }
-    {
-        /// The call, by its ConnID.
-        conn_id: crate::message::ConnId = ConnID,
-        /// Why.
-        call_state: crate::message::CallState = CallState,
-        /// Why it happened.
-        cause: crate::message::Cause = Cause,
-        /// Another call that has to do with it.
-        ref_call_uuid: crate::message::CallUuid = RefCallUUID,
-        /// That one by its ConnID.
-        ref_conn_id: crate::message::ConnId = RefConnID,
-        /// How sure the server is.
-        reliability: crate::message::Reliability = Reliability,
-        /// The party's DN.
-        this_dn: telapi_core::DeviceId = ThisDN,
-        /// The party.
-        party_uuid: String = PartyUUID,
-        /// What the party is doing.
-        party_state: crate::message::PartyState = PartyState,
-        /// What kind of party it is.
-        party_type: i64 = PartyType,
-        /// The party's part in the call.
-        this_dn_role: crate::message::DNRole = ThisDNRole,
-        /// The party's device.
-        device: String = Device,
-        /// Another party that has to do with it.
-        ref_party: String = RefParty,
-        /// Who did it.
-        ctrl_party: String = CtrlParty,
-        /// The party of another site that it stands for.
-        remote_party: String = RemoteParty,
-        /// That site.
-        remote_loc: String = RemoteLoc,
-    }
+    {}
 }
 
-server_event! {
+party_event! {
     /// A party is in another call now.
     EventCallPartyMoved
     {
-        /// The call.
-        call_uuid: crate::message::CallUuid = CallUUID,
-    }
-    {
-        /// The call, by its ConnID.
-        conn_id: crate::message::ConnId = ConnID,
-        /// Why.
-        call_state: crate::message::CallState = CallState,
-        /// Why it happened.
-        cause: crate::message::Cause = Cause,
-        /// Another call that has to do with it.
-        ref_call_uuid: crate::message::CallUuid = RefCallUUID,
-        /// That one by its ConnID.
-        ref_conn_id: crate::message::ConnId = RefConnID,
-        /// How sure the server is.
-        reliability: crate::message::Reliability = Reliability,
-        /// The party's DN.
-        this_dn: telapi_core::DeviceId = ThisDN,
-        /// The party.
-        party_uuid: String = PartyUUID,
-        /// What the party is doing.
-        party_state: crate::message::PartyState = PartyState,
-        /// What kind of party it is.
-        party_type: i64 = PartyType,
-        /// The party's part in the call.
-        this_dn_role: crate::message::DNRole = ThisDNRole,
-        /// The party's device.
-        device: String = Device,
-        /// Another party that has to do with it.
-        ref_party: String = RefParty,
-        /// Who did it.
-        ctrl_party: String = CtrlParty,
-        /// The party of another site that it stands for.
-        remote_party: String = RemoteParty,
-        /// That site.
-        remote_loc: String = RemoteLoc,
         /// The call that it is in.
         new_call_uuid: crate::message::CallUuid = NewCallUUID,
         /// That one by its ConnID.
@@ -274,45 +218,8 @@ server_event! {
     }
 }
 
-server_event! {
+party_event! {
     /// A party has left a call.
     EventCallPartyDeleted
-    {
-        /// The call.
-        call_uuid: crate::message::CallUuid = CallUUID,
-    }
-    {
-        /// The call, by its ConnID.
-        conn_id: crate::message::ConnId = ConnID,
-        /// Why.
-        call_state: crate::message::CallState = CallState,
-        /// Why it happened.
-        cause: crate::message::Cause = Cause,
-        /// Another call that has to do with it.
-        ref_call_uuid: crate::message::CallUuid = RefCallUUID,
-        /// That one by its ConnID.
-        ref_conn_id: crate::message::ConnId = RefConnID,
-        /// How sure the server is.
-        reliability: crate::message::Reliability = Reliability,
-        /// The party's DN.
-        this_dn: telapi_core::DeviceId = ThisDN,
-        /// The party.
-        party_uuid: String = PartyUUID,
-        /// What the party is doing.
-        party_state: crate::message::PartyState = PartyState,
-        /// What kind of party it is.
-        party_type: i64 = PartyType,
-        /// The party's part in the call.
-        this_dn_role: crate::message::DNRole = ThisDNRole,
-        /// The party's device.
-        device: String = Device,
-        /// Another party that has to do with it.
-        ref_party: String = RefParty,
-        /// Who did it.
-        ctrl_party: String = CtrlParty,
-        /// The party of another site that it stands for.
-        remote_party: String = RemoteParty,
-        /// That site.
-        remote_loc: String = RemoteLoc,
-    }
+    {}
 }

@@ -173,6 +173,7 @@ server_event! {
         /// What is attached to the call.
         user_data: crate::message::KvList = UserData,
     }
+    this_dn: |event| event.this_dn.as_ref(), conn_id: |event| event.conn_id
 }
 
 server_event! {
@@ -192,6 +193,7 @@ server_event! {
         /// The number of the request that was refused.
         user_event: i64 = UserEvent,
     }
+    this_dn: |event| event.this_dn.as_ref(), conn_id: |event| event.conn_id
 }
 
 event! {
@@ -247,6 +249,7 @@ server_event! {
         /// The call that it is about.
         conn_id: crate::message::ConnId = ConnID,
     }
+    this_dn: |event| event.this_dn.as_ref(), conn_id: |event| event.conn_id
 }
 
 server_event! {
@@ -268,6 +271,7 @@ server_event! {
         /// Why, as a list of keys and values.
         reason: crate::message::KvList = Reason,
     }
+    this_dn: |event| event.this_dn.as_ref(), conn_id: |event| event.conn_id
 }
 
 macro_rules! made_by_the_client {

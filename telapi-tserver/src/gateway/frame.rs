@@ -1,12 +1,12 @@
 //! A line of the gateway link, read and written.
 
 use crate::message::{
-    Attribute, AttributeName, Attributes, DecodeError, DecodeErrorKind, Message, MessageName, Name, Time,
-    Value, is_secret,
+    Attribute, AttributeName, Attributes, DecodeError, DecodeErrorKind, Key, Message, MessageName, Value,
+    is_secret,
 };
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use std::borrow::Cow;
+use serde_json::error::Category;
 use std::fmt;
 
 /// How the link names what T-Library has as two attributes.
@@ -37,10 +37,15 @@ impl Frame {
     /// It is not UTF-8, no JSON, or no frame. Its length is for whoever reads lines to bound.
     pub fn read(line: &[u8]) -> Result<Self, DecodeError> {
         let text = std::str::from_utf8(line).map_err(|_| DecodeError::new(DecodeErrorKind::NotUtf8))?;
-        let parts: Parts = serde_json::from_str(text).map_err(|error| {
+        let parts: Parts = serde_json::from_str(text).map_err(|error| match error.classify() {
+            Category::Data => DecodeError::new(DecodeErrorKind::NotAMessage(
+                "no object with a name as its message and an object as its attributes",
+            )),
             // the words of serde_json repeat what a server wrote
-            let why = format!("{:?} in column {}", error.classify(), error.column());
-            DecodeError::new(DecodeErrorKind::MalformedJson(why))
+            category => DecodeError::new(DecodeErrorKind::MalformedJson(format!(
+                "{category:?} in column {}",
+                error.column()
+            ))),
         })?;
         parts.into_frame()
     }
@@ -64,37 +69,24 @@ impl Frame {
 struct Parts {
     name: Option<MessageName>,
     attributes: Option<Attributes>,
-    addp: Option<Addp>,
-    seq: Option<u64>,
     beside: serde_json::Map<String, serde_json::Value>,
-}
-
-#[derive(Clone, Copy)]
-enum Addp {
-    Poll,
-    Reply,
-    Other,
 }
 
 impl Parts {
     fn into_frame(self) -> Result<Frame, DecodeError> {
         let no_message = |why| Err(DecodeError::new(DecodeErrorKind::NotAMessage(why)));
-        match (self.name, self.addp) {
-            (Some(name), None) => {
-                let attributes = self.attributes.unwrap_or_default();
-                let mut message = Message::new(name);
-                message.attributes = attributes;
-                message.beside = self.beside;
-                if let Some(seq) = self.seq {
-                    message.beside.insert("seq".to_owned(), seq.into());
-                }
-                Ok(Frame::Message(message))
-            }
-            (None, Some(Addp::Poll)) => Ok(Frame::Poll { seq: self.seq.unwrap_or_default() }),
-            (None, Some(Addp::Reply)) => Ok(Frame::Reply { seq: self.seq.unwrap_or_default() }),
-            (None, Some(Addp::Other)) => no_message("an addp that is neither poll nor reply"),
-            (Some(_), Some(_)) => no_message("both a message and an addp"),
-            (None, None) => no_message("an object without a message"),
+        if let Some(name) = self.name {
+            let attributes = self.attributes.unwrap_or_default();
+            return Ok(Frame::Message(Message { name, attributes, beside: self.beside }));
+        }
+        let Some(addp) = self.beside.get("addp") else { return no_message("an object without a message") };
+        // what the reply is to repeat: without it, nobody can miss it
+        let seq = self.beside.get("seq").map_or(Some(0), serde_json::Value::as_u64);
+        match (addp.as_str(), seq) {
+            (Some("poll"), Some(seq)) => Ok(Frame::Poll { seq }),
+            (Some("reply"), Some(seq)) => Ok(Frame::Reply { seq }),
+            (Some("poll" | "reply"), None) => no_message("an addp whose seq is no number"),
+            _ => no_message("an addp that is neither poll nor reply"),
         }
     }
 }
@@ -122,48 +114,12 @@ impl<'de> Visitor<'de> for PartsVisitor {
                 "attributes" if parts.attributes.is_none() => {
                     parts.attributes = Some(map.next_value_seed(AttributesOf)?);
                 }
-                "addp" if parts.addp.is_none() => {
-                    let text: Cow<'de, str> = map.next_value()?;
-                    parts.addp = Some(match &*text {
-                        "poll" => Addp::Poll,
-                        "reply" => Addp::Reply,
-                        _ => Addp::Other,
-                    });
-                }
-                "seq" if parts.seq.is_none() => parts.seq = Some(map.next_value()?),
-                // what comes twice is no news
-                "message" | "attributes" | "addp" | "seq" => drop(map.next_value::<IgnoredAny>()?),
+                // of what comes twice, the first counts
+                "message" | "attributes" => drop(map.next_value::<IgnoredAny>()?),
                 other => drop(parts.beside.insert(other.to_owned(), map.next_value()?)),
             }
         }
         Ok(parts)
-    }
-}
-
-/// A text that is borrowed from the line where it can be.
-struct Key;
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Borrowed(text))
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Owned(text.to_owned()))
     }
 }
 
@@ -197,27 +153,23 @@ impl<'de> Visitor<'de> for AttributesOf {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Attributes, A::Error> {
         // most messages have a dozen
         let mut attributes = Attributes::with_capacity(16);
+        let mut comes_apart = false;
         while let Some(key) = map.next_key_seed(Key)? {
             let value: Value = map.next_value()?;
-            match AttributeName::from(&*key) {
-                Name::Other(name) if &*name == TIME => match read_time(&value) {
-                    Some(time) => attributes.push(Attribute::TimeinSecs, time),
-                    None => attributes.push(Name::Other(name), value),
-                },
-                name => attributes.push(name, value),
+            match value {
+                Value::Time(time) if *key == *TIME => attributes.push(Attribute::TimeinSecs, time),
+                value => {
+                    let name = AttributeName::from(&*key);
+                    comes_apart |= name == Attribute::TimeinuSecs;
+                    attributes.push(name, value);
+                }
             }
+        }
+        if comes_apart {
+            attributes.join_time();
         }
         Ok(attributes)
     }
-}
-
-/// `{"sec":…,"usec":…}` and nothing else.
-fn read_time(value: &Value) -> Option<Time> {
-    let Value::Other(object) = value else { return None };
-    let object = object.as_object().filter(|object| object.len() == 2)?;
-    let seconds = object.get("sec")?.as_i64()?;
-    let microseconds = object.get("usec")?.as_u64()?.try_into().ok()?;
-    Some(Time { seconds, microseconds })
 }
 
 /// A message with all that is in it.

@@ -64,6 +64,25 @@ impl Attributes {
         Time::read(self.get(Attribute::TimeinSecs)?)
     }
 
+    /// Makes one moment of its two parts, if they came apart: as two attributes it would be one more thing than everywhere else.
+    pub(crate) fn join_time(&mut self) {
+        let at = |attribute| self.0.iter().position(|(name, _)| *name == attribute);
+        let (Some(seconds_at), Some(microseconds_at)) =
+            (at(Attribute::TimeinSecs), at(Attribute::TimeinuSecs))
+        else {
+            return;
+        };
+        let (Some(seconds), Some(Ok(microseconds))) =
+            (self.integer(Attribute::TimeinSecs), self.integer(Attribute::TimeinuSecs).map(u32::try_from))
+        else {
+            return;
+        };
+        if let Some((_, value)) = self.0.get_mut(seconds_at) {
+            *value = Value::Time(Time { seconds, microseconds });
+            self.0.remove(microseconds_at);
+        }
+    }
+
     /// All in order.
     pub fn iter(&self) -> impl Iterator<Item = (&AttributeName, &Value)> {
         self.0.iter().map(|(name, value)| (name, value))
@@ -85,9 +104,15 @@ impl Extend<(AttributeName, Value)> for Attributes {
     }
 }
 
-/// What must not be shown.
+/// What must not be shown, be it written as T-Library's logs write it.
 pub(crate) fn is_secret(name: &AttributeName) -> bool {
-    matches!(name, Name::Known(Attribute::Password | Attribute::ApplicationPassword))
+    match name {
+        Name::Known(known) => matches!(known, Attribute::Password | Attribute::ApplicationPassword),
+        Name::Other(other) => {
+            let name = other.strip_prefix("Attribute").unwrap_or(other);
+            ["Password", "ApplicationPassword"].iter().any(|secret| name.eq_ignore_ascii_case(secret))
+        }
+    }
 }
 
 /// Passwords are not shown.

@@ -211,8 +211,7 @@ impl ErrorCode {
                 | Self::ISCC_REMOTE_DISCONNECTED
                 | Self::ISCC_REMOTE_LINK_DOWN
                 | Self::ISCC_TRANSACTION_EXPIRED
-        ) || (1170..=1177).contains(&self.0)
-            || (1180..=1186).contains(&self.0)
+        ) || matches!(self.0, 1170..=1177 | 1180..=1183 | 1185..=1186)
     }
 
     /// Whether the request may have been carried out all the same: a timeout, which the server tells of the switch.
@@ -224,7 +223,7 @@ impl ErrorCode {
     pub fn description(self) -> Option<&'static str> {
         Some(match self {
             Self::NO_MORE_LICENSES => "no more licences",
-            Self::UNREGISTERED_CLIENT => "the client has not registered the dn",
+            Self::UNREGISTERED_CLIENT => "the client has not registered the DN",
             Self::RESOURCE_SEIZED => "the resource is seized",
             Self::IN_REQUESTED_STATE => "it is already in the requested state",
             Self::UNKNOWN_ERROR => "unknown error",
@@ -233,16 +232,16 @@ impl ErrorCode {
             Self::INVALID_ATTRIBUTE => "invalid attribute value",
             Self::NO_CONNECTION_TO_SWITCH => "no connection to the switch",
             Self::WRONG_PROTOCOL_VERSION => "wrong protocol version",
-            Self::INVALID_CONN_ID => "invalid connid",
+            Self::INVALID_CONN_ID => "invalid ConnID",
             Self::TIMEOUT => "timeout",
             Self::OUT_OF_SERVICE => "out of service",
-            Self::DN_NOT_CONFIGURED => "The DN is not configured",
-            Self::INVALID_CALLED_DN => "invalid called dn",
-            Self::TARGET_DN_INVALID => "the target dn is invalid",
+            Self::DN_NOT_CONFIGURED => "the DN is not configured",
+            Self::INVALID_CALLED_DN => "invalid called DN",
+            Self::TARGET_DN_INVALID => "the target DN is invalid",
             Self::SET_IN_WRONG_STATE => "the set is in the wrong state",
             Self::NOT_LOGGED_IN => "ready or not ready was asked for while logged out",
             Self::INVALID_AGENT_ID => "the agent id is invalid",
-            Self::DN_BUSY => "The DN is busy",
+            Self::DN_BUSY => "the DN is busy",
             Self::NO_ANSWER => "no answer",
             Self::ISCC_NO_SUCH_SERVER => "ISCC: no such server",
             Self::ISCC_REMOTE_DISCONNECTED => "ISCC: the remote server is disconnected",
@@ -311,7 +310,7 @@ impl FromValue for ErrorCode {
     }
 }
 
-/// `59 (The DN is not configured)`
+/// `59 (the DN is not configured)`
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.description() {

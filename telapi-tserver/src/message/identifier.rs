@@ -99,6 +99,11 @@ impl ReferenceId {
         Self(number)
     }
 
+    /// Of what a message has: the Platform SDK prints it as a signed number of 32 bits.
+    pub(super) fn of(number: i64) -> Option<Self> {
+        u32::try_from(number).ok().or_else(|| i32::try_from(number).ok().map(i32::cast_unsigned)).map(Self)
+    }
+
     /// The number.
     pub fn number(self) -> u32 {
         self.0

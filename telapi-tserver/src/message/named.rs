@@ -32,10 +32,9 @@ macro_rules! named {
 
             #[doc = concat!("The ", $what, " of this name.")]
             pub fn from_name(name: &str) -> Option<Self> {
-                match name {
-                    $(stringify!($variant) => Some(Self::$variant),)*
-                    _ => None,
-                }
+                const NAMES: &[&str] = &[$(stringify!($variant),)*];
+                static TABLE: super::named::Table = super::named::table(NAMES);
+                super::named::find(name, NAMES, &TABLE).and_then(Self::from_id)
             }
 
             #[doc = concat!("The ", $what, " of this number.")]
@@ -69,6 +68,54 @@ macro_rules! named {
 }
 
 pub(super) use named;
+
+/// Where a name's number is found: each message has a dozen names, and to compare each with all would take longer than to read the
+/// rest of it. Made by the compiler.
+pub(super) type Table = [u8; SLOTS];
+
+const SLOTS: usize = 1024;
+/// In a slot that no name has.
+const NOBODY: u8 = u8::MAX;
+
+/// The slot in which to look for a name first.
+const fn slot(name: &[u8]) -> usize {
+    let mixed = if let (Some(first), Some(last)) = (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+        u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(23)
+    } else {
+        let (mut rest, mut mixed) = (name, 0);
+        while let [byte, behind @ ..] = rest {
+            mixed = mixed << 8 | *byte as u64;
+            rest = behind;
+        }
+        mixed
+    };
+    // Fibonacci hashing: the highest bits are the best mixed
+    ((mixed ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize
+}
+
+#[expect(clippy::indexing_slicing, reason = "the compiler works it out: it would not compile")]
+#[expect(clippy::cast_possible_truncation, reason = "there are fewer than 255 names")]
+pub(super) const fn table(names: &[&str]) -> Table {
+    let mut table = [NOBODY; SLOTS];
+    let mut number = 0;
+    while number < names.len() {
+        let mut at = slot(names[number].as_bytes());
+        while table[at] != NOBODY {
+            at = (at + 1) % SLOTS;
+        }
+        table[at] = number as u8;
+        number += 1;
+    }
+    table
+}
+
+/// The number of a name, if it has one: it is in its slot, or in the next ones that are taken.
+pub(super) fn find(name: &str, names: &[&str], table: &Table) -> Option<u8> {
+    let first = slot(name.as_bytes());
+    let (before, behind) = table.split_at_checked(first)?;
+    let slots = behind.iter().chain(before).take_while(|number| **number != NOBODY);
+    slots.copied().find(|number| names.get(usize::from(*number)).is_some_and(|found| *found == name))
+}
 
 /// What has a number beside its name.
 pub trait Known: Copy + Eq {

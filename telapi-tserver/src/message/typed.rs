@@ -136,7 +136,7 @@ impl FromValue for Time {
 
 impl FromValue for ReferenceId {
     fn read(value: &Value) -> Option<Self> {
-        u32::read(value).map(Self::new)
+        Self::of(value.as_integer()?)
     }
 
     fn to_value(&self) -> Value {
@@ -176,6 +176,8 @@ macro_rules! message_struct {
             $($(#[$may_doc])* #[doc = concat!("Attribute `", stringify!($may_attribute), "`.")] pub $may: Option<$may_type>,)*
             /// All other attributes, and those that cannot be read as their type, as they came.
             pub rest: $crate::message::Attributes,
+            /// What came beside name and attributes on the gateway link, as it came.
+            pub beside: serde_json::Map<String, serde_json::Value>,
         }
 
         impl $crate::message::TypedMessage for $name {
@@ -190,7 +192,8 @@ macro_rules! message_struct {
                     Ok(value) => value,
                     Err(error) => return Err((error, Box::new(message))),
                 };)*
-                let mut this = Self { $($must,)* $($may: None,)* rest: Attributes::new() };
+                let mut this =
+                    Self { $($must,)* $($may: None,)* rest: Attributes::new(), beside: message.beside };
                 $(let mut $must = false;)*
                 for (name, value) in message.attributes {
                     match name {
@@ -217,6 +220,7 @@ macro_rules! message_struct {
                     message.attributes.push(Attribute::$may_attribute, value.to_value());
                 })*
                 message.attributes.extend(self.rest.clone());
+                message.beside.clone_from(&self.beside);
                 message
             }
         }

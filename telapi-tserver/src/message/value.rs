@@ -2,8 +2,6 @@
 
 use super::identifier::Time;
 use super::kv_list::{KvList, KvValue};
-use serde::de::{Deserialize, Deserializer};
-use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::fmt;
 
 /// The value of an attribute.
@@ -44,6 +42,14 @@ impl Value {
         }
     }
 
+    /// The bytes, if it is bytes.
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
     /// The list, if it is one.
     pub fn as_list(&self) -> Option<&KvList> {
         match self {
@@ -72,6 +78,18 @@ impl From<i64> for Value {
     }
 }
 
+impl From<i32> for Value {
+    fn from(integer: i32) -> Self {
+        Self::Integer(integer.into())
+    }
+}
+
+impl From<Vec<u8>> for Value {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
@@ -96,7 +114,6 @@ impl From<KvList> for Value {
     }
 }
 
-/// An attribute's value and a list's are the same in JSON.
 impl From<KvValue> for Value {
     fn from(value: KvValue) -> Self {
         match value {
@@ -109,35 +126,18 @@ impl From<KvValue> for Value {
     }
 }
 
-/// As on the gateway link.
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Integer(integer) => serializer.serialize_i64(*integer),
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Bytes(bytes) => hex_object(serializer, bytes),
-            Self::List(list) => list.serialize(serializer),
-            Self::Time(time) => time.serialize(serializer),
-            Self::Other(other) => other.serialize(serializer),
+/// A list has no moments: one becomes what it is in JSON.
+impl From<Value> for KvValue {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Text(text) => Self::Text(text),
+            Value::Integer(integer) => Self::Integer(integer),
+            Value::Bytes(bytes) => Self::Bytes(bytes),
+            Value::List(list) => Self::List(list),
+            Value::Time(time) => {
+                Self::Other(Box::new(serde_json::json!({"sec": time.seconds, "usec": time.microseconds})))
+            }
+            Value::Other(other) => Self::Other(other),
         }
     }
-}
-
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        KvValue::deserialize(deserializer).map(Self::from)
-    }
-}
-
-/// `{"hex":"00ff"}`
-pub(super) fn hex_object<S: Serializer>(serializer: S, bytes: &[u8]) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(1))?;
-    map.serialize_entry("hex", &hex::encode(bytes))?;
-    map.end()
-}
-
-/// What [`hex_object`] writes.
-pub(super) fn read_bytes(object: &serde_json::Map<String, serde_json::Value>) -> Option<Vec<u8>> {
-    let text = object.get("hex")?.as_str().filter(|_| object.len() == 1)?;
-    hex::decode(text).ok()
 }

@@ -19,7 +19,12 @@ macro_rules! request {
             #[doc = concat!("A `", stringify!($name), "` without anything optional.")]
             #[allow(clippy::new_without_default, reason = "a request that needs nothing is still not nothing")]
             pub fn new($($must: impl Into<$must_type>),*) -> Self {
-                Self { $($must: $must.into(),)* $($may: None,)* rest: $crate::message::Attributes::new() }
+                Self {
+                    $($must: $must.into(),)*
+                    $($may: None,)*
+                    rest: $crate::message::Attributes::new(),
+                    beside: serde_json::Map::new(),
+                }
             }
 
             $($(#[$may_doc])*
