@@ -1,6 +1,5 @@
 //! The front-end that plays a Genesys T-Server behind telapi's gateway: T-Library's messages, one JSON object a line over
 //! TCP, with or without TLS (`tlib-json/1`).
-#![expect(dead_code, reason = "call control, which comes next, needs what calls know")]
 
 mod calls;
 mod code;

@@ -1,10 +1,12 @@
 //! The calls as T-Server names them: one ConnID for a call and all its parties, whatever ids the switch gives.
 
+mod about;
 mod call;
+mod change;
 
 pub(crate) use call::{Call, ConnId, Part};
 
-use crate::switch::{CallSnapshot, Leg};
+use crate::switch::{CallSnapshot, Leg, LegState};
 use std::collections::{BTreeMap, BTreeSet};
 use telapi_core::CallId;
 
@@ -51,6 +53,7 @@ impl Calls {
             user_data: Vec::new(),
             parts: Vec::new(),
             queue: None,
+            was_answered: false,
         };
         self.known.entry(conn_id).or_insert(call)
     }
@@ -90,6 +93,8 @@ impl Calls {
             self.keys.insert(snapshot.call, conn_id);
             let Some(call) = self.known.get_mut(&conn_id) else { continue };
             call.parts = snapshot.legs.iter().map(Part::of).collect();
+            call.was_answered =
+                call.parts.iter().any(|part| matches!(part.state, LegState::Connected | LegState::Held));
             let waits_at =
                 first.partners.first().filter(|_| snapshot.legs.len() == 1 && snapshot.parked.is_none());
             call.queue = waits_at.map(|party| party.number.clone());

@@ -16,6 +16,7 @@ impl Code {
     pub(crate) const INVALID_ATTRIBUTE: Self = Self(53);
     pub(crate) const NO_LINK: Self = Self(54);
     pub(crate) const WRONG_PROTOCOL: Self = Self(55);
+    pub(crate) const INVALID_CONN_ID: Self = Self(56);
     pub(crate) const OUT_OF_SERVICE: Self = Self(58);
     pub(crate) const UNKNOWN_DN: Self = Self(59);
     pub(crate) const INVALID_CALLED_DN: Self = Self(71);

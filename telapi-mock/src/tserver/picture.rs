@@ -1,7 +1,7 @@
 //! The picture of a DN, as EventRegistered and EventAddressInfo show it.
 
 use super::message::KvList;
-use super::state::{AddressType, Core, Inner};
+use super::state::{AddressType, Core, Inner, Waiting};
 use crate::switch::ForwardingType;
 use serde_json::Value;
 
@@ -48,6 +48,8 @@ impl Inner {
         if address == AddressType::Dn {
             put("status".into(), status.into());
             put("dnd".into(), i64::from(settings.is_disturbed).into());
+            let is_lit = self.messages.get(dn).is_some_and(Waiting::is_lit);
+            put("mwl".into(), i64::from(is_lit).into());
             put("fwd".into(), settings.forwarded_to.as_str().into());
         }
         picture

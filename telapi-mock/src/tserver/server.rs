@@ -244,11 +244,14 @@ impl Server {
         if let Some(running) = &running {
             running.abort();
         }
-        if let Some(desk) = self.core.lock().desks.get_mut(self.desk) {
+        let mut inner = self.core.lock();
+        inner.expected.retain(|expected| expected.who.desk != self.desk);
+        if let Some(desk) = inner.desks.get_mut(self.desk) {
             desk.clients.clear();
             desk.wires.cut_all();
             desk.is_hanging = false;
         }
+        drop(inner);
         if let Some(hanging) = self.core.hanging.get(self.desk) {
             hanging.send_replace(false);
         }

@@ -1,8 +1,15 @@
 //! What the server makes of requests.
 
+mod call;
+mod feature;
+mod media;
+mod perform;
 mod register;
 mod session;
+mod user_data;
 
+pub(crate) use media::Collector;
+pub(crate) use perform::At;
 pub(crate) use session::polls_after;
 
 use super::code::Code;
@@ -21,6 +28,11 @@ impl Asked<'_> {
     /// ThisDN, which must be there.
     fn dn(&self) -> Result<&str, Code> {
         self.request.text("ThisDN").ok_or(Code::INVALID_ATTRIBUTE)
+    }
+
+    /// A text that must be there.
+    fn text(&self, attribute: &str) -> Result<&str, Code> {
+        self.request.text(attribute).ok_or(Code::INVALID_ATTRIBUTE)
     }
 }
 
@@ -59,6 +71,36 @@ fn serve(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
         }
         "RequestRegisterAddress" => register::register_address(core, asked),
         "RequestUnregisterAddress" => register::unregister_address(core, asked),
+        "RequestMakeCall" => call::make_call(core, asked),
+        "RequestMakePredictiveCall" => call::make_predictive_call(core, asked),
+        "RequestAnswerCall" => call::answer_call(core, asked),
+        "RequestReleaseCall" => call::release_call(core, asked),
+        "RequestClearCall" => call::clear_call(core, asked),
+        "RequestHoldCall" => call::hold_call(core, asked),
+        "RequestRetrieveCall" => call::retrieve_call(core, asked),
+        "RequestRedirectCall" => call::redirect_call(core, asked),
+        "RequestAlternateCall" => call::alternate_call(core, asked),
+        "RequestReconnectCall" => call::reconnect_call(core, asked),
+        "RequestInitiateTransfer" | "RequestInitiateConference" => call::initiate(core, asked),
+        "RequestCompleteTransfer" => call::complete_transfer(core, asked),
+        "RequestCompleteConference" => call::complete_conference(core, asked),
+        "RequestMuteTransfer" => call::mute_transfer(core, asked),
+        "RequestSingleStepTransfer" => call::single_step_transfer(core, asked),
+        "RequestSingleStepConference" => call::single_step_conference(core, asked),
+        "RequestDeleteFromConference" => call::delete_from_conference(core, asked),
+        "RequestMergeCalls" => call::merge_calls(core, asked),
+        "RequestListenDisconnect" => media::set_listening(core, asked, false),
+        "RequestListenReconnect" => media::set_listening(core, asked, true),
+        "RequestSetMuteOn" => media::set_mute(core, asked, true),
+        "RequestSetMuteOff" => media::set_mute(core, asked, false),
+        "RequestSendDTMF" => media::send_dtmf(core, asked),
+        "RequestCollectDigits" => media::collect_digits(core, asked),
+        "RequestSetDNDOn" => feature::set_dnd(core, asked, true),
+        "RequestSetDNDOff" => feature::set_dnd(core, asked, false),
+        "RequestCallForwardSet" => feature::set_forward(core, asked),
+        "RequestCallForwardCancel" => feature::cancel_forward(core, asked),
+        "RequestSetMessageWaitingOn" => feature::set_message_waiting(core, asked, true),
+        "RequestSetMessageWaitingOff" => feature::set_message_waiting(core, asked, false),
         _ => Err(Code::UNSUPPORTED),
     }
 }

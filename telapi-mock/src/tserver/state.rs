@@ -4,9 +4,11 @@ use super::calls::Calls;
 use super::code::Code;
 use super::desk::Desk;
 use super::message::Message;
+use super::service::Collector;
+use super::tell::{Expected, Wishes};
 use crate::switch::{Config, Switch};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, SystemTime};
 use tokio::sync::watch;
 
@@ -63,6 +65,24 @@ pub(crate) struct Core {
     /// For each desk: while true, it accepts everything and says nothing.
     pub(crate) hanging: Vec<watch::Sender<bool>>,
     inner: Mutex<Inner>,
+    me: Weak<Self>,
+    /// For timers: the switch may tell from a thread that has none.
+    runtime: Option<tokio::runtime::Handle>,
+}
+
+/// Why a DN's lamp is lit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Waiting {
+    /// A client has lit it.
+    pub(crate) is_set: bool,
+    /// The new messages in its mailbox.
+    pub(crate) new: BTreeSet<i64>,
+}
+
+impl Waiting {
+    pub(crate) fn is_lit(&self) -> bool {
+        self.is_set || !self.new.is_empty()
+    }
 }
 
 pub(crate) struct Inner {
@@ -70,6 +90,14 @@ pub(crate) struct Inner {
     pub(crate) calls: Calls,
     /// The time of what is being told.
     pub(crate) now: SystemTime,
+    /// Messages that will answer requests.
+    pub(crate) expected: Vec<Expected>,
+    pub(crate) wishes: Wishes,
+    /// The DNs at which a message waits.
+    pub(crate) messages: BTreeMap<String, Waiting>,
+    pub(crate) collectors: Vec<Collector>,
+    /// How many there have been.
+    pub(crate) collected: u64,
     /// Whether calls may have ended of which nobody was told: the switch fails without a word.
     pub(crate) is_behind: bool,
 }
@@ -89,9 +117,16 @@ impl Core {
             desks: (0..desks).map(|desk| Desk::new(desk == 0)).collect(),
             calls: Calls::new(seed, options.outside.clone()),
             now: switch.now(),
+            expected: Vec::new(),
+            wishes: Wishes::default(),
+            messages: BTreeMap::new(),
+            collectors: Vec::new(),
+            collected: 0,
             is_behind: true,
         };
-        Arc::new(Self {
+        Arc::new_cyclic(|me| Self {
+            me: me.clone(),
+            runtime: tokio::runtime::Handle::try_current().ok(),
             switch: switch.clone(),
             config,
             options,
@@ -132,6 +167,24 @@ impl Core {
         Err(Code::UNKNOWN_DN)
     }
 
+    /// Whether the number is a queue's or a route point's.
+    pub(crate) fn is_queue(&self, number: &str) -> bool {
+        self.config.routing_points.values().any(|point| point.number == number)
+    }
+
+    /// Does something after a time, unless the server is gone by then.
+    pub(crate) fn after(&self, time: Duration, act: impl FnOnce(&Self) + Send + 'static) {
+        let me = self.me.clone();
+        if let Some(runtime) = &self.runtime {
+            runtime.spawn(async move {
+                tokio::time::sleep(time).await;
+                if let Some(core) = me.upgrade() {
+                    act(&core);
+                }
+            });
+        }
+    }
+
     pub(crate) fn is_hanging(&self, desk: usize) -> bool {
         self.hanging.get(desk).is_some_and(|hanging| *hanging.borrow())
     }
@@ -151,5 +204,6 @@ impl Inner {
         if let Some(desk) = self.desks.get_mut(who.desk) {
             desk.clients.remove(&who.client);
         }
+        self.expected.retain(|expected| expected.who != who);
     }
 }

@@ -112,6 +112,16 @@ impl Client {
         heard["attributes"].clone()
     }
 
+    /// Puts an answer among what waits to be heard.
+    pub(crate) fn keep(&mut self, event: Value) {
+        self.waiting.push_back(event);
+    }
+
+    /// What waits to be heard.
+    pub(crate) fn drain(&mut self) -> Vec<Value> {
+        self.waiting.drain(..).collect()
+    }
+
     /// Nothing comes any more: what would have come, has come before the answer to this.
     pub(crate) async fn hears_no_more(&mut self) {
         self.ask("QueryServer", json!({})).await;

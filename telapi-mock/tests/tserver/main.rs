@@ -8,9 +8,14 @@
     reason = "tests say plainly what they expect, in their helpers too"
 )]
 
+mod calls;
 mod client;
+mod conferences;
+mod features;
 mod registration;
 mod sessions;
+mod transfers;
+mod world;
 
 use std::time::Duration;
 use telapi_mock::tserver::{TServer, TServerBuilder};

@@ -22,14 +22,14 @@ async fn a_registered_dn_is_shown_as_it_is() {
     switch.phone("1001").dial("1002").unwrap();
     switch.set_do_not_disturb("1001", true).unwrap();
     let caller = client.register("1001").await["attributes"]["Extensions"].clone();
-    let called = client.register("1002").await["attributes"]["Extensions"].clone();
+    let ringing = client.register("1002").await["attributes"]["Extensions"].clone();
     // both ends have one ConnID, of 16 hexadecimal digits
     let conn_id = pair(&caller, "conn-1").as_str().unwrap();
-    assert_eq!(conn_id, pair(&called, "conn-1"));
+    assert_eq!(conn_id, pair(&ringing, "conn-1"));
     assert!(conn_id.len() == 16 && conn_id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{conn_id}");
-    assert_eq!((pair(&called, "ps-1"), pair(&called, "ct-1")), (&json!(0xa), &json!(1)));
-    assert_eq!((pair(&caller, "status"), pair(&called, "status")), (&json!(2), &json!(4)));
-    assert_eq!((pair(&caller, "dnd"), pair(&called, "dnd")), (&json!(1), &json!(0)));
+    assert_eq!((pair(&ringing, "ps-1"), pair(&ringing, "ct-1")), (&json!(0xa), &json!(1)));
+    assert_eq!((pair(&caller, "status"), pair(&ringing, "status")), (&json!(2), &json!(4)));
+    assert_eq!((pair(&caller, "dnd"), pair(&ringing, "dnd")), (&json!(1), &json!(0)));
     switch.phone("1002").pick_up().unwrap();
     switch.phone("1001").hold().unwrap();
     let caller = client.register("1001").await["attributes"]["Extensions"].clone();

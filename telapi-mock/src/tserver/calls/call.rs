@@ -33,6 +33,8 @@ pub(crate) struct Part {
     pub(crate) role: i64,
     /// Whether it has been made to hear nothing.
     pub(crate) is_deaf: bool,
+    /// Who has it called, until it is a party of the conference.
+    pub(crate) invited_by: Option<String>,
 }
 
 impl Part {
@@ -43,6 +45,7 @@ impl Part {
             state: leg.state,
             role: if leg.calling.number == leg.device.number { 1 } else { 2 },
             is_deaf: false,
+            invited_by: None,
         }
     }
 
@@ -96,6 +99,8 @@ pub(crate) struct Call {
     pub(crate) parts: Vec<Part>,
     /// The queue or route point at which it waits.
     pub(crate) queue: Option<String>,
+    /// Whether anybody has answered.
+    pub(crate) was_answered: bool,
 }
 
 impl Call {

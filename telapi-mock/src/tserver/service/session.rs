@@ -62,12 +62,16 @@ fn capabilities() -> serde_json::Value {
             *byte |= 1 << (id % 8);
         }
     }
-    let hex: String = mask.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0');
+    let hex: String = mask.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect();
     json!({ "hex": hex })
 }
 
 /// The numbers of the requests that are carried out.
-const SUPPORTED: &[u8] = &[0, 1, 3, 4];
+const SUPPORTED: &[u8] = &[
+    0, 1, 3, 4, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 34, 35, 45, 46, 47,
+    97, 103, 104, 105, 110, 120, 143, 144,
+];
 
 impl Inner {
     /// The state of the link to the switch.
