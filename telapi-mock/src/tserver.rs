@@ -1,0 +1,18 @@
+//! The front-end that plays a Genesys T-Server behind telapi's gateway: T-Library's messages, one JSON object a line over
+//! TCP, with or without TLS (`tlib-json/1`).
+
+mod calls;
+mod code;
+mod connection;
+mod desk;
+mod line;
+mod message;
+mod picture;
+mod server;
+mod service;
+mod state;
+mod tell;
+mod transcript;
+
+pub use server::{TServer, TServerBuilder};
+pub use transcript::{Direction, Exchange};

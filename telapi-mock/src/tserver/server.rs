@@ -1,0 +1,275 @@
+//! The handle on a server, with its faults.
+
+mod builder;
+
+pub use builder::TServerBuilder;
+
+use super::code::Code;
+use super::connection;
+use super::state::Core;
+use super::transcript::Exchange;
+use crate::fault::{AnswerFault, ConnectionFault, EventFault, When};
+use crate::switch::Switch;
+use crate::transport::{Certificate, WireControl, WireListener};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use tokio::net::TcpListener;
+use tokio::task::{JoinHandle, JoinSet};
+
+/// A T-Server behind its gateway, in front of a [`Switch`]. Cheap to clone; it stops when the last clone is dropped, or by
+/// [`stop`](Self::stop).
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// use telapi_mock::{Extension, Switch, tserver::TServer};
+///
+/// let switch = Switch::builder().extension(Extension::new("1001")).build();
+/// let server = TServer::builder(&switch).start().await?;
+/// println!("register 1001 at {}", server.address());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct TServer {
+    server: Arc<Server>,
+}
+
+struct Server {
+    core: Arc<Core>,
+    /// Which of the core's desks it serves.
+    desk: usize,
+    certificate: Option<Arc<Certificate>>,
+    address: SocketAddr,
+    running: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl TServer {
+    /// Describes a server in front of a switch.
+    pub fn builder(switch: &Switch) -> TServerBuilder {
+        TServerBuilder::new(switch)
+    }
+
+    pub(crate) async fn start(core: Arc<Core>, desk: usize, address: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        let tls = core.options.tls;
+        let certificate = tls.then(|| Certificate::generate(address.ip()).map(Arc::new)).transpose()?;
+        let server =
+            Self { server: Arc::new(Server { core, desk, certificate, address, running: Mutex::new(None) }) };
+        server.serve(listener)?;
+        Ok(server)
+    }
+
+    // --- what a client needs ---------------------------------------------------------------------------------------
+
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address
+    }
+
+    /// The authority that has signed the server's certificate, as PEM; `None` without TLS.
+    pub fn ca_pem(&self) -> Option<String> {
+        self.server.certificate.as_ref().map(|certificate| certificate.now().ca_pem)
+    }
+
+    /// The switch behind the server.
+    pub fn switch(&self) -> &Switch {
+        &self.server.core.switch
+    }
+
+    // --- what a test looks at --------------------------------------------------------------------------------------
+
+    /// Everything that was received and sent, in order. Only the newest 10,000 lines and 16 MiB are kept. It holds
+    /// passwords.
+    pub fn transcript(&self) -> Vec<Exchange> {
+        self.with_desk(|desk| desk.transcript.to_vec()).unwrap_or_default()
+    }
+
+    /// Forgets the transcript so far.
+    pub fn clear_transcript(&self) {
+        self.with_desk(|desk| desk.transcript.clear());
+    }
+
+    /// How many clients have opened a session and are connected.
+    pub fn sessions(&self) -> usize {
+        self.with_desk(|desk| desk.sessions().len()).unwrap_or_default()
+    }
+
+    /// How many clients have a DN registered.
+    pub fn registrations(&self, dn: &str) -> usize {
+        self.with_desk(|desk| desk.registered(dn).len()).unwrap_or_default()
+    }
+
+    /// How many requests have come since the server was built, whatever was answered; heartbeats are none.
+    pub fn requests_received(&self) -> usize {
+        self.with_desk(|desk| desk.requests).unwrap_or_default()
+    }
+
+    // --- what the server's administrator does ----------------------------------------------------------------------
+
+    /// The administrator takes a DN out of the configuration's reach: every client that has it registered gets an
+    /// EventUnregistered without ReferenceID, whose ErrorCode is 59. The DN can be registered again. Gives how many
+    /// clients there were.
+    pub fn take_dn_away(&self, dn: &str) -> usize {
+        let Server { core, desk, .. } = &*self.server;
+        let now = core.switch.now();
+        let mut inner = core.lock();
+        inner.now = now;
+        inner.take_away(*desk, dn, Code::UNKNOWN_DN)
+    }
+
+    // --- faults ----------------------------------------------------------------------------------------------------
+
+    /// Stops the server: the port is closed, every connection is cut, with it every registration. Waits until it is so.
+    pub async fn stop(&self) {
+        let running = self.server.shut_down();
+        if let Some(running) = running {
+            // it was aborted: there is nothing to learn from how it ended
+            let _ = running.await;
+        }
+    }
+
+    /// Stops the server and starts it again on the same port. What it knows of calls stays.
+    pub async fn restart(&self) -> io::Result<()> {
+        self.stop().await;
+        let listener = TcpListener::bind(self.server.address).await?;
+        self.serve(listener)
+    }
+
+    /// While true, the server accepts connections and requests, carries nothing out, and says nothing, heartbeats
+    /// included. Requests that it took while hanging are never answered, events that it would have sent are lost.
+    pub fn hang(&self, hang: bool) {
+        self.with_desk(|desk| desk.is_hanging = hang);
+        if let Some(hanging) = self.server.core.hanging.get(self.server.desk) {
+            hanging.send_replace(hang);
+        }
+    }
+
+    /// Spoils answers, planned by the request's name (`RequestMakeCall`), its ThisDN as the user and the application's name
+    /// as the session. The answer is the event that carries the request's ReferenceID. [`AnswerFault::Answer`] without a
+    /// body is an EventError with the status as its ErrorCode, and with one is that line.
+    pub fn spoil_answers(&self, when: When, fault: AnswerFault) {
+        self.with_desk(|desk| desk.plan.spoil_answers(when, fault));
+    }
+
+    /// Refuses requests with an EventError of this code; they are not carried out.
+    pub fn refuse(&self, when: When, error_code: u16) {
+        self.spoil_answers(when, AnswerFault::status(error_code));
+    }
+
+    /// Spoils events, planned by their name (`EventRinging`), their ThisDN as the user and the application's name as the
+    /// session. An occasion is an event for one client; it takes its place in the EventSequenceNumbers.
+    pub fn spoil_events(&self, when: When, fault: EventFault) {
+        self.with_desk(|desk| desk.plan.spoil_events(when, fault));
+    }
+
+    /// Lets a fault befall the connection over which a request comes, as soon as it has come. With [`ConnectionFault::Slow`]
+    /// the request is carried out and answered; with the others it is neither.
+    pub fn spoil_connections(&self, when: When, fault: ConnectionFault) {
+        self.with_desk(|desk| desk.plan.spoil_connections(when, fault));
+    }
+
+    /// Lets a fault befall the connections that are open now. Says how many there were.
+    pub fn break_connections(&self, fault: ConnectionFault) -> usize {
+        let break_all = |desk: &mut super::desk::Desk| {
+            let open = desk.wires.open();
+            for wire in &open {
+                desk.wires.befall(wire, fault);
+            }
+            open.len()
+        };
+        self.with_desk(break_all).unwrap_or_default()
+    }
+
+    /// Cuts each connection that is open now when the server has sent so many more bytes over it, in the middle of a line or
+    /// not.
+    pub fn cut_after(&self, bytes: usize) {
+        self.with_desk(|desk| desk.clients.values().for_each(|client| client.limit.set(bytes)));
+    }
+
+    /// Sends a line to each client that has opened a session, behind what is on its way. Says how many there were.
+    pub fn inject(&self, line: &str) -> usize {
+        let send = |desk: &mut super::desk::Desk| {
+            let sessions = desk.sessions();
+            for client in &sessions {
+                desk.send_line(*client, "", line.to_owned());
+            }
+            sessions.len()
+        };
+        self.with_desk(send).unwrap_or_default()
+    }
+
+    /// Forgets all faults that were planned and have not struck.
+    pub fn clear_faults(&self) {
+        self.with_desk(|desk| desk.plan.clear());
+    }
+
+    fn with_desk<T>(&self, act: impl FnOnce(&mut super::desk::Desk) -> T) -> Option<T> {
+        self.server.core.lock().desks.get_mut(self.server.desk).map(act)
+    }
+
+    fn serve(&self, listener: TcpListener) -> io::Result<()> {
+        let Server { core, desk, certificate, running, .. } = &*self.server;
+        let listener =
+            WireListener::new(listener, certificate.clone(), registering(Arc::downgrade(core), *desk))?;
+        let task = tokio::spawn(accept(listener, Arc::clone(core), *desk));
+        *running.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
+        Ok(())
+    }
+}
+
+fn registering(core: Weak<Core>, desk: usize) -> impl Fn(&Arc<WireControl>) -> Option<()> + Clone {
+    move |wire| {
+        let core = core.upgrade()?;
+        let mut inner = core.lock();
+        inner.desks.get_mut(desk).map(|desk| desk.wires.register(wire))
+    }
+}
+
+/// Accepts until it is aborted, which ends all that it has begun.
+async fn accept(mut listener: WireListener, core: Arc<Core>, desk: usize) {
+    let mut connections = JoinSet::new();
+    loop {
+        let (wire, peer) = listener.next().await;
+        connections.spawn(connection::serve(Arc::clone(&core), desk, wire, peer));
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+impl Server {
+    fn shut_down(&self) -> Option<JoinHandle<()>> {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(running) = &running {
+            running.abort();
+        }
+        let mut inner = self.core.lock();
+        inner.expected.retain(|expected| expected.who.desk != self.desk);
+        if let Some(desk) = inner.desks.get_mut(self.desk) {
+            desk.clients.clear();
+            desk.wires.cut_all();
+            desk.is_hanging = false;
+        }
+        drop(inner);
+        if let Some(hanging) = self.core.hanging.get(self.desk) {
+            hanging.send_replace(false);
+        }
+        running
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.shut_down();
+    }
+}
+
+impl std::fmt::Debug for TServer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TServer")
+            .field("address", &self.server.address)
+            .field("sessions", &self.sessions())
+            .finish_non_exhaustive()
+    }
+}
