@@ -4,6 +4,7 @@ mod call;
 mod feature;
 mod media;
 mod perform;
+mod query;
 mod register;
 mod session;
 mod user_data;
@@ -15,6 +16,7 @@ pub(crate) use session::polls_after;
 use super::code::Code;
 use super::message::Message;
 use super::state::{Core, Who};
+use user_data::Change;
 
 /// A request, and who asks.
 pub(crate) struct Asked<'a> {
@@ -71,6 +73,18 @@ fn serve(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
         }
         "RequestRegisterAddress" => register::register_address(core, asked),
         "RequestUnregisterAddress" => register::unregister_address(core, asked),
+        "RequestQueryAddress" => query::query_address(core, asked),
+        "RequestQueryCall" => query::query_call(core, asked),
+        // which events are not wanted: they are sent all the same
+        "RequestSetInputMask" => {
+            core.acknowledge(asked, 7);
+            Ok(())
+        }
+        "RequestAttachUserData" => user_data::change(core, asked, Change::Attach),
+        "RequestUpdateUserData" => user_data::change(core, asked, Change::Update),
+        "RequestDeletePair" => user_data::change(core, asked, Change::DeletePair),
+        "RequestDeleteUserData" => user_data::change(core, asked, Change::DeleteAll),
+        "RequestDistributeUserEvent" => user_data::distribute_user_event(core, asked),
         "RequestMakeCall" => call::make_call(core, asked),
         "RequestMakePredictiveCall" => call::make_predictive_call(core, asked),
         "RequestAnswerCall" => call::answer_call(core, asked),

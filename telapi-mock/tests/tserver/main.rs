@@ -12,9 +12,11 @@ mod calls;
 mod client;
 mod conferences;
 mod features;
+mod queries;
 mod registration;
 mod sessions;
 mod transfers;
+mod user_data;
 mod world;
 
 use std::time::Duration;
