@@ -1,6 +1,7 @@
 //! The front-end that plays a Genesys T-Server behind telapi's gateway: T-Library's messages, one JSON object a line over
 //! TCP, with or without TLS (`tlib-json/1`).
 
+mod agents;
 mod calls;
 mod code;
 mod connection;

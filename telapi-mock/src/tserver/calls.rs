@@ -53,6 +53,8 @@ impl Calls {
             user_data: Vec::new(),
             parts: Vec::new(),
             queue: None,
+            visits: 0,
+            treatment: None,
             was_answered: false,
         };
         self.known.entry(conn_id).or_insert(call)

@@ -50,6 +50,7 @@ impl Inner {
             put("dnd".into(), i64::from(settings.is_disturbed).into());
             let is_lit = self.messages.get(dn).is_some_and(Waiting::is_lit);
             put("mwl".into(), i64::from(is_lit).into());
+            put("AgentStatus".into(), self.agent_status(dn).into());
             put("fwd".into(), settings.forwarded_to.as_str().into());
         }
         picture

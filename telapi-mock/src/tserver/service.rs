@@ -1,11 +1,13 @@
 //! What the server makes of requests.
 
+mod agent;
 mod call;
 mod feature;
 mod media;
 mod perform;
 mod query;
 mod register;
+mod routing;
 mod session;
 mod user_data;
 
@@ -115,6 +117,13 @@ fn serve(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
         "RequestCallForwardCancel" => feature::cancel_forward(core, asked),
         "RequestSetMessageWaitingOn" => feature::set_message_waiting(core, asked, true),
         "RequestSetMessageWaitingOff" => feature::set_message_waiting(core, asked, false),
+        "RequestAgentLogin" => agent::login(core, asked),
+        "RequestAgentLogout" => agent::logout(core, asked),
+        "RequestAgentReady" => agent::set_ready(core, asked, true),
+        "RequestAgentNotReady" => agent::set_ready(core, asked, false),
+        "RequestReserveAgent" => agent::reserve(core, asked),
+        "RequestRouteCall" => routing::route_call(core, asked),
+        "RequestApplyTreatment" => routing::apply_treatment(core, asked),
         _ => Err(Code::UNSUPPORTED),
     }
 }

@@ -1,12 +1,13 @@
 //! What a server, or a pair of servers that share what they know, remembers.
 
+use super::agents::LoggedIn;
 use super::calls::Calls;
 use super::code::Code;
 use super::desk::Desk;
 use super::message::Message;
 use super::service::Collector;
 use super::tell::{Expected, Wishes};
-use crate::switch::{Config, Switch};
+use crate::switch::{AgentState, Config, Switch};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, SystemTime};
@@ -22,6 +23,8 @@ pub(crate) struct Options {
     /// The routing points that are route points, with their default destinations; the others are queues.
     pub(crate) route_points: BTreeMap<String, Option<String>>,
     pub(crate) route_timeout: Duration,
+    /// Who may log in as an agent; anybody, if there are none.
+    pub(crate) agent_ids: BTreeSet<String>,
     pub(crate) server_version: String,
 }
 
@@ -33,6 +36,7 @@ impl Default for Options {
             outside: BTreeSet::new(),
             route_points: BTreeMap::new(),
             route_timeout: Duration::from_secs(10),
+            agent_ids: BTreeSet::new(),
             server_version: "8.1.100.00".into(),
         }
     }
@@ -98,8 +102,23 @@ pub(crate) struct Inner {
     pub(crate) collectors: Vec<Collector>,
     /// How many there have been.
     pub(crate) collected: u64,
+    /// How many treatments there have been.
+    pub(crate) treatments: u64,
+    /// The agents who are logged in, by their phones.
+    pub(crate) agents: BTreeMap<String, LoggedIn>,
+    pub(crate) reservations: BTreeMap<String, Reservation>,
+    /// How many there have been.
+    pub(crate) reserved: u64,
     /// Whether calls may have ended of which nobody was told: the switch fails without a word.
     pub(crate) is_behind: bool,
+}
+
+/// An agent is kept for a client.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reservation {
+    pub(crate) who: Who,
+    pub(crate) priority: i64,
+    pub(crate) number: u64,
 }
 
 /// Who asks: a client of a desk.
@@ -122,6 +141,10 @@ impl Core {
             messages: BTreeMap::new(),
             collectors: Vec::new(),
             collected: 0,
+            treatments: 0,
+            agents: BTreeMap::new(),
+            reservations: BTreeMap::new(),
+            reserved: 0,
             is_behind: true,
         };
         Arc::new_cyclic(|me| Self {
@@ -150,6 +173,18 @@ impl Core {
             inner.now = now;
             inner.calls.agree_with(calls);
         });
+        for (dn, extension) in &self.config.extensions {
+            let Some(agent) = &extension.agent else { continue };
+            let state = self.switch.agent(dn).map_or(AgentState::LoggedOff, |agent| agent.state);
+            let mut inner = self.lock();
+            if state == AgentState::LoggedOff {
+                inner.agents.remove(dn);
+            } else if !inner.agents.contains_key(dn) {
+                let mut logged_in = LoggedIn::new(&agent.id);
+                logged_in.is_ready = matches!(state, AgentState::Ready | AgentState::Busy);
+                inner.agents.insert(dn.clone(), logged_in);
+            }
+        }
     }
 
     /// What is configured under this number, if it is a DN.

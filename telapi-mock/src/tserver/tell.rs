@@ -77,7 +77,7 @@ impl Inner {
             CallEventKind::Delivered if event.subject == event.leg.device => self.rings(act, event),
             CallEventKind::Delivered => self.hears_ringing(act, event),
             CallEventKind::Established => self.talks(act, event),
-            CallEventKind::Failed => self.fails(event),
+            CallEventKind::Failed => self.fails(act, event),
             CallEventKind::Held => self.holds(event, "EventHeld"),
             CallEventKind::Retrieved => self.holds(event, "EventRetrieved"),
             // a parked call is Released behind it

@@ -8,12 +8,14 @@
     reason = "tests say plainly what they expect, in their helpers too"
 )]
 
+mod agents;
 mod calls;
 mod client;
 mod conferences;
 mod features;
 mod queries;
 mod registration;
+mod routing;
 mod sessions;
 mod transfers;
 mod user_data;

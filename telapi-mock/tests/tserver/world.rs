@@ -82,6 +82,19 @@ impl World {
         assert_eq!(self.told().await, [format!("{dn} Error {code}")], "{request}");
     }
 
+    /// The same, whatever else is told.
+    pub(crate) async fn refused_at(
+        &mut self,
+        request: &str,
+        dn: &str,
+        call: &str,
+        attributes: Value,
+        code: i64,
+    ) {
+        let heard = self.ask_at(request, dn, call, attributes).await;
+        assert_eq!(heard["attributes"]["ErrorCode"], code, "{request}: {heard}");
+    }
+
     /// What was told since it was asked last, without the hookswitch: `1001 Released c2 s1 1003/2 third 1002/7 prev c1`,
     /// with CallState, OtherDN and ThirdPartyDN with their roles, PreviousConnID.
     pub(crate) async fn told(&mut self) -> Vec<String> {

@@ -99,6 +99,10 @@ pub(crate) struct Call {
     pub(crate) parts: Vec<Part>,
     /// The queue or route point at which it waits.
     pub(crate) queue: Option<String>,
+    /// How often it has come to one.
+    pub(crate) visits: u64,
+    /// The treatment that its caller gets.
+    pub(crate) treatment: Option<u64>,
     /// Whether anybody has answered.
     pub(crate) was_answered: bool,
 }

@@ -69,6 +69,13 @@ impl TServerBuilder {
         self
     }
 
+    /// An AgentID with which agents may log in; without one any will do. Agents of the switch
+    /// ([`Extension::agent`](crate::Extension::agent)) log in with their own at their own phones in any case.
+    pub fn agent_id(mut self, agent_id: impl Into<String>) -> Self {
+        self.options.agent_ids.insert(agent_id.into());
+        self
+    }
+
     /// What EventServerInfo says as ServerVersion.
     pub fn server_version(mut self, version: impl Into<String>) -> Self {
         self.options.server_version = version.into();

@@ -58,7 +58,7 @@ pub(super) fn change(core: &Core, asked: &Asked<'_>, change: Change) -> Result<(
     Ok(())
 }
 
-fn update(data: &mut KvList, new: KvList) {
+pub(super) fn update(data: &mut KvList, new: KvList) {
     for (key, value) in new {
         match data.iter_mut().find(|(own, _)| *own == key) {
             Some((_, old)) => *old = value,

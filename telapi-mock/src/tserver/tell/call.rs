@@ -148,7 +148,7 @@ impl Inner {
     }
 
     /// What was dialled cannot be had: the caller hears the busy tone, or nothing that T-Server would tell.
-    pub(super) fn fails(&mut self, event: &CallEvent) {
+    pub(super) fn fails(&mut self, act: &Act<'_>, event: &CallEvent) {
         let leg = &event.leg;
         let dn = leg.device.number.as_str();
         let Some((conn_id, _)) = self.calls.set_state(leg) else { return };
@@ -162,7 +162,7 @@ impl Inner {
             _ => {
                 let waited = self.calls.get_mut(conn_id).and_then(|call| call.queue.take());
                 if let Some(queue) = waited {
-                    self.cleared_at(conn_id, &queue);
+                    self.cleared_at(act, conn_id, &queue);
                 }
                 let message = self.calls.about("EventDestinationBusy", conn_id, dn).with("CallState", 6);
                 self.tell(&message.with("OtherDN", event.subject.number.as_str()));

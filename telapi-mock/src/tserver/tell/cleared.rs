@@ -55,15 +55,18 @@ impl Inner {
             let code = if event.cause == Cause::CallNotAnswered { Code(232) } else { Code::DN_BUSY };
             self.disappoint("EventPartyAdded", conn_id, code);
         }
-        self.ends(conn_id);
+        self.ends(act, conn_id);
+        if !rang {
+            self.works_after_call(act.core, dn);
+        }
     }
 
     /// Nobody may be in the call any more: whoever waits for something of it is told, and the queue where it waited.
-    fn ends(&mut self, conn_id: ConnId) {
+    fn ends(&mut self, act: &Act<'_>, conn_id: ConnId) {
         let waits_at = self.calls.get(conn_id).filter(|call| call.parts.is_empty());
         let Some(call) = waits_at else { return };
         if let Some(queue) = call.queue.clone() {
-            self.abandoned_at(conn_id, &queue);
+            self.abandoned_at(act, conn_id, &queue);
         }
         self.calls.forget_empty(conn_id);
     }

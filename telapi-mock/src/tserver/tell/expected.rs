@@ -32,6 +32,14 @@ pub(crate) struct Wish {
     pub(crate) forward_mode: Option<i64>,
     /// Nobody has answered the call that is given up.
     pub(crate) is_unanswered: bool,
+    /// How a call is routed.
+    pub(crate) route_type: Option<i64>,
+    /// Whether an agent is not to be told that he is not ready, for he is about to be.
+    pub(crate) passes_not_ready: bool,
+    /// AgentWorkMode, the queue, and the reasons of an agent's request.
+    pub(crate) work_mode: Option<i64>,
+    pub(crate) queue: Option<String>,
+    pub(crate) reasons: KvList,
 }
 
 /// The requests that are being carried out. The switch tells of an act in the thread that has asked for it.

@@ -36,6 +36,12 @@ impl Inner {
                 }
             }
             What::Voicemail(event) => self.mailbox(event),
+            // a hunt group's members are no agents of T-Server's
+            What::Agent(event) => {
+                if let Some(agent) = &event.agent {
+                    self.agent_moved(&event.device.number, agent, &act.wish);
+                }
+            }
             _ => {}
         }
     }
