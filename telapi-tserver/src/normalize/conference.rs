@@ -1,0 +1,139 @@
+//! Who joins a conference, and who leaves it. At each DN it has a name of its own: the call book ends a conference by its name,
+//! and it may be over for one DN while it goes on for others.
+
+use super::dn::Dn;
+use super::leg::{Conference, Leg, MOST_PARTIES};
+use super::{Change, tell};
+use crate::event::CallView;
+use crate::message::{ConnId, KvList};
+use telapi_core::call::CallState;
+use telapi_core::{ConferenceId, DeviceId};
+
+/// Who did it, and who is in it now besides the DN itself.
+pub(super) struct Now<'a> {
+    pub(super) by: Option<&'a DeviceId>,
+    pub(super) parties: Vec<DeviceId>,
+}
+
+/// The other parties as Extensions list them: `NumOfOrigDNs`, `OrigDN-1`, … (CALL_MODEL, *CompleteConference*).
+pub(super) fn listed(me: &DeviceId, extensions: Option<&KvList>) -> Option<Vec<DeviceId>> {
+    let extensions = extensions?;
+    let count = usize::try_from(extensions.integer("NumOfOrigDNs")?).ok()?.min(MOST_PARTIES);
+    let mut parties = Vec::new();
+    for n in 1..=count {
+        if let Some(dn) = extensions.text(&format!("OrigDN-{n}")) {
+            add(&mut parties, me, &DeviceId::new(dn));
+        }
+    }
+    // a list that does not keep what its number promises tells nothing
+    (!parties.is_empty() || count == 0).then_some(parties)
+}
+
+/// Adds a party, unless it is in it already or is the DN itself.
+pub(super) fn add(parties: &mut Vec<DeviceId>, me: &DeviceId, party: &DeviceId) {
+    let is_there = party.number().is_empty() || party.matches(me) || parties.contains(party);
+    if !is_there && parties.len() < MOST_PARTIES {
+        parties.push(party.clone());
+    }
+}
+
+/// Who did something to the call, unless that is nobody.
+pub(super) fn third<'a>(view: &CallView<'a>) -> Option<&'a DeviceId> {
+    view.third_party_dn.filter(|third| !third.number().is_empty())
+}
+
+impl Dn {
+    /// The call has these parties now: it becomes a conference, or changes, or is none any more.
+    pub(super) fn confer(&mut self, conn_id: ConnId, now: Now<'_>, nth: u64) -> Vec<Change> {
+        let me = self.device.clone();
+        let Some(leg) = self.leg_mut(conn_id) else { return Vec::new() };
+        leg.wants_parties = false;
+        match leg.conference.as_ref().map(|conference| conference.parties.clone()) {
+            Some(before) => self.changes(conn_id, &before, &now),
+            // what rings must be answered first, and what has failed is nobody's conference
+            None if matches!(leg.state, CallState::Alerting | CallState::Failed) => Vec::new(),
+            None if now.parties.len() > 1 => {
+                let id = ConferenceId::from(format!("{conn_id} at {} {nth}", me.number()));
+                self.forms(conn_id, Conference { id, parties: now.parties }, now.by)
+            }
+            None => Vec::new(),
+        }
+    }
+
+    fn forms(&mut self, conn_id: ConnId, conference: Conference, by: Option<&DeviceId>) -> Vec<Change> {
+        let me = self.device.clone();
+        // as the call book has it, a conference of our own takes in our calls with those who are in it
+        let is_ours = by.is_none_or(|by| by.matches(&me));
+        let merged = if is_ours { self.calls_with(conn_id, &conference.parties) } else { Vec::new() };
+        self.merge(conn_id, &merged);
+        let Some(leg) = self.leg_mut(conn_id) else { return Vec::new() };
+        leg.conference = Some(conference);
+        joined_by(leg, !merged.is_empty());
+        vec![tell::conference_formed(&me, leg, by)]
+    }
+
+    fn changes(&mut self, conn_id: ConnId, before: &[DeviceId], now: &Now<'_>) -> Vec<Change> {
+        let me = self.device.clone();
+        let joined: Vec<DeviceId> =
+            now.parties.iter().filter(|party| !before.contains(party)).cloned().collect();
+        let is_ours = now.by.is_none_or(|by| by.matches(&me));
+        let merged = if is_ours { self.calls_with(conn_id, &joined) } else { Vec::new() };
+        let merged: Vec<ConnId> = merged.into_iter().filter(|_| !joined.is_empty()).collect();
+        // the conference is what the call book goes on with
+        for merged in &merged {
+            self.remove(*merged);
+        }
+        let Some(leg) = self.leg_mut(conn_id) else { return Vec::new() };
+        if let Some(conference) = &mut leg.conference {
+            conference.parties.clone_from(&now.parties);
+        }
+        joined_by(leg, !merged.is_empty());
+        let mut changes: Vec<Change> =
+            joined.iter().map(|party| tell::joined(&me, leg, party, now.by)).collect();
+        let left = before.iter().filter(|party| !now.parties.contains(party));
+        changes.extend(left.map(|party| tell::left(&me, leg, party, now.by)));
+        if now.parties.len() < 2 {
+            leg.other = now.parties.first().cloned().or_else(|| leg.other.take());
+            changes.extend(is_over(&me, leg));
+        }
+        changes
+    }
+
+    /// The DN's other calls with one of these parties, which its conference takes in.
+    fn calls_with(&self, conference: ConnId, parties: &[DeviceId]) -> Vec<ConnId> {
+        let is_with = |leg: &&Leg| {
+            leg.conn_id != conference
+                && leg.conference.is_none()
+                && !matches!(leg.state, CallState::Alerting | CallState::Failed)
+                && leg.other.as_ref().is_some_and(|other| parties.contains(other))
+        };
+        self.legs.iter().filter(is_with).map(|leg| leg.conn_id).collect()
+    }
+
+    /// Calls become one; the call book goes on with the one that began first.
+    fn merge(&mut self, into: ConnId, merged: &[ConnId]) {
+        let is_one = |leg: &&Leg| leg.conn_id == into || merged.contains(&leg.conn_id);
+        let oldest = self.legs.iter().filter(is_one).min_by_key(|leg| leg.begun);
+        let oldest = oldest.map(|leg| (leg.call_id.clone(), leg.begun));
+        for merged in merged {
+            self.remove(*merged);
+        }
+        if let (Some(leg), Some((call_id, begun))) = (self.leg_mut(into), oldest) {
+            (leg.call_id, leg.begun) = (call_id, begun);
+        }
+    }
+}
+
+/// Who holds a call goes on holding it, unless another call of the DN became part of it.
+fn joined_by(leg: &mut Leg, is_merged: bool) {
+    if is_merged || leg.state != CallState::Held {
+        leg.enter(CallState::Connected);
+    }
+}
+
+/// For the DN the conference is over, and not yet the call.
+pub(super) fn is_over(device: &DeviceId, leg: &mut Leg) -> Option<Change> {
+    let ended = leg.conference.is_some().then(|| tell::conference_ended(device, leg));
+    leg.conference = None;
+    ended
+}
