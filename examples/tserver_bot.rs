@@ -53,9 +53,8 @@ async fn on_the_mock(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 async fn run(servers: &[String], arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    let mut builder = Session::builder(servers)
-        .application(arguments.application.as_str())
-        .address(arguments.dn.as_str());
+    let mut builder =
+        Session::builder(servers).application(arguments.application.as_str()).address(arguments.dn.as_str());
     if let Ok(password) = std::env::var("TELAPI_PASSWORD") {
         builder = builder.password(password);
     }

@@ -15,6 +15,6 @@ mod tserver {
     mod opening;
     mod registrations;
     mod standby;
-    mod switch_link;
+    //mod switch_link;
     mod transports;
 }

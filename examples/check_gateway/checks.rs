@@ -60,7 +60,8 @@ impl Checks {
         let outcome = wrong_version(line).await;
         self.note("another ProtocolVersion is refused with 55, and the connection closed", outcome);
         let opened = self.open().await;
-        let Some(mut line) = self.note("a session is opened, and told the state of the link to the switch", opened)
+        let Some(mut line) =
+            self.note("a session is opened, and told the state of the link to the switch", opened)
         else {
             return;
         };
@@ -71,7 +72,10 @@ impl Checks {
         let outcome = unknown(&mut line).await;
         self.note("an unknown message, attribute or member is no error", outcome);
         let outcome = self.registered(&mut line).await;
-        self.note("addresses are registered with their picture; one that is none is refused with 59", outcome);
+        self.note(
+            "addresses are registered with their picture; one that is none is refused with 59",
+            outcome,
+        );
         let outcome = self.not_registered().await;
         self.note("a request for a DN that is not registered is refused with 41", outcome);
         let outcome = self.same_picture(&mut line).await;
@@ -136,8 +140,7 @@ impl Checks {
     }
 
     async fn same_picture(&self, line: &mut Line) -> Outcome {
-        let query =
-            RequestQueryAddress::new(self.first.as_str(), AddressType::DN, AddressInfoType::DNStatus);
+        let query = RequestQueryAddress::new(self.first.as_str(), AddressType::DN, AddressInfoType::DNStatus);
         let reference = line.ask(query.to_message()).await?;
         let event = line.answer(reference, MessageType::EventAddressInfo).await?;
         let picture = event.attributes.get(Attribute::Extensions).and_then(Value::as_list);

@@ -49,7 +49,11 @@ impl Line {
     }
 
     /// The first message, now or before, for which this is true. Polls are answered meanwhile.
-    pub(crate) async fn wait(&mut self, what: &str, mut is_it: impl FnMut(&Message) -> bool) -> Outcome<Message> {
+    pub(crate) async fn wait(
+        &mut self,
+        what: &str,
+        mut is_it: impl FnMut(&Message) -> bool,
+    ) -> Outcome<Message> {
         if let Some(at) = self.aside.iter().position(&mut is_it) {
             return Ok(self.aside.remove(at));
         }
@@ -69,7 +73,8 @@ impl Line {
 
     /// What answers the request with this ReferenceID, which must be this event.
     pub(crate) async fn answer(&mut self, reference: i64, event: MessageType) -> Outcome<Message> {
-        let answers = |message: &Message| message.attributes.integer(Attribute::ReferenceID) == Some(reference);
+        let answers =
+            |message: &Message| message.attributes.integer(Attribute::ReferenceID) == Some(reference);
         let message = self.wait(&format!("{event} for request {reference}"), answers).await?;
         if message.name == event {
             return Ok(message);

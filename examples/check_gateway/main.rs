@@ -34,7 +34,8 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     }
     let Some(server) = server else {
         let extensions = ["1101", "1102"].map(Extension::new);
-        let switch = extensions.into_iter().fold(Switch::builder(), |switch, one| switch.extension(one)).build();
+        let switch =
+            extensions.into_iter().fold(Switch::builder(), |switch, one| switch.extension(one)).build();
         let mock = TServer::builder(&switch).start().await?;
         let url = format!("tserver://{}", mock.address());
         println!("A mock gateway listens at {url}.");

@@ -160,13 +160,11 @@ impl Settings {
     }
 
     fn transport(&self) -> Result<Arc<dyn Transport>> {
-        match &self.transport {
-            Some(transport) => Ok(Arc::clone(transport)),
-            None => {
-                let needs_tls = self.servers.iter().any(|server| is_tls(&server.0));
-                Ok(Arc::new(Gateway::new(self.client.client(needs_tls)?)))
-            }
+        if let Some(transport) = &self.transport {
+            return Ok(Arc::clone(transport));
         }
+        let needs_tls = self.servers.iter().any(|server| is_tls(&server.0));
+        Ok(Arc::new(Gateway::new(self.client.client(needs_tls)?)))
     }
 
     fn servers(&self, transport: &dyn Transport) -> Result<ServerPool<Server>> {

@@ -7,7 +7,7 @@ pub use builder::SessionBuilder;
 use crate::config::{Given, Settings, invalid};
 use crate::event::Event as TEvent;
 use crate::link::{Connection, Shared};
-use crate::message::{ConnId, Message, TypedMessage};
+use crate::message::{ConnId, Message};
 use crate::request::Request;
 use crate::told::Event;
 use futures::future::{BoxFuture, FutureExt};

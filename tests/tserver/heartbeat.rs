@@ -4,6 +4,7 @@ use super::world::{HEALED, World, open, pass, secs, soon, story_until, url};
 use telapi::tserver::Session;
 use telapi::{SessionState, StreamItem};
 use telapi_mock::fault::ConnectionFault;
+use telapi_mock::tserver::{Direction, Exchange};
 
 #[tokio::test(start_paused = true)]
 async fn a_server_that_is_silent_for_twice_the_timeout_is_left() {
@@ -35,10 +36,11 @@ async fn a_client_that_is_silent_is_left_by_the_server_if_it_said_so() {
     // a client that says nothing by itself: no polls of its own, no looks
     for (remote, expected) in [(secs(5), true), (secs(0), false)] {
         let world = World::new().await;
-        let builder = Session::builder([url(&world.server)]).addp_timeout(secs(0)).addp_remote_timeout(remote);
+        let builder =
+            Session::builder([url(&world.server)]).addp_timeout(secs(0)).addp_remote_timeout(remote);
         let (_session, _events) = open(builder.address("201").snapshot_interval(None)).await;
         let polled = |world: &World| {
-            world.server.transcript().iter().filter(|exchange| exchange.body.contains("\"poll\"")).count()
+            world.server.transcript().iter().filter(|exchange| exchange.line.contains("\"poll\"")).count()
         };
         pass(secs(60)).await;
         assert_eq!(polled(&world) > 5, expected, "{remote:?}: {}", polled(&world));
@@ -57,7 +59,10 @@ async fn anything_that_comes_in_proves_life() {
         pass(secs(1) / 2).await;
         world.phone("204").hang_up().unwrap();
     }
-    let polls = world.server.transcript().iter().filter(|exchange| exchange.body.contains("\"poll\"")).count();
+    let is_ours = |exchange: &&Exchange| exchange.direction == Direction::Received;
+    let transcript = world.server.transcript();
+    let polls =
+        transcript.iter().filter(is_ours).filter(|exchange| exchange.line.contains("\"poll\"")).count();
     assert_eq!(polls, 0, "there was no silence");
     assert!(matches!(soon(events.next()).await, Some(StreamItem::Event(_))));
 }

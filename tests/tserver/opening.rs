@@ -17,7 +17,12 @@ async fn a_session_registers_its_client_asks_the_role_registers_its_addresses_an
     soon(session.close()).await;
     assert_eq!(asked(&world.server, "RequestUnregisterAddress"), 2);
     assert_eq!(["201", "202"].map(|dn| world.server.registrations(dn)), [0, 0]);
-    soon(async { while world.server.sessions() > 0 { tokio::task::yield_now().await } }).await;
+    soon(async {
+        while world.server.sessions() > 0 {
+            tokio::task::yield_now().await
+        }
+    })
+    .await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -30,7 +30,8 @@ async fn ten_thousand_addresses_are_registered_some_at_a_time() {
     let extensions = numbers.iter().map(Extension::new);
     let switch = extensions.fold(switch(), SwitchBuilder::extension).build();
     let server = TServer::builder(&switch).start().await.unwrap();
-    let builder = Session::builder([super::world::url(&server)]).addresses(numbers.iter().map(String::as_str));
+    let builder =
+        Session::builder([super::world::url(&server)]).addresses(numbers.iter().map(String::as_str));
     let session = within(minutes(10), builder.snapshot_interval(None).connect()).await.unwrap();
     assert_eq!(server.registrations(&numbers[0]) + server.registrations(&numbers[COUNT - 1]), 2);
     // one that works among them
@@ -45,8 +46,12 @@ async fn no_more_are_under_way_at_once_than_the_user_wants() {
     let switch = extensions.fold(switch(), SwitchBuilder::extension).build();
     let server = TServer::builder(&switch).start().await.unwrap();
     // without answers those under way are all that come
-    server.spoil_answers(When::always().on("RequestRegisterAddress"), telapi_mock::fault::AnswerFault::NeverAnswer);
-    let builder = Session::builder([super::world::url(&server)]).addresses(numbers.iter().map(String::as_str));
+    server.spoil_answers(
+        When::always().on("RequestRegisterAddress"),
+        telapi_mock::fault::AnswerFault::NeverAnswer,
+    );
+    let builder =
+        Session::builder([super::world::url(&server)]).addresses(numbers.iter().map(String::as_str));
     let session = builder.registrations_at_once(7).start().unwrap();
     super::world::pass(secs(9)).await;
     assert_eq!(super::world::asked(&server, "RequestRegisterAddress"), 7);

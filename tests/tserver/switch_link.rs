@@ -10,8 +10,8 @@ async fn a_link_that_is_down_is_blindness_and_not_the_end() {
     let (session, mut events) = open(world.session().snapshot_interval(None)).await;
     let call = world.talk(&session, "201", "202").await;
     world.server.link_down();
-    let state = session.state();
-    soon(state.wait_until(|state| matches!(state, SessionState::Blind { .. }))).await;
+    let mut state = session.state();
+    soon(state.wait_for(|state| matches!(state, SessionState::Blind { .. }))).await.unwrap();
     let error = soon(call.hold()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}");
     assert_eq!(ErrorCode::of(&error), Some(ErrorCode::NO_CONNECTION_TO_SWITCH));
@@ -32,10 +32,10 @@ async fn a_session_that_is_opened_while_the_link_is_down_sees_when_it_is_up() {
     let world = World::new().await;
     world.server.link_down();
     let session = soon(world.session().connect()).await.unwrap();
-    let state = session.state();
-    soon(state.wait_until(|state| matches!(state, SessionState::Blind { .. }))).await;
+    let mut state = session.state();
+    soon(state.wait_for(|state| matches!(state, SessionState::Blind { .. }))).await.unwrap();
     world.server.link_up();
-    soon(state.wait_until(|state| matches!(state, SessionState::Online { .. }))).await;
+    soon(state.wait_for(|state| matches!(state, SessionState::Online { .. }))).await.unwrap();
     world.phone("204").dial("201").unwrap();
     soon(session.calls().wait_until(|calls| calls.len() == 1)).await.unwrap();
 }

@@ -112,7 +112,10 @@ pub(crate) fn url(server: &TServer) -> String {
 /// How often this was asked of a server.
 pub(crate) fn asked(server: &TServer, request: &str) -> usize {
     let transcript = server.transcript();
-    transcript.iter().filter(|exchange| exchange.direction == Direction::Request && exchange.name == request).count()
+    transcript
+        .iter()
+        .filter(|exchange| exchange.direction == Direction::Received && exchange.name == request)
+        .count()
 }
 
 /// Opens a session, and reads its stream up to where it has made sure of its calls for the first time.

@@ -119,19 +119,15 @@ impl Rounds {
         self.attempts = self.attempts.saturating_add(1);
         let is_first = std::mem::take(&mut self.first_after_loss);
         self.tried.insert(server);
-        match (0..count).find(|server| !self.tried.contains(server)) {
-            Some(server) => {
-                let pause = if is_first { self.rules.backup_delay } else { Duration::ZERO };
-                Turn { server, pause: pause.max(SHORTEST) }
-            }
-            None => {
-                self.tried.clear();
-                let delays = &self.rules.retry_delays;
-                let pause = delays.get(self.round).or(delays.last()).copied().unwrap_or(LONGEST);
-                self.round = self.round.saturating_add(1);
-                Turn { server: 0, pause }
-            }
+        if let Some(server) = (0..count).find(|server| !self.tried.contains(server)) {
+            let pause = if is_first { self.rules.backup_delay } else { Duration::ZERO };
+            return Turn { server, pause: pause.max(SHORTEST) };
         }
+        self.tried.clear();
+        let delays = &self.rules.retry_delays;
+        let pause = delays.get(self.round).or(delays.last()).copied().unwrap_or(LONGEST);
+        self.round = self.round.saturating_add(1);
+        Turn { server: 0, pause }
     }
 
     /// A connection has proved stable.

@@ -31,7 +31,7 @@ pub(super) async fn read_frames(connection: Connection, receiver: Box<dyn Receiv
         let outcome = tokio::select! {
             biased;
             () = connection.closed() => return connection.is_over(),
-            received = incoming.next() => reader.received(received).await,
+            item = incoming.next() => reader.received(item).await,
             () = timer => reader.silence().await,
         };
         if outcome.is_err() {
@@ -45,7 +45,7 @@ fn frames(receiver: Box<dyn Receiver>) -> impl Stream<Item = Result<Received>> {
     stream::unfold(Some(receiver), |receiver| async move {
         let mut receiver = receiver?;
         match receiver.receive().await {
-            Ok(Some(received)) => Some((Ok(received), Some(receiver))),
+            Ok(Some(item)) => Some((Ok(item), Some(receiver))),
             Ok(None) => None,
             Err(error) => Some((Err(error), None)),
         }

@@ -72,7 +72,7 @@ impl Connection {
             Ok(async move {
                 match self.register(address).await {
                     Ok(()) => Ok(()),
-                    Err(error) if error.refusal().is_some() && (was_open || error.is_transient()) => {
+                    Err(error) if error.refusal().is_some() && (was_open || passes(&error)) => {
                         self.registrations().is_gone(address.dn.clone());
                         Ok(())
                     }
@@ -99,6 +99,14 @@ impl Connection {
         let asked = self.ask(address.register().to_message()).await;
         asked.map(drop).map_err(|error| error.context(format!("register {}", address.dn.number())))
     }
+}
+
+/// Whether a refusal is about the switch and not about the address: it passes by itself, and nobody can do anything about it.
+fn passes(error: &Error) -> bool {
+    let code = error_code(error);
+    [ErrorCode::NO_CONNECTION_TO_SWITCH, ErrorCode::OUT_OF_SERVICE, ErrorCode::TIMEOUT]
+        .map(Some)
+        .contains(&code)
 }
 
 fn final_refusal(address: &Address, error: &Error) -> Error {
@@ -135,13 +143,11 @@ pub(super) async fn keep_registered(connection: Connection) {
 
 /// Waits for word, at most so long; whether there was word.
 async fn wait(changed: impl Future<Output = ()>, at_most: Option<Duration>) -> bool {
-    match at_most {
-        Some(at_most) => timeout(at_most, changed).await.is_ok(),
-        None => {
-            changed.await;
-            true
-        }
-    }
+    let Some(at_most) = at_most else {
+        changed.await;
+        return true;
+    };
+    timeout(at_most, changed).await.is_ok()
 }
 
 fn take_missing(connection: &Connection) -> Vec<Address> {

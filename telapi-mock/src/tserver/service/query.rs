@@ -42,8 +42,12 @@ pub(super) fn query_address(core: &Core, asked: &Asked<'_>) -> Result<(), Code> 
                 .with_some("PreviousConnID", held)
                 .with("Extensions", list_to_json(&picture))
         }
-        17 if is_phone => message.with("AddressInfoStatus", status).with("Extensions", list_to_json(&picture)),
-        18 if !is_phone => message.with("AddressInfoStatus", waiting).with("Extensions", list_to_json(&picture)),
+        17 if is_phone => {
+            message.with("AddressInfoStatus", status).with("Extensions", list_to_json(&picture))
+        }
+        18 if !is_phone => {
+            message.with("AddressInfoStatus", waiting).with("Extensions", list_to_json(&picture))
+        }
         0 | 17 | 18 => return Err(Code::INVALID_ATTRIBUTE),
         _ => return Err(Code::UNSUPPORTED),
     };
