@@ -9,11 +9,13 @@ mod desk;
 mod line;
 mod message;
 mod picture;
+mod private;
 mod server;
 mod service;
 mod state;
 mod tell;
 mod transcript;
 
+pub use private::PrivateAnswer;
 pub use server::{TServer, TServerBuilder};
 pub use transcript::{Direction, Exchange};

@@ -53,6 +53,7 @@ impl Calls {
             user_data: Vec::new(),
             parts: Vec::new(),
             queue: None,
+            recordings: BTreeMap::new(),
             visits: 0,
             treatment: None,
             was_answered: false,

@@ -6,6 +6,7 @@ pub use builder::TServerBuilder;
 
 use super::code::Code;
 use super::connection;
+use super::private::PrivateAnswer;
 use super::state::Core;
 use super::transcript::Exchange;
 use crate::fault::{AnswerFault, ConnectionFault, EventFault, When};
@@ -118,6 +119,46 @@ impl TServer {
         let mut inner = core.lock();
         inner.now = now;
         inner.take_away(*desk, dn, Code::UNKNOWN_DN)
+    }
+
+    /// By what private services are answered from now on; by EventPrivateInfo unless set.
+    pub fn answer_private_services(&self, by: PrivateAnswer) {
+        self.server.core.lock().private_answer = by;
+    }
+
+    /// Which host a guest extension is associated with is not known any more, so that EventPrivateInfo 2 does not name it.
+    pub fn forget_host(&self, guest: &str) {
+        if let Some(host) = self.server.core.lock().guests.get_mut(guest) {
+            *host = None;
+        }
+    }
+
+    // --- what people at phones do, of which the switch tells nobody ------------------------------------------------
+
+    /// An account code is set at a phone, for its oldest call: EventPrivateInfo 501. Says whether there is a call.
+    pub fn set_account_code(&self, dn: &str, account: &str) -> bool {
+        let core = &self.server.core;
+        core.catch_up();
+        let now = core.switch.now();
+        let mut inner = core.lock();
+        inner.now = now;
+        let Some(conn_id) = inner.calls.at(dn).next().map(|call| call.conn_id) else { return false };
+        let message = inner.account_code(&core.options.accode_name, dn, conn_id, account.into());
+        inner.tell(&message);
+        true
+    }
+
+    /// Digits are dialled at a phone, into the call in which it talks: those who collect digits there hear them. Says whether
+    /// it talks.
+    pub fn dial_digits(&self, dn: &str, digits: &str) -> bool {
+        let core = &self.server.core;
+        core.catch_up();
+        let now = core.switch.now();
+        let mut inner = core.lock();
+        inner.now = now;
+        let Some(conn_id) = inner.calls.talking(dn) else { return false };
+        inner.hear_digits(conn_id, dn, digits);
+        true
     }
 
     // --- faults ----------------------------------------------------------------------------------------------------

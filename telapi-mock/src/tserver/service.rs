@@ -5,6 +5,7 @@ mod call;
 mod feature;
 mod media;
 mod perform;
+mod private;
 mod query;
 mod register;
 mod routing;
@@ -124,6 +125,7 @@ fn serve(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
         "RequestReserveAgent" => agent::reserve(core, asked),
         "RequestRouteCall" => routing::route_call(core, asked),
         "RequestApplyTreatment" => routing::apply_treatment(core, asked),
+        "RequestPrivateService" => private::private_service(core, asked),
         _ => Err(Code::UNSUPPORTED),
     }
 }

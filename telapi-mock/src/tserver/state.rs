@@ -5,6 +5,7 @@ use super::calls::Calls;
 use super::code::Code;
 use super::desk::Desk;
 use super::message::Message;
+use super::private::PrivateAnswer;
 use super::service::Collector;
 use super::tell::{Expected, Wishes};
 use crate::switch::{AgentState, Config, Switch};
@@ -26,6 +27,8 @@ pub(crate) struct Options {
     /// Who may log in as an agent; anybody, if there are none.
     pub(crate) agent_ids: BTreeSet<String>,
     pub(crate) server_version: String,
+    /// T-Server's option `accode-name`.
+    pub(crate) accode_name: String,
 }
 
 impl Default for Options {
@@ -38,6 +41,7 @@ impl Default for Options {
             route_timeout: Duration::from_secs(10),
             agent_ids: BTreeSet::new(),
             server_version: "8.1.100.00".into(),
+            accode_name: "ACCOUNT_CODE".into(),
         }
     }
 }
@@ -102,6 +106,9 @@ pub(crate) struct Inner {
     pub(crate) collectors: Vec<Collector>,
     /// How many there have been.
     pub(crate) collected: u64,
+    /// The hosts of guest extensions, where they are known.
+    pub(crate) guests: BTreeMap<String, Option<String>>,
+    pub(crate) private_answer: PrivateAnswer,
     /// How many treatments there have been.
     pub(crate) treatments: u64,
     /// The agents who are logged in, by their phones.
@@ -141,6 +148,8 @@ impl Core {
             messages: BTreeMap::new(),
             collectors: Vec::new(),
             collected: 0,
+            guests: BTreeMap::new(),
+            private_answer: PrivateAnswer::default(),
             treatments: 0,
             agents: BTreeMap::new(),
             reservations: BTreeMap::new(),

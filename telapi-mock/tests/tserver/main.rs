@@ -13,6 +13,7 @@ mod calls;
 mod client;
 mod conferences;
 mod features;
+mod private_services;
 mod queries;
 mod registration;
 mod routing;

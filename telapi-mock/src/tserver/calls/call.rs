@@ -2,6 +2,8 @@
 
 use crate::switch::{Leg, LegState};
 use crate::tserver::message::KvList;
+use crate::tserver::private::Recording;
+use std::collections::BTreeMap;
 use std::fmt;
 use telapi_core::CallId;
 
@@ -103,6 +105,8 @@ pub(crate) struct Call {
     pub(crate) visits: u64,
     /// The treatment that its caller gets.
     pub(crate) treatment: Option<u64>,
+    /// What has become of its recordings, by the DNs that have asked for them.
+    pub(crate) recordings: BTreeMap<String, Recording>,
     /// Whether anybody has answered.
     pub(crate) was_answered: bool,
 }

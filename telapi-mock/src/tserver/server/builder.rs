@@ -76,6 +76,12 @@ impl TServerBuilder {
         self
     }
 
+    /// The key in Extensions that holds an account code (T-Server's option `accode-name`); `ACCOUNT_CODE` by default.
+    pub fn accode_name(mut self, key: impl Into<String>) -> Self {
+        self.options.accode_name = key.into();
+        self
+    }
+
     /// What EventServerInfo says as ServerVersion.
     pub fn server_version(mut self, version: impl Into<String>) -> Self {
         self.options.server_version = version.into();

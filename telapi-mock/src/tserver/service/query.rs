@@ -51,6 +51,7 @@ pub(super) fn query_address(core: &Core, asked: &Asked<'_>) -> Result<(), Code> 
         0 | 17 | 18 => return Err(Code::INVALID_ATTRIBUTE),
         _ => return Err(Code::UNSUPPORTED),
     };
+    let message = message.with_list("UserData", &inner.recording_state(dn));
     let message = message.with_some("AgentID", inner.agent_id(dn));
     inner.answer(asked.who, &message, asked.reference);
     Ok(())

@@ -30,6 +30,7 @@ pub(super) fn register_address(core: &Core, asked: &Asked<'_>) -> Result<(), Cod
         .with("AddressInfoType", 8)
         .with("AddressInfoStatus", address.number())
         .with_some("AgentID", inner.agent_id(dn))
+        .with_list("UserData", &inner.recording_state(dn))
         .with("Extensions", crate::tserver::message::list_to_json(&picture));
     inner.answer(who, &message, asked.reference);
     Ok(())

@@ -36,6 +36,7 @@ impl Inner {
                 }
             }
             What::Voicemail(event) => self.mailbox(event),
+            What::Recording(event) => self.follow_recording(event),
             // a hunt group's members are no agents of T-Server's
             What::Agent(event) => {
                 if let Some(agent) = &event.agent {
