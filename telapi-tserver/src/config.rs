@@ -61,6 +61,7 @@ pub(crate) struct Settings {
     pub(crate) registrations_at_once: usize,
     pub(crate) account_code_key: String,
     pub(crate) warm_standby: WarmStandby,
+    pub(crate) hot_standby: Option<HotStandby>,
     pub(crate) restores_after_refusal: bool,
     pub(crate) login_deadline: Option<Duration>,
     pub(crate) request_deadline: Duration,
@@ -69,6 +70,57 @@ pub(crate) struct Settings {
     pub(crate) snapshot_interval: Option<Duration>,
     pub(crate) stream_capacity: usize,
     pub(crate) seed: Option<u64>,
+}
+
+/// How a second session is kept at the other server of a pair (T-Library model, `TSetParamHA`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HotStandby {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) switchover_timeout: Duration,
+    pub(crate) reconnect_interval: Duration,
+}
+
+impl Default for HotStandby {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_millis(3600),
+            switchover_timeout: Duration::from_millis(3600),
+            reconnect_interval: Duration::from_secs(20),
+        }
+    }
+}
+
+impl HotStandby {
+    /// How long opening the second session may take. Default 3.6 s.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long the other server may take to become primary after the first was lost. Default 3.6 s.
+    #[must_use]
+    pub fn switchover_timeout(mut self, timeout: Duration) -> Self {
+        self.switchover_timeout = timeout;
+        self
+    }
+
+    /// After so long the second session is tried again. Default 20 s.
+    #[must_use]
+    pub fn reconnect_interval(mut self, interval: Duration) -> Self {
+        self.reconnect_interval = interval;
+        self
+    }
+
+    fn check(&self) -> Result<()> {
+        let (shortest, longest) = (Duration::from_millis(100), Duration::from_secs(3600));
+        for time in [self.connect_timeout, self.switchover_timeout, self.reconnect_interval] {
+            if time < shortest || time > longest {
+                return Err(invalid("a time of hot standby is below 100 ms or above an hour"));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// ADDP's two timeouts; zero is off.
@@ -93,6 +145,7 @@ impl Settings {
             registrations_at_once: 64,
             account_code_key: "ACCOUNT_CODE".to_owned(),
             warm_standby: WarmStandby::default(),
+            hot_standby: None,
             restores_after_refusal: false,
             login_deadline: Some(Duration::from_secs(60)),
             request_deadline: Duration::from_secs(10),
@@ -127,6 +180,9 @@ impl Settings {
         if self.application.trim().is_empty() {
             return Err(invalid("the application's name is empty"));
         }
+        if let Some(rules) = &self.hot_standby {
+            rules.check()?;
+        }
         self.check_addresses()?;
         let transport = self.transport()?;
         let servers = self.servers(&*transport)?;
@@ -134,6 +190,8 @@ impl Settings {
         let config = Config {
             transport,
             addresses: self.addresses,
+            servers: servers.iter().cloned().collect(),
+            hot_standby: self.hot_standby,
             application: self.application,
             password: self.password,
             addp: self.addp,
@@ -183,7 +241,9 @@ impl Settings {
 
     fn driver(&self) -> DriverConfig {
         let mut supervisor = SupervisorConfig::default();
-        supervisor.warm_standby = Some(self.warm_standby.clone());
+        // where a second session is open already, it is taken first
+        let other_first = self.hot_standby.is_some();
+        supervisor.warm_standby = Some(self.warm_standby.clone().other_first(other_first));
         supervisor.login_deadline = self.login_deadline;
         // each round of registrations may take as long as a request, but they seldom do
         let rounds =
@@ -218,6 +278,8 @@ pub(crate) struct Checked {
 pub(crate) struct Config {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) addresses: Vec<Address>,
+    pub(crate) servers: Vec<Server>,
+    pub(crate) hot_standby: Option<HotStandby>,
     pub(crate) application: String,
     pub(crate) password: Option<Secret>,
     pub(crate) addp: Addp,

@@ -18,6 +18,7 @@ mod told;
 pub mod transport;
 
 pub use address::Address;
+pub use config::HotStandby;
 pub use phone::Phone;
 pub use session::{Session, SessionBuilder};
 pub use telapi_core::Secret;

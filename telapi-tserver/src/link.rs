@@ -12,6 +12,7 @@
 //! | `registrations.rs` | addresses are registered, and registered again |
 //! | `look.rs` | pictures of all addresses |
 //! | `requester.rs` | requests about calls |
+//! | `standby.rs` | a second session, at the other server of a pair |
 
 mod addp;
 mod connection;
@@ -22,6 +23,7 @@ mod numbers;
 mod reader;
 mod registrations;
 mod requester;
+mod standby;
 mod writer;
 
 pub(crate) use connection::Connection;
@@ -33,13 +35,15 @@ use crate::normalize::Normalizer;
 use crate::told::Event;
 use exchange::{Exchange, FRAMES_WAITING, References};
 use futures::future::{BoxFuture, FutureExt};
+use standby::Standby;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use telapi_core::session::{BlindReason, GapReason, Link, LinkEvent, LinkOf, Protocol, SessionLabels};
 use telapi_core::{CallId, DeviceId, Error, Result};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 use tracing::Instrument;
 
 /// How many events may wait for the session's task. It never waits for anything but events, so this is seldom used.
@@ -63,6 +67,7 @@ pub(crate) struct Shared {
     references: Arc<References>,
     /// All was registered once: what the server refuses now, it may allow again.
     was_open: AtomicBool,
+    standby: Standby,
     last: Mutex<Option<Connection>>,
 }
 
@@ -76,6 +81,7 @@ impl Shared {
             calls: Mutex::default(),
             references: Arc::default(),
             was_open: AtomicBool::new(false),
+            standby: Standby::default(),
             last: Mutex::default(),
         })
     }
@@ -126,6 +132,13 @@ impl TServer {
     }
 }
 
+/// The session is over, and so is what was kept for it.
+impl Drop for TServer {
+    fn drop(&mut self) {
+        self.shared.standby.end();
+    }
+}
+
 impl Protocol for TServer {
     type Server = Server;
     type Event = Event;
@@ -144,26 +157,27 @@ impl Protocol for TServer {
 
 async fn connect(shared: Arc<Shared>, server: Server) -> Result<LinkOf<TServer>> {
     let config = Arc::clone(&shared.config);
-    let end = Instant::now() + config.request_deadline;
-    let mut socket = config.transport.connect(&server.name, end).await?;
-    let sees_the_switch = match timeout_at(end, login::open(&mut socket, &config)).await {
-        Ok(opened) => opened.map_err(|error| shared.refused(error))?,
-        Err(_) => return Err(login::not_in_time()),
+    let opened = match shared.standby.take(&server).await {
+        Some(kept) => kept,
+        None => login::connect(&shared, &server, Instant::now() + config.request_deadline).await?,
     };
     let (told, events) = mpsc::channel(EVENTS_WAITING);
-    let (frames, to_send) = mpsc::channel(FRAMES_WAITING);
-    let exchange = Exchange::new(frames, Arc::clone(&shared.references), Arc::clone(&config));
+    let (outgoing, to_send) = mpsc::channel(FRAMES_WAITING);
+    let exchange = Exchange::new(outgoing, Arc::clone(&shared.references), Arc::clone(&config));
     let connection = Connection::new(exchange, Arc::clone(&shared), told);
-    spawn(writer::write_frames(connection.clone(), socket.sender, to_send));
-    spawn(reader::read_frames(connection.clone(), socket.receiver));
+    spawn(writer::write_frames(connection.clone(), opened.sender, to_send));
+    spawn(reader::read_frames(connection.clone(), opened.frames));
     // should any of this fail, the tasks end with the events' receiver
-    login::is_primary(&connection).await?;
+    let switchover = config.hot_standby.map_or(Duration::ZERO, |rules| rules.switchover_timeout);
+    login::is_primary(&connection, Instant::now() + switchover).await?;
     connection.register_all().await?;
     shared.was_open.store(true, Ordering::Relaxed);
     *shared.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection.clone());
     connection.begin_telling();
     spawn(registrations::keep_registered(connection.clone()));
-    let blind = (!sees_the_switch && !connection.sees_the_switch()).then_some(BlindReason::SwitchLinkDown);
+    standby::keep(&shared, &server);
+    let is_blind = !opened.sees_the_switch && !connection.sees_the_switch();
+    let blind = is_blind.then_some(BlindReason::SwitchLinkDown);
     let (requester, gap) = (Arc::new(connection), GapReason::ConnectionLost);
     Ok(Link { requester, events, gap, blind, learnt: Vec::new(), guard: Box::new(()) })
 }

@@ -355,8 +355,9 @@ impl<S> Supervisor<S> {
 
     /// Who is next after a stable connection with this server was lost.
     fn turn_after_loss(&mut self, server: usize) -> Turn {
+        let count = self.servers.count();
         match &mut self.rounds {
-            Some(rounds) => rounds.lost(server),
+            Some(rounds) => rounds.lost(server, count),
             None => self.turn_of(self.servers.first_after_loss_of(server)),
         }
     }

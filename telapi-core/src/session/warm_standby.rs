@@ -3,6 +3,7 @@
 //!
 //! | what happened | who is next | after |
 //! |---|---|---|
+//! | a stable connection was lost, in hot standby | another server | no pause |
 //! | a stable connection was lost | the same server | a random part of [`random_delay`](WarmStandby::random_delay) |
 //! | one that had not proved stable was lost | as after a failure: it has been tried | as after a failure |
 //! | the first attempt after a loss failed | the first of the list that was not tried | [`backup_delay`](WarmStandby::backup_delay) |
@@ -28,6 +29,7 @@ pub struct WarmStandby {
     retry_delays: Vec<Duration>,
     backup_delay: Duration,
     random_delay: Duration,
+    other_first: bool,
 }
 
 impl Default for WarmStandby {
@@ -36,6 +38,7 @@ impl Default for WarmStandby {
             retry_delays: vec![Duration::from_secs(1)],
             backup_delay: Duration::ZERO,
             random_delay: Duration::ZERO,
+            other_first: false,
         }
     }
 }
@@ -62,6 +65,13 @@ impl WarmStandby {
     #[must_use]
     pub fn random_delay(mut self, range: Duration) -> Self {
         self.random_delay = range;
+        self
+    }
+
+    /// After a loss another server is tried first: in hot standby, where it is known to be there. Default: no.
+    #[must_use]
+    pub fn other_first(mut self, other_first: bool) -> Self {
+        self.other_first = other_first;
         self
     }
 
@@ -107,9 +117,14 @@ impl Rounds {
     }
 
     /// A stable connection with this server was lost.
-    pub(super) fn lost(&mut self, server: usize) -> Turn {
+    pub(super) fn lost(&mut self, server: usize, count: usize) -> Turn {
         self.attempts = self.attempts.saturating_add(1);
         self.first_after_loss = true;
+        if self.rules.other_first && count > 1 {
+            // it is not tried, but the other comes before it
+            let other = if server == 0 { 1 } else { 0 };
+            return Turn { server: other, pause: SHORTEST };
+        }
         let pause = self.rules.random_delay.mul_f32(self.random.f32());
         Turn { server, pause: pause.max(SHORTEST) }
     }
@@ -163,7 +178,7 @@ mod tests {
     #[test]
     fn the_server_that_was_lost_comes_first_then_the_list_from_its_head_without_those_tried() {
         let mut rounds = rounds(WarmStandby::default());
-        assert_eq!(turn(rounds.lost(1)), (1, SHORTEST));
+        assert_eq!(turn(rounds.lost(1, 3)), (1, SHORTEST));
         assert_eq!(turn(rounds.failed(1, 3)), (0, SHORTEST));
         assert_eq!(turn(rounds.failed(0, 3)), (2, SHORTEST));
         assert_eq!(turn(rounds.failed(2, 3)), (0, ms(1000)), "the whole list has failed");
@@ -184,7 +199,7 @@ mod tests {
         let mut rounds = rounds(WarmStandby::default().backup_delay(ms(3000)));
         assert_eq!(rounds.failed(0, 3).pause, SHORTEST, "nothing was lost yet");
         rounds.reset();
-        rounds.lost(0);
+        rounds.lost(0, 3);
         assert_eq!(turn(rounds.failed(0, 3)), (1, ms(3000)));
         assert_eq!(turn(rounds.failed(1, 3)), (2, SHORTEST));
     }
@@ -193,9 +208,19 @@ mod tests {
     fn a_reconnect_to_the_server_just_lost_waits_a_random_part_of_the_range() {
         let rules = WarmStandby::default().random_delay(ms(2000));
         let pauses: BTreeSet<_> =
-            (0..100).map(|seed| Rounds::new(rules.clone(), seed).unwrap().lost(0).pause).collect();
+            (0..100).map(|seed| Rounds::new(rules.clone(), seed).unwrap().lost(0, 1).pause).collect();
         assert!(pauses.iter().all(|pause| (SHORTEST..ms(2000)).contains(pause)));
         assert!(pauses.len() > 50);
+    }
+
+    #[test]
+    fn in_hot_standby_the_other_server_comes_first_if_there_is_one() {
+        let mut rounds = rounds(WarmStandby::default().other_first(true));
+        assert_eq!(turn(rounds.lost(0, 2)), (1, SHORTEST));
+        assert_eq!(turn(rounds.failed(1, 2)), (0, SHORTEST), "then the one that was lost");
+        rounds.reset();
+        assert_eq!(turn(rounds.lost(1, 3)), (0, SHORTEST));
+        assert_eq!(turn(rounds.lost(0, 1)), (0, SHORTEST));
     }
 
     #[test]

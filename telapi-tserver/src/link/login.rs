@@ -1,22 +1,48 @@
 //! Opening a session: RegisterClient, which the state of the link to the switch answers, and the question which of a pair the server
 //! is (T-Library model, *High availability*).
 
+use super::Shared;
 use super::connection::Connection;
+use super::reader::{Frames, frames};
 use crate::answer;
-use crate::config::Config;
+use crate::config::{Config, Server};
 use crate::event::Event;
 use crate::gateway::{Frame, PROTOCOL_VERSION};
 use crate::message::{Attribute, KvList, ServerRole, TypedMessage};
 use crate::request::{RequestQueryServer, RequestRegisterClient};
 use crate::transport;
+use std::time::Duration;
 use telapi_core::{Delivery, Error, ErrorKind, Result};
+use tokio::time::{Instant, sleep, timeout_at};
 
 /// What the answer to opening a session says: it has no ReferenceID. A server that has nothing to say of it may say other things first,
 /// but not for ever.
 const MOST_FRAMES: usize = 1024;
 
+/// How often a backup is asked whether it is primary by now.
+const BETWEEN_QUESTIONS: Duration = Duration::from_millis(200);
+
+/// A session that is open, and has nothing registered.
+pub(super) struct Opened {
+    pub(super) sender: Box<dyn transport::Sender>,
+    pub(super) frames: Frames,
+    /// What the server has said of its link to the switch.
+    pub(super) sees_the_switch: bool,
+}
+
+/// Connects to a server and opens a session there.
+pub(super) async fn connect(shared: &Shared, server: &Server, end: Instant) -> Result<Opened> {
+    let config = &shared.config;
+    let mut socket = config.transport.connect(&server.name, end).await?;
+    let sees_the_switch = match timeout_at(end, open(&mut socket, config)).await {
+        Ok(opened) => opened.map_err(|error| shared.refused(error))?,
+        Err(_) => return Err(not_in_time()),
+    };
+    Ok(Opened { sender: socket.sender, frames: frames(socket.receiver), sees_the_switch })
+}
+
 /// Opens the session. Whether the server sees its switch.
-pub(super) async fn open(socket: &mut transport::Connection, config: &Config) -> Result<bool> {
+async fn open(socket: &mut transport::Connection, config: &Config) -> Result<bool> {
     let mut message = RequestRegisterClient::new(config.application.as_str(), PROTOCOL_VERSION)
         .extensions(
             KvList::new()
@@ -54,7 +80,7 @@ pub(super) async fn open(socket: &mut transport::Connection, config: &Config) ->
     Err(Error::new(ErrorKind::Protocol).context("the server does not answer the opening of a session"))
 }
 
-fn seconds(time: std::time::Duration) -> i64 {
+fn seconds(time: Duration) -> i64 {
     time.as_secs().try_into().unwrap_or(i64::MAX)
 }
 
@@ -73,11 +99,19 @@ pub(super) fn not_in_time() -> Error {
     Error::new(ErrorKind::Timeout).context("open the session").delivered(Delivery::Unknown)
 }
 
-/// Asks which of a pair the server is. The backup does not serve: another server is tried.
-pub(super) async fn is_primary(connection: &Connection) -> Result<()> {
-    match &*connection.ask(RequestQueryServer::new().to_message()).await? {
-        Event::ServerInfo(info) if info.server_role == Some(ServerRole::Backup) => Err(is_the_backup()),
-        _ => Ok(()),
+/// Asks which of a pair the server is. The backup does not serve: another server is tried. One that is about to become primary, as
+/// in hot standby, is asked again until that time is over.
+pub(super) async fn is_primary(connection: &Connection, until: Instant) -> Result<()> {
+    loop {
+        let answer = connection.ask(RequestQueryServer::new().to_message()).await?;
+        match &*answer {
+            Event::ServerInfo(info) if info.server_role == Some(ServerRole::Backup) => {}
+            _ => return Ok(()),
+        }
+        if Instant::now() + BETWEEN_QUESTIONS > until {
+            return Err(is_the_backup());
+        }
+        sleep(BETWEEN_QUESTIONS).await;
     }
 }
 

@@ -10,16 +10,15 @@ use crate::message::{Message, ServerRole};
 use crate::normalize::Change;
 use crate::told::{Event, Source};
 use crate::transport::{Received, Receiver};
-use futures::stream::{self, Stream, StreamExt};
+use futures::stream::{self, BoxStream, StreamExt};
 use std::sync::Arc;
 use telapi_core::session::{BlindReason, GapReason, LinkEvent};
 use telapi_core::{Delivery, Error, ErrorKind, Result};
 use tokio::time::{Instant, sleep_until};
 
 /// Reads until nobody listens any more, or nothing comes any more.
-pub(super) async fn read_frames(connection: Connection, receiver: Box<dyn Receiver>) {
+pub(super) async fn read_frames(connection: Connection, mut incoming: Frames) {
     let mut reader = Reader::new(connection.clone());
-    let mut incoming = std::pin::pin!(frames(receiver));
     loop {
         let timer = async {
             match reader.addp.next_timeout() {
@@ -40,16 +39,20 @@ pub(super) async fn read_frames(connection: Connection, receiver: Box<dyn Receiv
     }
 }
 
+/// What comes over a connection.
+pub(super) type Frames = BoxStream<'static, Result<Received>>;
+
 /// What a receiver receives, as a stream: a wait for its next item may be given up without losing anything.
-fn frames(receiver: Box<dyn Receiver>) -> impl Stream<Item = Result<Received>> {
-    stream::unfold(Some(receiver), |receiver| async move {
+pub(super) fn frames(receiver: Box<dyn Receiver>) -> Frames {
+    let frames = stream::unfold(Some(receiver), |receiver| async move {
         let mut receiver = receiver?;
         match receiver.receive().await {
             Ok(Some(item)) => Some((Ok(item), Some(receiver))),
             Ok(None) => None,
             Err(error) => Some((Err(error), None)),
         }
-    })
+    });
+    frames.boxed()
 }
 
 struct Reader {

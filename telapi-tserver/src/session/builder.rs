@@ -2,7 +2,7 @@
 
 use super::{Session, choose_call_id};
 use crate::address::Address;
-use crate::config::Settings;
+use crate::config::{HotStandby, Settings};
 use crate::link::{Shared, TServer};
 use crate::transport::Transport;
 use std::sync::Arc;
@@ -113,6 +113,13 @@ impl SessionBuilder {
     /// its head. Default: as the Platform SDK, a second between rounds.
     pub fn warm_standby(mut self, rules: WarmStandby) -> Self {
         self.settings.warm_standby = rules;
+        self
+    }
+
+    /// Keeps a second session open at the other server of a pair whose calls survive a switchover, and goes there at once when the first
+    /// is lost. Default: not; then the other server is opened when it is needed.
+    pub fn hot_standby(mut self, rules: HotStandby) -> Self {
+        self.settings.hot_standby = Some(rules);
         self
     }
 
