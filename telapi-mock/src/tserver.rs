@@ -8,14 +8,17 @@ mod connection;
 mod desk;
 mod line;
 mod message;
+mod pair;
 mod picture;
 mod private;
 mod server;
 mod service;
+mod standing;
 mod state;
 mod tell;
 mod transcript;
 
+pub use pair::{Pair, PairBuilder, Server, Standby};
 pub use private::PrivateAnswer;
 pub use server::{TServer, TServerBuilder};
 pub use transcript::{Direction, Exchange};

@@ -84,6 +84,12 @@ impl Calls {
             legs.any(|leg| call.parts.iter().any(|part| part.is(leg)))
         };
         self.known.retain(|_, call| is_there(call));
+        for call in self.known.values_mut() {
+            let mut legs = snapshots.iter().flat_map(|snapshot| &snapshot.legs);
+            call.parts.retain(|part| legs.clone().any(|leg| part.is(leg)));
+            call.was_answered |= legs
+                .any(|leg| leg.state == LegState::Connected && call.parts.iter().any(|part| part.is(leg)));
+        }
         let Self { known, keys, .. } = self;
         keys.retain(|_, conn_id| known.contains_key(conn_id));
         for snapshot in snapshots {
@@ -94,12 +100,17 @@ impl Calls {
                 None => self.begin(first, None).conn_id,
             };
             self.keys.insert(snapshot.call, conn_id);
-            let Some(call) = self.known.get_mut(&conn_id) else { continue };
-            call.parts = snapshot.legs.iter().map(Part::of).collect();
-            call.was_answered =
-                call.parts.iter().any(|part| matches!(part.state, LegState::Connected | LegState::Held));
-            let waits_at =
-                first.partners.first().filter(|_| snapshot.legs.len() == 1 && snapshot.parked.is_none());
+            for leg in &snapshot.legs {
+                if self.set_state(leg).is_none() {
+                    self.join(conn_id, leg);
+                }
+            }
+            // whoever is invited to a call stands in a snapshot of its own
+            let Some(call) = self.known.get_mut(&conn_id).filter(|call| call.parts.len() == 1) else {
+                continue;
+            };
+            call.was_answered |= matches!(first.state, LegState::Connected | LegState::Held);
+            let waits_at = first.partners.first().filter(|_| snapshot.parked.is_none());
             call.queue = waits_at.map(|party| party.number.clone());
         }
     }

@@ -6,6 +6,7 @@ pub use builder::TServerBuilder;
 
 use super::code::Code;
 use super::connection;
+use super::message::Message;
 use super::private::PrivateAnswer;
 use super::state::Core;
 use super::transcript::Exchange;
@@ -131,6 +132,49 @@ impl TServer {
         if let Some(host) = self.server.core.lock().guests.get_mut(guest) {
             *host = None;
         }
+    }
+
+    /// The link to the switch goes down: every client is told by EventLinkDisconnected, no events come, and whatever needs
+    /// the switch is refused with 54. [`Switch::fail`] does the same for every server of the switch.
+    pub fn link_down(&self) {
+        self.set_link(false);
+    }
+
+    /// The link is up again: every client is told by EventLinkConnected. What has happened meanwhile is not told again;
+    /// queries and registrations show it. ConnIDs stay.
+    pub fn link_up(&self) {
+        self.set_link(true);
+    }
+
+    fn set_link(&self, is_up: bool) {
+        let Server { core, desk, .. } = &*self.server;
+        let now = core.switch.now();
+        let mut inner = core.lock();
+        inner.now = now;
+        let changed =
+            inner.desks.get_mut(*desk).map(|desk| std::mem::replace(&mut desk.is_unlinked, !is_up) == is_up);
+        if changed == Some(true) {
+            inner.tell_link(*desk);
+        }
+    }
+
+    /// The server forgets every registration, and says so by EventRestoreConnection: clients register their DNs again.
+    pub fn restore_connection(&self) {
+        let Server { core, desk, .. } = &*self.server;
+        let now = core.switch.now();
+        let mut inner = core.lock();
+        inner.now = now;
+        inner.forget_registrations(*desk);
+        inner.tell_sessions(*desk, &Message::new("EventRestoreConnection"));
+    }
+
+    /// What the server knows, for its pair.
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        &self.server.core
+    }
+
+    pub(crate) fn desk(&self) -> usize {
+        self.server.desk
     }
 
     // --- what people at phones do, of which the switch tells nobody ------------------------------------------------

@@ -74,15 +74,16 @@ fn serve(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
             session::query_server(core, asked);
             Ok(())
         }
-        "RequestRegisterAddress" => register::register_address(core, asked),
         "RequestUnregisterAddress" => register::unregister_address(core, asked),
-        "RequestQueryAddress" => query::query_address(core, asked),
-        "RequestQueryCall" => query::query_call(core, asked),
         // which events are not wanted: they are sent all the same
         "RequestSetInputMask" => {
             core.acknowledge(asked, 7);
             Ok(())
         }
+        _ if !core.lock().is_linked(asked.who.desk) => Err(Code::NO_LINK),
+        "RequestRegisterAddress" => register::register_address(core, asked),
+        "RequestQueryAddress" => query::query_address(core, asked),
+        "RequestQueryCall" => query::query_call(core, asked),
         "RequestAttachUserData" => user_data::change(core, asked, Change::Attach),
         "RequestUpdateUserData" => user_data::change(core, asked, Change::Update),
         "RequestDeletePair" => user_data::change(core, asked, Change::DeletePair),

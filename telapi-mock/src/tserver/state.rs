@@ -118,6 +118,9 @@ pub(crate) struct Inner {
     pub(crate) reserved: u64,
     /// Whether calls may have ended of which nobody was told: the switch fails without a word.
     pub(crate) is_behind: bool,
+    pub(crate) is_switch_up: bool,
+    /// Whether it is a backup that knows nothing of the switch.
+    pub(crate) is_standby: bool,
 }
 
 /// An agent is kept for a client.
@@ -155,6 +158,8 @@ impl Core {
             reservations: BTreeMap::new(),
             reserved: 0,
             is_behind: true,
+            is_switch_up: true,
+            is_standby: false,
         };
         Arc::new_cyclic(|me| Self {
             me: me.clone(),
@@ -174,9 +179,11 @@ impl Core {
 
     /// Learns what the switch has not told, if there may be something.
     pub(crate) fn catch_up(&self) {
-        if !std::mem::take(&mut self.lock().is_behind) {
+        let mut inner = self.lock();
+        if inner.is_standby || !std::mem::take(&mut inner.is_behind) {
             return;
         }
+        drop(inner);
         self.switch.observe(|calls, now| {
             let mut inner = self.lock();
             inner.now = now;
@@ -186,9 +193,8 @@ impl Core {
             let Some(agent) = &extension.agent else { continue };
             let state = self.switch.agent(dn).map_or(AgentState::LoggedOff, |agent| agent.state);
             let mut inner = self.lock();
-            if state == AgentState::LoggedOff {
-                inner.agents.remove(dn);
-            } else if !inner.agents.contains_key(dn) {
+            // that one has logged out, the switch always tells
+            if state != AgentState::LoggedOff && !inner.agents.contains_key(dn) {
                 let mut logged_in = LoggedIn::new(&agent.id);
                 logged_in.is_ready = matches!(state, AgentState::Ready | AgentState::Busy);
                 inner.agents.insert(dn.clone(), logged_in);

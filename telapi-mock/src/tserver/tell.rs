@@ -55,6 +55,9 @@ fn call_event(event: &SwitchEvent) -> Option<&CallEvent> {
 impl FrontEnd for Core {
     fn deliver(&self, events: &[SwitchEvent]) {
         let mut inner = self.lock();
+        if inner.is_standby {
+            return;
+        }
         let wish = inner.wishes.now();
         let mut act = Act { core: self, events, index: 0, wish, transfer: None };
         for (index, event) in events.iter().enumerate() {
@@ -64,6 +67,26 @@ impl FrontEnd for Core {
                 What::Call(event) => inner.follow_call(&mut act, event),
                 What::Conference(event) => inner.follow_conference(&act, event),
                 what => inner.follow_feature(&act, what),
+            }
+        }
+    }
+
+    fn standing(&self, is_up: bool) {
+        self.stands(is_up);
+    }
+}
+
+/// Where the switch's standing is told.
+impl Core {
+    fn stands(&self, is_up: bool) {
+        let mut inner = self.lock();
+        if std::mem::replace(&mut inner.is_switch_up, is_up) == is_up {
+            return;
+        }
+        inner.is_behind = true;
+        for desk in 0..inner.desks.len() {
+            if !inner.is_standby && inner.desks.get(desk).is_some_and(|desk| !desk.is_unlinked) {
+                inner.tell_link(desk);
             }
         }
     }

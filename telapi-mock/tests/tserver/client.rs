@@ -89,7 +89,6 @@ impl Client {
         }
     }
 
-    #[expect(dead_code, reason = "the tests of faults come next")]
     /// The next line as it comes, be it no JSON.
     pub(crate) async fn bytes(&mut self) -> Vec<u8> {
         let mut line = Vec::new();

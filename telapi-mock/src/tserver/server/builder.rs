@@ -11,9 +11,9 @@ use std::time::Duration;
 #[derive(Clone)]
 #[must_use]
 pub struct TServerBuilder {
-    switch: Switch,
-    options: Options,
-    address: SocketAddr,
+    pub(crate) switch: Switch,
+    pub(crate) options: Options,
+    pub(crate) address: SocketAddr,
 }
 
 impl TServerBuilder {

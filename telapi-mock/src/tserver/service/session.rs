@@ -69,8 +69,8 @@ fn capabilities() -> serde_json::Value {
 
 /// The numbers of the requests that are carried out.
 const SUPPORTED: &[u8] = &[
-    0, 1, 2, 3, 4, 7, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33,
-    34, 35, 45, 46, 47, 97, 103, 104, 105, 110, 120, 143, 144,
+    0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
+    30, 31, 32, 33, 34, 35, 36, 45, 46, 47, 48, 97, 103, 104, 105, 108, 110, 113, 120, 127, 143, 144, 149,
 ];
 
 impl Inner {
@@ -85,6 +85,23 @@ impl Inner {
     }
 
     pub(crate) fn is_linked(&self, desk: usize) -> bool {
-        self.desks.get(desk).is_some_and(|desk| !desk.is_unlinked)
+        let is_down = self.is_standby || !self.is_switch_up;
+        !is_down && self.desks.get(desk).is_some_and(|desk| !desk.is_unlinked)
+    }
+
+    /// Tells every client of a desk how the link is.
+    pub(crate) fn tell_link(&mut self, desk: usize) {
+        let message = self.link_message(desk);
+        self.tell_sessions(desk, &message);
+    }
+
+    /// Tells every client of a desk.
+    pub(crate) fn tell_sessions(&mut self, desk: usize, message: &Message) {
+        let now = self.now;
+        if let Some(desk) = self.desks.get_mut(desk) {
+            for client in desk.sessions() {
+                desk.send(client, now, message, None);
+            }
+        }
     }
 }

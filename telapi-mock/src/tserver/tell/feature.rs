@@ -16,7 +16,6 @@ impl Inner {
                 self.tell(&Message::new(name).with("ThisDN", device.number.as_str()));
             }
             What::OutOfService(device) => {
-                self.is_behind = true;
                 self.tell(&Message::new("EventDNOutOfService").with("ThisDN", device.number.as_str()));
             }
             What::BackInService(device) => {
