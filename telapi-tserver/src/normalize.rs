@@ -73,13 +73,16 @@ use crate::event::{CallView, Event};
 use crate::message::{ConnId, ReferenceId};
 use dn::Dn;
 use leg::Waits;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use telapi_core::call::{CallState, Party};
 use telapi_core::csta::CstaEvent;
 use telapi_core::{CallId, DeviceId};
 
 /// How many calls that we asked for are waited for at most.
 const MOST_EXPECTED: usize = 4096;
+
+/// How many ends at DNs that are not registered any more are remembered.
+const MOST_LEFT: usize = 1024;
 
 /// A CSTA event, and what the T-Server tells beside it.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,6 +104,8 @@ pub(crate) struct Change {
 pub(crate) struct Normalizer {
     dns: BTreeMap<DeviceId, Dn>,
     expected: BTreeMap<ReferenceId, Expected>,
+    /// The calls that have ended at DNs that are not registered any more: the call book remembers them, too.
+    left: VecDeque<(DeviceId, ConnId)>,
     /// How many names were given.
     last: u64,
 }
@@ -164,7 +169,20 @@ impl Normalizer {
     pub(crate) fn unregistered(&mut self, dn: &DeviceId) -> Vec<Change> {
         let Some(mut known) = self.dns.remove(dn) else { return Vec::new() };
         let calls: Vec<ConnId> = known.legs.iter().map(|leg| leg.conn_id).collect();
-        calls.into_iter().flat_map(|conn_id| known.end_unseen(conn_id)).collect()
+        let changes = calls.into_iter().flat_map(|conn_id| known.end_unseen(conn_id)).collect();
+        self.left.extend(known.ended.iter().map(|ended| (dn.clone(), ended.conn_id)));
+        self.left.drain(..self.left.len().saturating_sub(MOST_LEFT));
+        changes
+    }
+
+    /// The DN is registered now, be it for the first time or not.
+    fn watch(&mut self, dn: &DeviceId) -> &mut Dn {
+        self.dns.entry(dn.clone()).or_insert_with(|| {
+            let mut watched = Dn::new(dn.clone());
+            watched.has_seen(self.left.iter().filter(|(left, _)| left == dn).map(|(_, conn_id)| *conn_id));
+            self.left.retain(|(left, _)| left != dn);
+            watched
+        })
     }
 
     /// All calls of all DNs, as CSTA's snapshot tells them.

@@ -128,7 +128,7 @@ impl Normalizer {
         let Some((me, leg)) = self.device_and_leg(view) else { return found.changes };
         if matches!(found.before, CallState::Initiated | CallState::Originated) {
             leg.is_outgoing = leg.is_outgoing.or(Some(true));
-            leg.learn_other(view);
+            leg.learn_first_other(view);
             leg.enter(CallState::Originated);
             found.changes.push(tell::network_reached(&me, leg, cause::of(view.call_state)));
         }
@@ -190,7 +190,7 @@ impl Normalizer {
         let Some((me, leg)) = self.device_and_leg(view) else { return found.changes };
         if !matches!(found.before, CallState::Connected | CallState::Held | CallState::Failed) {
             leg.is_outgoing = leg.is_outgoing.or(Some(true));
-            leg.learn_other(view);
+            leg.learn_first_other(view);
             leg.enter(CallState::Failed);
             let why = cause::of(view.call_state).or(Some(EventCause::Busy));
             found.changes.push(tell::failed(&me, leg, why));
@@ -244,7 +244,7 @@ impl Normalizer {
             return found.changes;
         }
         leg.is_outgoing = leg.is_outgoing.or(Some(false));
-        leg.learn_other(view);
+        leg.learn_first_other(view);
         leg.enter(CallState::Queued);
         found.changes.push(tell::queued(&me, leg, cause::of(view.call_state)));
         // the call book takes a queue after the ringing for the one before it, unless it is told how the call stands

@@ -62,14 +62,32 @@ impl Dn {
 
     fn forms(&mut self, conn_id: ConnId, conference: Conference, by: Option<&DeviceId>) -> Vec<Change> {
         let me = self.device.clone();
+        let by = self.by_whom(conn_id, &conference.parties, by);
         // as the call book has it, a conference of our own takes in our calls with those who are in it
-        let is_ours = by.is_none_or(|by| by.matches(&me));
-        let merged = if is_ours { self.calls_with(conn_id, &conference.parties) } else { Vec::new() };
-        self.merge(conn_id, &merged);
+        let merged = if by.is_none() { self.calls_with(conn_id, &conference.parties) } else { Vec::new() };
         let Some(leg) = self.leg_mut(conn_id) else { return Vec::new() };
         leg.conference = Some(conference);
         joined_by(leg, !merged.is_empty());
-        vec![tell::conference_formed(&me, leg, by)]
+        // named as it was: the call book makes one of the calls
+        let formed = tell::conference_formed(&me, leg, by.as_ref());
+        self.merge(conn_id, &merged);
+        vec![formed]
+    }
+
+    /// Whom the event names as who has formed the conference; nobody means that it is our own. The call book finds the call that
+    /// it is about by that name: the one with that device, or else with somebody who is in it.
+    fn by_whom(&self, conn_id: ConnId, parties: &[DeviceId], by: Option<&DeviceId>) -> Option<DeviceId> {
+        let by = by.filter(|by| !by.matches(&self.device))?;
+        let other = self.leg(conn_id)?.other.as_ref();
+        let mut joining: Vec<&Leg> = self.legs.iter().filter(|leg| may_join(leg)).collect();
+        joining.sort_by_key(|leg| leg.begun);
+        let finds = |by: &&DeviceId| {
+            let is_in = |leg: &&&Leg| leg.other.as_ref().is_some_and(|other| parties.contains(other));
+            let is_with = joining.iter().find(|leg| leg.other.as_ref() == Some(by));
+            let is_in = joining.iter().find(|leg| leg.conn_id == conn_id || is_in(leg));
+            is_with.or(is_in).is_some_and(|leg| leg.conn_id == conn_id)
+        };
+        [Some(by), other].into_iter().flatten().find(finds).cloned()
     }
 
     fn changes(&mut self, conn_id: ConnId, before: &[DeviceId], now: &Now<'_>) -> Vec<Change> {
@@ -87,11 +105,13 @@ impl Dn {
         if let Some(conference) = &mut leg.conference {
             conference.parties.clone_from(&now.parties);
         }
-        joined_by(leg, !merged.is_empty());
+        let left: Vec<&DeviceId> = before.iter().filter(|party| !now.parties.contains(party)).collect();
+        if !joined.is_empty() || !left.is_empty() {
+            joined_by(leg, !merged.is_empty());
+        }
         let mut changes: Vec<Change> =
             joined.iter().map(|party| tell::joined(&me, leg, party, now.by)).collect();
-        let left = before.iter().filter(|party| !now.parties.contains(party));
-        changes.extend(left.map(|party| tell::left(&me, leg, party, now.by)));
+        changes.extend(left.into_iter().map(|party| tell::left(&me, leg, party, now.by)));
         if now.parties.len() < 2 {
             leg.other = now.parties.first().cloned().or_else(|| leg.other.take());
             changes.extend(is_over(&me, leg));
@@ -103,8 +123,7 @@ impl Dn {
     fn calls_with(&self, conference: ConnId, parties: &[DeviceId]) -> Vec<ConnId> {
         let is_with = |leg: &&Leg| {
             leg.conn_id != conference
-                && leg.conference.is_none()
-                && !matches!(leg.state, CallState::Alerting | CallState::Failed)
+                && may_join(leg)
                 && leg.other.as_ref().is_some_and(|other| parties.contains(other))
         };
         self.legs.iter().filter(is_with).map(|leg| leg.conn_id).collect()
@@ -124,9 +143,14 @@ impl Dn {
     }
 }
 
-/// Who holds a call goes on holding it, unless another call of the DN became part of it.
+/// Whether the call can become part of a conference: what rings must be answered first.
+fn may_join(leg: &Leg) -> bool {
+    leg.conference.is_none() && !matches!(leg.state, CallState::Alerting | CallState::Failed)
+}
+
+/// Who holds a call goes on holding it, unless another call of the DN became part of it; and what rings must be answered.
 fn joined_by(leg: &mut Leg, is_merged: bool) {
-    if is_merged || leg.state != CallState::Held {
+    if is_merged || !matches!(leg.state, CallState::Held | CallState::Alerting) {
         leg.enter(CallState::Connected);
     }
 }

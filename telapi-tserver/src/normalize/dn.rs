@@ -42,6 +42,12 @@ impl Dn {
         Self { device, legs: Vec::new(), ended: VecDeque::new(), features: Features::default() }
     }
 
+    /// These calls have ended at the DN before.
+    pub(super) fn has_seen(&mut self, calls: impl Iterator<Item = ConnId>) {
+        let ended = calls.map(|conn_id| Ended { conn_id, other: None, was_unanswered: false });
+        self.ended.extend(ended.take(ENDS_REMEMBERED));
+    }
+
     pub(super) fn leg(&self, conn_id: ConnId) -> Option<&Leg> {
         self.legs.iter().find(|leg| leg.conn_id == conn_id)
     }

@@ -148,6 +148,13 @@ impl Leg {
         is_news
     }
 
+    /// The same, from a message that cannot tell of another party than the first.
+    pub(super) fn learn_first_other(&mut self, view: &CallView<'_>) {
+        if self.other.is_none() {
+            self.learn_other(view);
+        }
+    }
+
     /// What is attached to the call is this now; answers whether that is news.
     pub(super) fn attach(&mut self, user_data: &KvList) -> bool {
         if self.user_data.as_ref() == Some(user_data) {

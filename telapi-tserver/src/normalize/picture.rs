@@ -24,7 +24,7 @@ impl Normalizer {
     /// The DN is registered, with a picture of it: calls that are not in it have ended, calls that are new are told.
     pub(crate) fn registered(&mut self, event: &EventRegistered) -> Vec<Change> {
         let dn = &event.this_dn;
-        let known = self.dns.entry(dn.clone()).or_insert_with(|| Dn::new(dn.clone()));
+        let known = self.watch(dn);
         let differences = known.features.differences(dn, &event.extensions, event.agent_id.as_ref());
         let mut changes = self.picture(dn, shown(&event.extensions), Silence::EndsAll);
         changes.extend(differences.into_iter().map(|event| Change::of(dn, event)));
@@ -141,16 +141,20 @@ impl Dn {
         for (dn, _) in told {
             add(&mut parties, &me, dn);
         }
+        let mut changes = Vec::new();
         if let ([only], None) = (&*parties, &leg.conference) {
-            is_news |= leg.other.as_ref() != Some(only);
-            leg.other = Some(only.clone());
+            match leg.other.replace(only.clone()) {
+                None => is_news = true,
+                // the call went on to another one unseen
+                Some(before) if before != *only => changes.push(tell::transferred_by(&me, leg, &before)),
+                Some(_) => {}
+            }
             let rings = told.iter().any(|(dn, state)| dn == only && *state == Some(CallState::Alerting));
             if rings && leg.state == CallState::Originated {
                 leg.enter(CallState::Delivered);
                 is_news = true;
             }
         }
-        let mut changes = Vec::new();
         if is_news {
             changes.push(tell::call_information(&me, leg));
         }

@@ -59,7 +59,8 @@ macro_rules! between_parties {
     ($event:ident, $device:expr, $leg:expr, $sent_on_by:expr) => {{
         $event.calling_device = calling($device, $leg);
         $event.called_device = $leg.called.as_ref().map(named);
-        $event.last_redirection_device = $sent_on_by.map(named);
+        // whoever is there has not left
+        $event.last_redirection_device = $sent_on_by.filter(|by| $leg.other.as_ref() != Some(*by)).map(named);
         $event.user_data.clone_from(&$leg.csta_user_data);
     }};
 }

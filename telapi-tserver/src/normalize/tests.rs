@@ -6,6 +6,7 @@ mod features;
 mod odd;
 mod own_calls;
 mod pictures;
+mod property;
 mod queues;
 mod transfers;
 

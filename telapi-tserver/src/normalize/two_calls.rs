@@ -51,7 +51,8 @@ impl Normalizer {
             return Vec::new();
         };
         let Some(new) = new else { return Vec::new() };
-        let by = third(view).or(before.other.as_ref()).filter(|by| !by.matches(me)).cloned();
+        // a DN that is still in the call has not transferred it: then who was in it before
+        let by = third(view).filter(|by| !by.matches(me)).or(before.other.as_ref()).cloned();
         if before.conference.is_some() {
             let mut parties = before.parties();
             parties.retain(|party| Some(party) != by.as_ref());
