@@ -6,3 +6,4 @@ pub mod message;
 pub mod request;
 #[cfg(test)]
 mod testing;
+pub mod text;
