@@ -43,8 +43,7 @@ struct Level {
 
 impl Building {
     pub(super) fn new(mut logged: Logged, size: usize) -> Self {
-        // most messages have a dozen
-        logged.message.attributes = Attributes::with_capacity(16);
+        logged.message.attributes = Attributes::with_room();
         Self { logged, size, open: None }
     }
 

@@ -1,38 +1,36 @@
 //! Lines of the Platform SDK's form.
 
-use super::tlibrary::{Read, integer, is_conn_id, is_name, unquoted};
+use super::tlibrary::{
+    Read, before_remark, integer, is_conn_id, is_plain_name, quotes, unquoted, without_prefix, word,
+};
 use crate::message::{Attribute, ConnId, Value};
 
 /// `AttributeThisDN [str] = "2214"`: the name without the prefix, and the value's text. `None` of a line that is no attribute.
 pub(super) fn attribute(line: &str) -> Option<(&str, &str)> {
-    let (head, value) = line.split_once('=')?;
-    let head = head.trim_ascii_end();
-    let (name, has_type) = match head.split_once(" [") {
-        Some((name, kind)) => (name, kind.ends_with(']')),
-        None => (head, false),
-    };
-    let name = name.trim_ascii_end();
-    let value = value.trim_ascii();
-    let bare = name.strip_prefix("Attribute").filter(|name| !name.is_empty());
+    let (name, rest) = word(line);
+    let (value, has_type) = value_behind(rest)?;
+    let bare = without_prefix(name);
     // another line of the log may have an equals sign, too
-    let is_ours = bare.is_some() || has_type || is_list(value);
-    let name = bare.unwrap_or(name);
-    (is_ours && is_name(name)).then_some((name, value))
+    let is_ours = bare.len() < name.len() || has_type || is_list(value);
+    (is_ours && is_plain_name(bare)).then_some((bare, value))
+}
+
+/// ` [str] = "2214"`: the value's text, and whether a type stands before it.
+fn value_behind(rest: &str) -> Option<(&str, bool)> {
+    let rest = rest.trim_ascii_start();
+    let Some(kind) = rest.strip_prefix('[') else {
+        return Some((rest.strip_prefix('=')?.trim_ascii(), false));
+    };
+    let end = kind.bytes().position(|byte| byte == b']')?;
+    let behind = kind.get(end + 1..)?.trim_ascii_start();
+    Some((behind.strip_prefix('=')?.trim_ascii(), true))
 }
 
 /// `'ActivityID' [str] = "1-ABC"`
 pub(super) fn pair(line: &str) -> Option<(String, &str)> {
     let quoted = line.strip_prefix('\'')?;
-    let mut ends = quoted.match_indices('\'').map(|(end, _)| end);
-    let (key, value) = ends.find_map(|end| {
-        let kind = quoted.get(end + 1..)?.trim_ascii_start();
-        let value = match kind.strip_prefix('[') {
-            Some(kind) => kind.split_once(']')?.1.trim_ascii_start(),
-            None => kind,
-        };
-        Some((quoted.get(..end)?, value.strip_prefix('=')?))
-    })?;
-    Some((key.to_owned(), value.trim_ascii()))
+    let (key, (value, _)) = quotes(quoted).find_map(|(key, rest)| Some((key, value_behind(rest)?)))?;
+    Some((key.to_owned(), value))
 }
 
 /// The value of an attribute; of a pair, there is none.
@@ -43,10 +41,7 @@ pub(super) fn value(attribute: Option<Attribute>, text: &str) -> Read<'_> {
     if text.starts_with('"') {
         return Read::Value(unquoted(text, '"').into());
     }
-    let word = match text.split_once(' ') {
-        Some((word, remark)) if remark.starts_with(['(', '[']) => word,
-        _ => text,
-    };
+    let word = before_remark(text).unwrap_or(text);
     Read::Value(match (attribute, integer(word)) {
         (Some(attribute), number) if is_conn_id(attribute) => match number {
             // 16 digits are hexadecimal, as in T-Library's own form

@@ -17,9 +17,20 @@ pub(super) fn attribute(line: &str) -> Option<(Cow<'_, str>, &str)> {
         let (name, value) = json_string(odd)?;
         return Some((name.into(), value));
     }
-    let (name, value) = line.split_once([' ', '\t']).unwrap_or((line, ""));
-    let name = name.strip_prefix("Attribute").filter(|name| !name.is_empty()).unwrap_or(name);
-    is_name(name).then(|| (name.into(), value.trim_ascii_start()))
+    let (name, value) = word(line);
+    let is_apart = value.is_empty() || value.starts_with([' ', '\t']);
+    (is_apart && is_name(name)).then(|| (without_prefix(name).into(), value.trim_ascii_start()))
+}
+
+/// The letters, digits and underscores that a line begins with, and what is behind them.
+pub(super) fn word(line: &str) -> (&str, &str) {
+    let end = line.bytes().position(|byte| !byte.is_ascii_alphanumeric() && byte != b'_');
+    line.split_at_checked(end.unwrap_or(line.len())).unwrap_or((line, ""))
+}
+
+/// A name as the gateway link has it.
+pub(super) fn without_prefix(name: &str) -> &str {
+    name.strip_prefix("Attribute").filter(|name| !name.is_empty()).unwrap_or(name)
 }
 
 /// Ours: a name that has something in it that would end it; and what is behind it.
@@ -29,10 +40,14 @@ fn json_string(text: &str) -> Option<(String, &str)> {
     Some((string, text.get(strings.byte_offset()..)?.trim_ascii_start()))
 }
 
-/// Whether it is a name, and not the beginning of some sentence.
-pub(super) fn is_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+/// Whether a word is a name.
+fn is_name(word: &str) -> bool {
+    word.starts_with(|first: char| first.is_ascii_alphabetic())
+}
+
+/// Whether this is a name that can be written without quotes.
+pub(super) fn is_plain_name(name: &str) -> bool {
+    is_name(name) && word(name).1.is_empty()
 }
 
 /// The value of an attribute; of a pair, there is none.
@@ -56,11 +71,18 @@ pub(super) fn pair(line: &str) -> Option<(String, &str)> {
         return json_string(line);
     }
     let quoted = line.strip_prefix('\'')?;
-    let ends = quoted.match_indices('\'').map(|(end, _)| end);
-    let mut parts = ends.filter_map(|end| Some((quoted.get(..end)?, quoted.get(end + 1..)?)));
+    let mut ends = quotes(quoted);
     // a quote may be part of the key: it ends where a value follows
-    let (key, value) = parts.find(|(_, value)| *value == "(list)" || value.starts_with([' ', '\t']))?;
+    let (key, value) = ends.find(|(_, value)| {
+        value.starts_with([' ', '\t']) || value.starts_with("(list)") && value.len() == 6
+    })?;
     Some((key.to_owned(), value.trim_ascii_start()))
+}
+
+/// What stands before and behind each single quote of a text.
+pub(super) fn quotes(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\'');
+    ends.filter_map(|(end, _)| Some((text.get(..end)?, text.get(end + 1..)?)))
 }
 
 /// What is between quotes; a text whose end is missing is left as it is.
@@ -91,12 +113,7 @@ pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
 
 /// A value without quotes: a number, a ConnID, a number of an event, or whatever it is.
 fn bare(attribute: Option<Attribute>, text: &str) -> Value {
-    let word = match text.split_once(' ') {
-        // `1420644031 (15:20:31)`: the same once more, for people
-        Some((word, remark)) if remark.starts_with(['(', '[']) => word,
-        Some(_) => return text.into(),
-        None => text,
-    };
+    let Some(word) = before_remark(text) else { return text.into() };
     match attribute {
         Some(Attribute::EventSequenceNumber) => match u64::from_str_radix(word, 16) {
             Ok(number) => Value::Integer(number.cast_signed()),
@@ -105,6 +122,13 @@ fn bare(attribute: Option<Attribute>, text: &str) -> Value {
         Some(attribute) if is_conn_id(attribute) => word.into(),
         _ => integer(word).map_or_else(|| text.into(), Value::Integer),
     }
+}
+
+/// `1420644031 (15:20:31)`: what stands there once more, for people, is left out. `None` if more than one word is left.
+pub(super) fn before_remark(text: &str) -> Option<&str> {
+    let Some(end) = text.bytes().position(|byte| byte == b' ') else { return Some(text) };
+    let (word, remark) = text.split_at_checked(end)?;
+    remark.trim_ascii_start().starts_with(['(', '[']).then_some(word)
 }
 
 /// A number as one writes it: `007` is none.

@@ -1,6 +1,6 @@
 //! Messages in T-Library's own form, written.
 
-use super::tlibrary::{is_conn_id, is_name};
+use super::tlibrary::{is_conn_id, is_plain_name};
 use crate::event::Event;
 use crate::message::{Attribute, AttributeName, ConnId, KvList, KvValue, Message, Name, Value, is_secret};
 use std::fmt::{self, Display, Formatter, Write};
@@ -20,7 +20,7 @@ impl Display for Message {
                 continue;
             }
             f.write_str("\n\tAttribute")?;
-            if is_name(name.as_str()) {
+            if is_plain_name(name.as_str()) {
                 f.write_str(name.as_str())?;
             } else {
                 json(f, name)?;
