@@ -44,7 +44,7 @@ macro_rules! events {
             /// A mandatory attribute is missing or unreadable: the error names it, and the message comes back as it was.
             pub fn from_message(message: Message) -> Result<Self, (DecodeError, Box<Message>)> {
                 match message.message_type() {
-                    $(Some(MessageType::$name) => <$name>::from_message(message).map(|event| Self::$variant(Box::new(event))),)*
+                    $(Some(MessageType::$name) => <$name>::boxed(message).map(Self::$variant),)*
                     _ => Ok(Self::Other(Box::new(message))),
                 }
             }

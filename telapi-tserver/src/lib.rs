@@ -14,6 +14,7 @@ pub mod request;
 mod session;
 #[cfg(test)]
 mod testing;
+pub mod text;
 mod told;
 pub mod transport;
 

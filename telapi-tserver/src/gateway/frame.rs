@@ -151,8 +151,7 @@ impl<'de> Visitor<'de> for AttributesOf {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Attributes, A::Error> {
-        // most messages have a dozen
-        let mut attributes = Attributes::with_capacity(16);
+        let mut attributes = Attributes::with_room();
         let mut comes_apart = false;
         while let Some(key) = map.next_key_seed(Key)? {
             let value: Value = map.next_value()?;

@@ -20,8 +20,9 @@ impl Attributes {
         Self::default()
     }
 
-    pub(crate) fn with_capacity(capacity: usize) -> Self {
-        Self(Vec::with_capacity(capacity))
+    /// With room for most messages, at once: a kilobyte is what allocators are quick with.
+    pub(crate) fn with_room() -> Self {
+        Self(Vec::with_capacity(1024 / size_of::<(AttributeName, Value)>()))
     }
 
     /// How many there are.

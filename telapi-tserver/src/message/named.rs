@@ -109,12 +109,19 @@ pub(super) const fn table(names: &[&str]) -> Table {
     table
 }
 
-/// The number of a name, if it has one: it is in its slot, or in the next ones that are taken.
+/// The number of a name, if it has one: it is in its slot, or in the next ones that are taken. Most slots are not.
 pub(super) fn find(name: &str, names: &[&str], table: &Table) -> Option<u8> {
-    let first = slot(name.as_bytes());
-    let (before, behind) = table.split_at_checked(first)?;
-    let slots = behind.iter().chain(before).take_while(|number| **number != NOBODY);
-    slots.copied().find(|number| names.get(usize::from(*number)).is_some_and(|found| *found == name))
+    let mut at = slot(name.as_bytes());
+    loop {
+        let number = *table.get(at)?;
+        if number == NOBODY {
+            return None;
+        }
+        if names.get(usize::from(number)).is_some_and(|found| *found == name) {
+            return Some(number);
+        }
+        at = (at + 1) % SLOTS;
+    }
 }
 
 /// What has a number beside its name.

@@ -31,6 +31,11 @@ pub trait TypedMessage: Sized {
     /// message comes back as it was.
     fn from_message(message: Message) -> Result<Self, (DecodeError, Box<Message>)>;
 
+    /// The same, filled where it is to stay: most take more than half a kilobyte.
+    fn boxed(message: Message) -> Result<Box<Self>, (DecodeError, Box<Message>)> {
+        Self::from_message(message).map(Box::new)
+    }
+
     /// As a message: the mandatory attributes, those that are there of the optional ones, and the rest.
     fn to_message(&self) -> Message;
 }
@@ -186,14 +191,24 @@ macro_rules! message_struct {
             fn from_message(
                 message: $crate::message::Message,
             ) -> Result<Self, ($crate::message::DecodeError, Box<$crate::message::Message>)> {
+                Self::boxed(message).map(|this| *this)
+            }
+
+            fn boxed(
+                message: $crate::message::Message,
+            ) -> Result<Box<Self>, ($crate::message::DecodeError, Box<$crate::message::Message>)> {
                 #[allow(unused_imports, reason = "a message may have no mandatory attribute")]
                 use $crate::message::{Attribute, Attributes, FromValue, Name, mandatory};
                 $(let $must = match mandatory(&message, Attribute::$must_attribute) {
                     Ok(value) => value,
                     Err(error) => return Err((error, Box::new(message))),
                 };)*
-                let mut this =
-                    Self { $($must,)* $($may: None,)* rest: Attributes::new(), beside: message.beside };
+                let mut this = Box::new(Self {
+                    $($must,)*
+                    $($may: None,)*
+                    rest: Attributes::new(),
+                    beside: message.beside,
+                });
                 $(let mut $must = false;)*
                 for (name, value) in message.attributes {
                     match name {

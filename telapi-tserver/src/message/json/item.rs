@@ -1,6 +1,6 @@
 //! What an array in JSON may consist of.
 
-use super::KvValue;
+use super::{KvValue, Value};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Json;
 use std::fmt;
@@ -58,22 +58,32 @@ impl<'de> Visitor<'de> for ItemVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Item, A::Error> {
-        let first = seq.next_element::<KvValue>()?;
-        let second = if first.is_some() { seq.next_element::<KvValue>()? } else { None };
-        let third = if second.is_some() { seq.next_element::<Json>()? } else { None };
-        match (first, second, third) {
-            (Some(KvValue::Text(key)), Some(value), None) => Ok(Item::Pair(key, value)),
-            (first, second, third) => {
-                let mut items = Vec::new();
-                for value in [first, second].into_iter().flatten() {
-                    items.push(serde_json::to_value(value).map_err(de::Error::custom)?);
-                }
-                items.extend(third);
-                while let Some(item) = seq.next_element()? {
-                    items.push(item);
-                }
-                Ok(Item::Foreign(items.into()))
-            }
+        let first = seq.next_element::<Value>()?;
+        let second = if first.is_some() { seq.next_element::<Value>()? } else { None };
+        match (first, second) {
+            (Some(Value::Text(key)), Some(value)) => match seq.next_element::<Json>()? {
+                None => Ok(Item::Pair(key, value.into())),
+                third => foreign([Some(Value::Text(key)), Some(value)], third, seq),
+            },
+            (first, second) => foreign([first, second], None, seq),
         }
     }
+}
+
+/// The item turns out to be no pair: what was read of it becomes JSON again, and so does the rest.
+#[cold]
+fn foreign<'de, A: SeqAccess<'de>>(
+    begin: [Option<Value>; 2],
+    third: Option<Json>,
+    mut seq: A,
+) -> Result<Item, A::Error> {
+    let mut items = Vec::new();
+    for value in begin.into_iter().flatten() {
+        items.push(serde_json::to_value(value).map_err(de::Error::custom)?);
+    }
+    items.extend(third);
+    while let Some(item) = seq.next_element()? {
+        items.push(item);
+    }
+    Ok(Item::Foreign(items.into()))
 }
