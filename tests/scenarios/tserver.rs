@@ -10,8 +10,8 @@ use telapi::csta::{CstaEvent, EventCause, ForwardingType};
 use telapi::tserver::message::ForwardMode;
 use telapi::tserver::private_service::PrivateEvent;
 use telapi::tserver::{Event, EventType, Session, event};
-use telapi::{Call, CallId, Calls, Device, EventStream, StreamItem, Subscription};
-use telapi_mock::fault::ConnectionFault;
+use telapi::{Call, CallId, Calls, Device, EndReason, EventStream, StreamItem, Subscription};
+use telapi_mock::fault::{ConnectionFault, EventFault, When};
 use telapi_mock::tserver::TServer;
 use telapi_mock::{CallIds, Leg, Switch};
 
@@ -61,7 +61,7 @@ impl Genesys {
                 answer.map(drop)
             }
             Extra::SendDigits { call, digits } => phone_of(call)?.send_dtmf(call, digits).await,
-            Extra::Forward { phone, calls, to } if extra.service() == Service::Forward => {
+            Extra::Forward { phone, calls, to } => {
                 let Some(mode) = forward_mode(calls) else { return Err(unsupported(extra)) };
                 let phone = self.session().phone(phone)?;
                 match to {
@@ -70,7 +70,7 @@ impl Genesys {
                 }
             }
             Extra::DoNotDisturb { phone, on } => self.session().phone(phone)?.set_do_not_disturb(on).await,
-            other => Err(unsupported(other)),
+            Extra::MuteParticipant { .. } | Extra::InviteToRoom { .. } => Err(unsupported(extra)),
         }
     }
 }
@@ -148,19 +148,46 @@ impl Pbx for Genesys {
         self.session().calls().clone()
     }
 
-    /// The pages park and pick up nothing, mute no one but oneself, and have no room that calls.
+    /// The pages park and pick up nothing, mute no one but oneself, have no room that calls, and do not part calls from within
+    /// from those from outside.
     fn has_no(&self) -> &'static [Service] {
         &[
             Service::Park,
             Service::PickUp,
             Service::MuteParticipant,
             Service::InviteToRoom,
+            Service::ForwardByOrigin,
             Service::ForwardDoNotDisturb,
         ]
     }
 
+    /// CallState does not say why nobody answers, nor why a phone sends its calls on.
     fn cause(&self, cause: EventCause) -> Option<EventCause> {
-        Some(cause)
+        Some(match cause {
+            // DestinationBusy tells of both
+            EventCause::Blocked => EventCause::Busy,
+            // CallState 11 is for any number at which nobody can be had
+            EventCause::DestOutOfOrder => EventCause::DestNotObtainable,
+            EventCause::CallForwardImmediate
+            | EventCause::CallForwardBusy
+            | EventCause::CallForwardNoAnswer => EventCause::CallForward,
+            other => other,
+        })
+    }
+
+    /// Of a parked call T-Library knows no more than that it was released.
+    fn end(&self, end: EndReason) -> EndReason {
+        match end {
+            EndReason::Parked => EndReason::Cleared(Some(EventCause::NormalClearing)),
+            EndReason::Diverted(cause) => EndReason::Diverted(cause.and_then(|cause| self.cause(cause))),
+            EndReason::Failed(cause) => EndReason::Failed(cause.and_then(|cause| self.cause(cause))),
+            other => other,
+        }
+    }
+
+    /// Released ends the call where nobody can be had; a busy tone goes on, DestinationBusy, until the phone is hung up.
+    fn keeps_failed(&self, cause: EventCause) -> bool {
+        !matches!(cause, EventCause::DestNotObtainable | EventCause::DestOutOfOrder)
     }
 
     fn id_at_switch(&self, call: &Call) -> CallId {
@@ -177,6 +204,16 @@ impl Pbx for Genesys {
         false
     }
 
+    /// MuteOn and MuteOff come at the DN that is muted.
+    fn tells_others_of_mute(&self) -> bool {
+        false
+    }
+
+    /// The server answers by EventError 43, *already in requested state*, and tells nothing.
+    fn tells_again(&self) -> bool {
+        false
+    }
+
     fn ask<'a>(&'a self, extra: Extra<'a>) -> LocalBoxFuture<'a, telapi::Result<()>> {
         Box::pin(self.ask_for(extra))
     }
@@ -184,6 +221,22 @@ impl Pbx for Genesys {
     fn told(&self, number: &'static str) -> LocalBoxFuture<'_, Told> {
         let heard = Rc::clone(&self.heard.borrow()[number]);
         Box::pin(async move { heard.next(self.session(), number).await })
+    }
+
+    fn lose_answer(&self, number: &str, service: Service) -> bool {
+        let answers: &[&str] = match service {
+            Service::Mute => &["EventMuteOn", "EventMuteOff"],
+            Service::Record => &["EventPrivateInfo"],
+            Service::Forward => &["EventForwardSet", "EventForwardCancel"],
+            Service::DoNotDisturb => &["EventDNDOn", "EventDNDOff"],
+            _ => return false,
+        };
+        // of the last one that was to be lost
+        self.server.clear_faults();
+        for answer in answers {
+            self.server.spoil_events(When::next(1).on(*answer).user(number), EventFault::Drop);
+        }
+        true
     }
 
     fn interrupt(&self) {
@@ -207,6 +260,16 @@ mod with_one_call_id {
 
     async fn pbx() -> Genesys {
         Genesys::new(CallIds::Shared).await
+    }
+
+    every_scenario!();
+}
+
+mod with_two_call_ids {
+    use super::{CallIds, Genesys};
+
+    async fn pbx() -> Genesys {
+        Genesys::new(CallIds::PerDevice).await
     }
 
     every_scenario!();

@@ -19,6 +19,7 @@ mod pair;
 mod private_services;
 mod queries;
 mod registration;
+mod rooms;
 mod routing;
 mod sessions;
 mod transfers;

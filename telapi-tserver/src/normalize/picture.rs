@@ -165,7 +165,8 @@ impl Dn {
             })
         };
         parties.retain(is_in);
-        if parties.len() > 1 || leg.conference.is_some() && !parties.is_empty() {
+        let is_room = leg.conference.as_ref().is_some_and(|conference| conference.is_room);
+        if parties.len() > 1 || leg.conference.is_some() && (is_room || !parties.is_empty()) {
             changes.extend(self.confer(conn_id, Now { by: parties.first().cloned().as_ref(), parties }, nth));
         }
         changes

@@ -68,11 +68,27 @@ impl Inner {
         true
     }
 
+    /// Somebody has dialled a room, or answered its call, and is in it; who else is there, is told behind it.
+    pub(super) fn talks_in_room(&mut self, conn_id: ConnId, dn: &str) {
+        if let Some(call) = self.calls.get_mut(conn_id) {
+            call.is_room = true;
+        }
+        let message = self.with_parties("EventEstablished", conn_id, dn).with("CallState", 0);
+        self.tell(&message);
+    }
+
     /// Whoever was not in the call before has come into it: one who was called for it and has answered, or who has dialled
     /// a room.
     fn comes_in(&mut self, event: &ConferenceEvent) {
+        let newcomer = match &event.change {
+            ConferenceChange::Joined(participant) => Some(participant.party.number.as_str()),
+            _ => None,
+        };
         for leg in &event.legs {
             let dn = leg.device.number.as_str();
+            if newcomer.is_some_and(|newcomer| newcomer != dn) {
+                continue;
+            }
             let host =
                 event.legs.iter().filter(|other| other.call_id != leg.call_id || other.device != leg.device);
             let host = host.filter_map(|other| self.calls.find(&other.device.number, &other.call_id));
@@ -80,7 +96,7 @@ impl Inner {
             let own = self.calls.find(dn, &leg.call_id).map(|call| call.conn_id);
             let invited = self.calls.part_mut(host, dn).and_then(|part| part.invited_by.take());
             let by = match (own, invited) {
-                (Some(own), Some(by)) if own == host => by,
+                (Some(own), Some(by)) if own == host => Some(by),
                 (Some(own), _) if own != host => {
                     // the one with fewer parties goes over; the other way round it is looked at from there
                     let parties = |conn_id| self.calls.get(conn_id).map_or(0, |call| call.parts.len());
@@ -88,20 +104,25 @@ impl Inner {
                         continue;
                     }
                     self.calls.merge(host, own);
+                    if let Some(part) = self.calls.part_mut(host, dn) {
+                        part.invited_by = None;
+                    }
                     let message = self
                         .with_parties("EventPartyChanged", host, dn)
                         .with("PreviousConnID", own.to_string());
                     self.tell(&message);
-                    event.conferencing.number.clone()
+                    // who dials a room needs nobody to bring it in
+                    let is_room = event.conference.room.is_some();
+                    (!is_room).then(|| event.conferencing.number.clone())
                 }
                 _ => continue,
             };
             self.calls.is_also(leg.call, host);
             for other in self.others_of(host, dn) {
                 let message = self.added(host, &other, dn);
-                let is_by = other == by;
-                let message = message.with_some("ThirdPartyDN", (!is_by).then_some(by.as_str()));
-                self.tell(&message.with_some("ThirdPartyDNRole", (!is_by).then_some(9)));
+                let by = by.as_deref().filter(|by| *by != other);
+                let message = message.with_some("ThirdPartyDN", by);
+                self.tell(&message.with_some("ThirdPartyDNRole", by.map(|_| 9)));
             }
         }
     }
@@ -111,7 +132,8 @@ impl Inner {
         let found = event.legs.iter().find_map(|leg| self.calls.find(&leg.device.number, &leg.call_id));
         let Some(conn_id) = found.map(|call| call.conn_id) else { return };
         let left = self.others_of(conn_id, who);
-        if left.len() < 2 {
+        let is_room = self.calls.get(conn_id).is_some_and(|call| call.is_room);
+        if left.len() < 2 && !is_room {
             // the last one is released
             return;
         }
