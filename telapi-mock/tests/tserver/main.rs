@@ -14,6 +14,7 @@ mod client;
 mod conferences;
 mod faults;
 mod features;
+mod ledger;
 mod links;
 mod pair;
 mod private_services;

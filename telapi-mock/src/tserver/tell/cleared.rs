@@ -91,9 +91,21 @@ impl Inner {
                 call.parts.retain(|part| part.dn != by);
             }
         }
+        let waits_at = self.calls.get(consultation).and_then(|call| call.queue.clone());
         let moved = self.calls.merge(survivor, consultation);
         self.tell(&first);
         self.tell(&second.with_some("ThirdPartyDN", third));
+        if let Some(queue) = waits_at {
+            let message = self
+                .calls
+                .about("EventPartyChanged", survivor, &queue)
+                .with("CallState", 1)
+                .with("OtherDNRole", 4)
+                .with("PreviousConnID", consultation.to_string())
+                .with("ThirdPartyDN", by)
+                .with("ThirdPartyDNRole", 7);
+            self.tell(&message);
+        }
         act.transfer = Some(Transfer { by: by.into(), previous: Some(consultation), moved });
         true
     }

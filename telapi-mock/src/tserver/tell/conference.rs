@@ -2,7 +2,7 @@
 
 use super::Act;
 use crate::switch::{CallEvent, CallEventKind, Cause, ConferenceChange, ConferenceEvent, LegState};
-use crate::tserver::calls::ConnId;
+use crate::tserver::calls::{ConnId, Part};
 use crate::tserver::message::{Message, list_to_json};
 use crate::tserver::state::Inner;
 
@@ -68,41 +68,34 @@ impl Inner {
         true
     }
 
-    /// Whoever was not in the call before has come into it: one who was called for it and has answered, or who has dialled
-    /// a room.
+    /// The last has come into it: one who was called for it and has answered, or who has dialled a room.
     fn comes_in(&mut self, event: &ConferenceEvent) {
-        for leg in &event.legs {
-            let dn = leg.device.number.as_str();
-            let host =
-                event.legs.iter().filter(|other| other.call_id != leg.call_id || other.device != leg.device);
-            let host = host.filter_map(|other| self.calls.find(&other.device.number, &other.call_id));
-            let Some(host) = host.map(|call| call.conn_id).next() else { continue };
-            let own = self.calls.find(dn, &leg.call_id).map(|call| call.conn_id);
-            let invited = self.calls.part_mut(host, dn).and_then(|part| part.invited_by.take());
-            let by = match (own, invited) {
-                (Some(own), Some(by)) if own == host => by,
-                (Some(own), _) if own != host => {
-                    // the one with fewer parties goes over; the other way round it is looked at from there
-                    let parties = |conn_id| self.calls.get(conn_id).map_or(0, |call| call.parts.len());
-                    if parties(own) > parties(host) {
-                        continue;
-                    }
-                    self.calls.merge(host, own);
-                    let message = self
-                        .with_parties("EventPartyChanged", host, dn)
-                        .with("PreviousConnID", own.to_string());
-                    self.tell(&message);
-                    event.conferencing.number.clone()
-                }
-                _ => continue,
-            };
-            self.calls.is_also(leg.call, host);
-            for other in self.others_of(host, dn) {
-                let message = self.added(host, &other, dn);
-                let is_by = other == by;
-                let message = message.with_some("ThirdPartyDN", (!is_by).then_some(by.as_str()));
-                self.tell(&message.with_some("ThirdPartyDNRole", (!is_by).then_some(9)));
-            }
+        let Some((leg, others)) = event.legs.split_last() else { return };
+        let dn = leg.device.number.as_str();
+        let host = others.iter().find_map(|other| self.calls.find(&other.device.number, &other.call_id));
+        let own = self.calls.find(dn, &leg.call_id);
+        let (Some(host), Some(own)) = (host.map(|call| call.conn_id), own.map(|call| call.conn_id)) else {
+            return;
+        };
+        let part = self.calls.leave(own, dn, &leg.call_id);
+        let by = part.as_ref().and_then(|part| part.invited_by.clone());
+        let by = by.unwrap_or_else(|| event.conferencing.number.clone());
+        if let (Some(part), Some(call)) = (part, self.calls.get_mut(host)) {
+            call.parts.push(Part { invited_by: None, state: leg.state, ..part });
+        }
+        self.calls.forget_empty(own);
+        self.calls.is_also(leg.call, host);
+        if own != host {
+            let message = self.with_parties("EventPartyChanged", host, dn);
+            self.tell(&message.with("PreviousConnID", own.to_string()));
+        }
+        for other in self.others_of(host, dn) {
+            let is_by = other == by;
+            let message = self
+                .added(host, &other, dn)
+                .with_some("ThirdPartyDN", (!is_by).then_some(by.as_str()))
+                .with_some("ThirdPartyDNRole", (!is_by).then_some(9));
+            self.tell(&message);
         }
     }
 
