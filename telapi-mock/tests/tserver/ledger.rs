@@ -11,7 +11,7 @@ use telapi_mock::{
 };
 
 const PHONES: [&str; 7] = ["1001", "1002", "1003", "1004", "1005", "1006", "1007"];
-/// As many stories are told; thousands were.
+/// As many stories are told; hundreds were.
 const SEEDS: u64 = 12;
 const QUEUES: [&str; 2] = ["800", "900"];
 

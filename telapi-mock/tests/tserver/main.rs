@@ -9,6 +9,7 @@
 )]
 
 mod agents;
+mod answers;
 mod calls;
 mod client;
 mod conferences;
