@@ -43,15 +43,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn on_the_mock() -> Result<(), Box<dyn Error>> {
-    let phones = ["1101", "1102", "4311", "4922", "4333"].map(Extension::new);
+    let phones = ["1101", "1102", "1103", "4311", "4922", "3333"].map(Extension::new);
     let switch = phones.into_iter().fold(Switch::builder(), |switch, one| switch.extension(one));
     let switch = switch.routing_point(RoutingPoint::new("by-skill", "8000")).build();
     let server = TServer::builder(&switch).route_point("8000", Some("1101")).start().await?;
     let url = format!("tserver://{}", server.address());
     println!("A mock PBX listens at {url}.");
-    let skills = vec![("43".to_owned(), "1102".to_owned()), (String::new(), "1101".to_owned())];
+    let skills = [("43", "1102"), ("49", "1103"), ("", "1101")];
+    let skills = skills.map(|(digits, to)| (digits.to_owned(), to.to_owned())).to_vec();
     let callers = async {
-        for caller in ["4311", "4922", "4333"] {
+        for caller in ["4311", "4922", "3333"] {
             tokio::time::sleep(Duration::from_millis(200)).await;
             switch.phone(caller).dial("8000")?;
         }
@@ -93,7 +94,7 @@ async fn answer(session: &Session, call: &EventRouteRequest, skills: &Skills) ->
         Some((digits, to)) => {
             println!("{caller} is sent to {to}.");
             let data = KvList::new().with("Skill", digits.as_str());
-            request.other_dn(to.as_str()).route_type(RouteType::Default).user_data(data)
+            request.other_dn(to.as_str()).user_data(data)
         }
         None => {
             println!("{caller} is rejected.");
