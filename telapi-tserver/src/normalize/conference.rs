@@ -124,7 +124,7 @@ impl Dn {
             joined.iter().map(|party| tell::joined(&me, leg, party, now.by)).collect();
         changes.extend(left.into_iter().map(|party| tell::left(&me, leg, party, now.by)));
         if now.parties.len() < 2 {
-            leg.other = now.parties.first().cloned().or_else(|| leg.other.take());
+            leg.other = now.parties.first().cloned();
             changes.extend(is_over(&me, leg));
         }
         changes
