@@ -14,6 +14,8 @@ use telapi_core::csta::{CstaEvent, EventCause};
 pub(super) enum Begins {
     /// It says that the call comes to the DN, be it for the second time.
     Always,
+    /// So it may, if it is not older than the end: what was parked is taken out at the same DN.
+    UnlessLate,
     /// It tells of a call in its middle: unless that has just ended.
     Unseen,
     /// It is about a call that must be known.
@@ -36,6 +38,7 @@ impl Normalizer {
         let known = dn.leg(view.conn_id).map(|leg| leg.state);
         let may_begin = match begins {
             Begins::Always => true,
+            Begins::UnlessLate => !dn.has_ended_since(view.conn_id),
             Begins::Unseen => !dn.has_ended(view.conn_id),
             Begins::Never => false,
         };
@@ -136,7 +139,7 @@ impl Normalizer {
     }
 
     pub(super) fn established(&mut self, view: &CallView<'_>) -> Vec<Change> {
-        let Some(mut found) = self.find(view, Begins::Unseen, CallState::Connected) else {
+        let Some(mut found) = self.find(view, Begins::UnlessLate, CallState::Connected) else {
             return Vec::new();
         };
         let Some((me, leg)) = self.device_and_leg(view) else { return found.changes };
@@ -155,6 +158,9 @@ impl Normalizer {
             // who has sent the call on is no party of it, unless it is in the conference
             let sent_on_by = third(view).filter(|_| view.call_state != Some(Why::Conferenced));
             found.changes.push(tell::established(&me, leg, cause::of(view.call_state), sent_on_by));
+        }
+        if found.is_new {
+            found.changes.extend(self.taken_over_elsewhere(view));
         }
         found.changes.extend(self.joins(view));
         found.changes
