@@ -13,7 +13,7 @@ use telapi::tserver::Session;
 use telapi::tserver::message::ErrorCode;
 use telapi::tserver::private_service::{Answer, PrivateEvent};
 use telapi_mock::tserver::TServer;
-use telapi_mock::{Extension, Switch};
+use telapi_mock::{Extension, Switch, SwitchBuilder};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn on_the_mock() -> Result<(), Box<dyn Error>> {
     let extensions = ["1101", "1102"].map(Extension::new);
-    let switch = extensions.into_iter().fold(Switch::builder(), |switch, one| switch.extension(one)).build();
+    let switch = extensions.into_iter().fold(Switch::builder(), SwitchBuilder::extension).build();
     let server = TServer::builder(&switch).start().await?;
     let url = format!("tserver://{}", server.address());
     println!("A mock PBX listens at {url}.");

@@ -18,7 +18,7 @@ use telapi::tserver::request::RequestRouteCall;
 use telapi::tserver::{Address, Session};
 use telapi::{StreamItem, Subscription};
 use telapi_mock::tserver::TServer;
-use telapi_mock::{Extension, RoutingPoint, Switch};
+use telapi_mock::{Extension, RoutingPoint, Switch, SwitchBuilder};
 
 /// Where callers are sent whose numbers begin so. The first that fits is taken.
 type Skills = Vec<(String, String)>;
@@ -44,7 +44,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn on_the_mock() -> Result<(), Box<dyn Error>> {
     let phones = ["1101", "1102", "1103", "4311", "4922", "3333"].map(Extension::new);
-    let switch = phones.into_iter().fold(Switch::builder(), |switch, one| switch.extension(one));
+    let switch = phones.into_iter().fold(Switch::builder(), SwitchBuilder::extension);
     let switch = switch.routing_point(RoutingPoint::new("by-skill", "8000")).build();
     let server = TServer::builder(&switch).route_point("8000", Some("1101")).start().await?;
     let url = format!("tserver://{}", server.address());
@@ -90,16 +90,12 @@ async fn answer(session: &Session, call: &EventRouteRequest, skills: &Skills) ->
     let caller = call.ani.as_deref().unwrap_or_default();
     let skill = skills.iter().find(|(digits, _)| caller.starts_with(digits.as_str()));
     let request = RequestRouteCall::new(call.this_dn.clone(), call.conn_id);
-    let request = match skill {
-        Some((digits, to)) => {
-            println!("{caller} is sent to {to}.");
-            let data = KvList::new().with("Skill", digits.as_str());
-            request.other_dn(to.as_str()).user_data(data)
-        }
-        None => {
-            println!("{caller} is rejected.");
-            request.route_type(RouteType::Reject)
-        }
+    let request = if let Some((digits, to)) = skill {
+        println!("{caller} is sent to {to}.");
+        request.other_dn(to.as_str()).user_data(KvList::new().with("Skill", digits.as_str()))
+    } else {
+        println!("{caller} is rejected.");
+        request.route_type(RouteType::Reject)
     };
     match session.request(request).await {
         Ok(_) => Ok(()),
