@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --example decode -- ipoffice FILE…
 //! cargo run --example decode -- telservices FILE…
+//! cargo run --example decode -- tserver FILE…
 //! ```
 //!
 //! Of IP Office, a file holds one message as the portal sends it, XML or JSON: the text of a WebSocket message, or the body of an
@@ -11,17 +12,23 @@
 //! Of TelServices, a file holds what the server sends, answers and events, several of them as in a datagram; or one request, which
 //! is read by the mock's own reader.
 //!
-//! **Secrets are printed in clear**: session ids, and the URLs that hold them. Whoever has the file has them anyway, but
-//! mind where the output goes.
+//! Of T-Server, a file is a log in T-Library's form or the Platform SDK's, or holds lines of the gateway link, which begin with
+//! `{`. Its messages are printed as on the link. That a message lacks what it must have, or that a list has another size than the
+//! log says, is told on stderr as well, but the message is printed.
+//!
+//! **Secrets are printed in clear**: session ids, and the URLs that hold them; passwords of requests. Whoever has the file has them
+//! anyway, but mind where the output goes.
 //!
 //! What cannot be decoded is told on stderr, and the exit status is then 1.
 
 use serde_json::{Value, json};
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::ExitCode;
 use telapi::ipoffice::event::Event;
 use telapi::ipoffice::wire::{EventsMessage, Limits, Message, SessionId, decode_message};
 use telapi::telservices;
+use telapi::tserver;
 use telapi_mock::{ipoffice, telservices as telserver};
 
 fn main() -> ExitCode {
@@ -31,8 +38,9 @@ fn main() -> ExitCode {
     let show = match protocol.as_deref() {
         Some("ipoffice") if !files.is_empty() => show_ipoffice,
         Some("telservices") if !files.is_empty() => show_telservices,
+        Some("tserver") if !files.is_empty() => show_tserver,
         _ => {
-            eprintln!("usage: decode ipoffice|telservices FILE…");
+            eprintln!("usage: decode ipoffice|telservices|tserver FILE…");
             return ExitCode::FAILURE;
         }
     };
@@ -60,6 +68,81 @@ fn show_telservices(file: &str) -> Result<(), Box<dyn std::error::Error>> {
         writeln!(out, "{}", message_first(serde_json::to_value(&message)?)?)?;
     }
     Ok(())
+}
+
+/// As long as a line of the gateway link may be.
+const LINE: u64 = 1 << 20;
+
+fn show_tserver(file: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let mut log = BufReader::new(File::open(file)?);
+    let begin = log.fill_buf()?;
+    let is_link = begin.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+    let unread = if is_link { show_link(file, log)? } else { show_log(file, log)? };
+    if unread > 0 { Err(format!("{unread} messages could not be read").into()) } else { Ok(()) }
+}
+
+/// Lines of the gateway link. Returns how many could not be read.
+fn show_link(file: &str, mut link: impl BufRead) -> std::io::Result<usize> {
+    let mut out = std::io::stdout().lock();
+    let (mut unread, mut number, mut line) = (0, 0, Vec::new());
+    loop {
+        line.clear();
+        if (&mut link).take(LINE + 1).read_until(b'\n', &mut line)? == 0 {
+            return Ok(unread);
+        }
+        number += 1;
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        if !line.ends_with(b"\n") && line.len() as u64 > LINE {
+            link.skip_until(b'\n')?;
+            eprintln!("{file}: line {number}: longer than {LINE} bytes");
+            unread += 1;
+            continue;
+        }
+        match tserver::gateway::Frame::read(&line) {
+            Ok(frame) => {
+                out.write_all(&frame.to_line())?;
+                if let tserver::gateway::Frame::Message(message) = frame
+                    && let Err((error, _)) = tserver::event::Event::from_message(message)
+                {
+                    eprintln!("{file}: line {number}: {error}");
+                }
+            }
+            Err(error) => {
+                eprintln!("{file}: line {number}: {error}");
+                unread += 1;
+            }
+        }
+    }
+}
+
+/// A log. Returns how many messages could not be read.
+fn show_log(file: &str, log: impl BufRead) -> std::io::Result<usize> {
+    let mut out = std::io::stdout().lock();
+    let mut unread = 0;
+    for logged in tserver::text::Reader::new(log) {
+        let logged = match logged {
+            Ok(logged) => logged,
+            Err(error) => {
+                eprintln!("{file}: {error}");
+                unread += 1;
+                continue;
+            }
+        };
+        let (place, name) = (format!("{file}: line {}", logged.line), logged.message.name.clone());
+        out.write_all(&tserver::gateway::Frame::Message(logged.message.clone()).to_line())?;
+        for mismatch in &logged.mismatches {
+            eprintln!("{place}: {name}: {mismatch}");
+        }
+        for line in &logged.other_lines {
+            eprintln!("{place}: {name}: a line that looks like no attribute: {line}");
+        }
+        if let Err((error, _)) = logged.event() {
+            eprintln!("{place}: {error}");
+        }
+    }
+    Ok(unread)
 }
 
 fn show_ipoffice(file: &str) -> Result<(), Box<dyn std::error::Error>> {

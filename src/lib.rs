@@ -8,6 +8,10 @@ pub use telapi_ipoffice as ipoffice;
 #[doc(inline)]
 pub use telapi_telservices as telservices;
 
+#[cfg(feature = "tserver")]
+#[doc(inline)]
+pub use telapi_tserver as tserver;
+
 pub use telapi_core::call::{
     Call, CallChange, CallRecord, CallRef, CallState, CallTimes, Calls, Device, Direction, EndReason,
     MakeCallOptions, Party, WhileOffline,

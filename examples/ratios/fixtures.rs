@@ -15,6 +15,19 @@ pub(crate) const TELSERVICES: [(&str, &str); 2] = [
     ("snapshot", include_str!("fixtures/telservices-snapshot.xml")),
 ];
 
+/// A name and a line of T-Server's gateway link.
+pub(crate) const TSERVER: [(&str, &str); 3] = [
+    ("ringing", include_str!("fixtures/tserver-ringing.json")),
+    ("established", include_str!("fixtures/tserver-established.json")),
+    ("registered", include_str!("fixtures/tserver-registered.json")),
+];
+
+/// A form of T-Server's messages in text, and a log in it.
+pub(crate) const TSERVER_LOGS: [(&str, &str); 2] = [
+    ("T-Library", include_str!("fixtures/tserver-tlibrary.log")),
+    ("Platform SDK", include_str!("fixtures/tserver-platform-sdk.log")),
+];
+
 /// The story of one call, in four messages of five events.
 pub(crate) fn call(number: usize) -> impl Iterator<Item = String> {
     let id = format!("195c1046-1702-475f-892d-{number:012}");

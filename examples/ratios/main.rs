@@ -1,7 +1,7 @@
 //! What telapi costs beside the bare libraries below it: ratios, each with the goal that it must meet.
 //!
 //! ```text
-//! cargo run --release --example ratios [-- [--json] [decode] [session] [publish] [memory] [memory-tls]]
+//! cargo run --release --example ratios [-- [--json] [decode] [tserver] [session] [publish] [memory] [memory-tls]]
 //! ```
 //!
 //! Without names, all of them are measured; with `--json`, each is one line: an object with `name`, `value`, `goal` and
@@ -18,6 +18,7 @@ mod mock;
 mod publish;
 mod ratio;
 mod session;
+mod tserver;
 
 use std::error::Error;
 
@@ -40,6 +41,7 @@ fn main() -> Result<()> {
     for name in NAMES.iter().filter(|name| wanted(name)) {
         let ratios = match *name {
             "decode" => decode::measure()?,
+            "tserver" => tserver::measure()?,
             "session" => vec![session::measure()?],
             "publish" => vec![publish::measure()?],
             "memory" => vec![memory::measure()?],
@@ -52,4 +54,4 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-const NAMES: [&str; 5] = ["decode", "session", "publish", "memory", "memory-tls"];
+const NAMES: [&str; 6] = ["decode", "tserver", "session", "publish", "memory", "memory-tls"];

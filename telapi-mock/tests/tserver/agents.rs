@@ -116,7 +116,7 @@ async fn the_switch_gives_a_queues_call_to_its_agent() {
     world.switch().phone("1002").dial("800").unwrap();
     assert_eq!(world.told().await, ["1002 Dialing c1 800/2", "800 Queued c1 1002/1"]);
     let picture = world.client.register("800").await;
-    assert_eq!(picture["attributes"]["InfoStatus"], 3);
+    assert_eq!(picture["attributes"]["AddressInfoStatus"], 3);
     assert_eq!(pair(&picture["attributes"]["Extensions"], "conn-1"), &json!(world.conn_id("c1")));
     world.done("AgentLogin", "1001", "", anna(2), "AgentLogin").await;
     let told = world.told().await;

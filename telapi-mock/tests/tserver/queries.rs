@@ -8,7 +8,7 @@ async fn query(world: &mut World, dn: &str, info: i64) -> Value {
     let answer = world.client.ask("QueryAddress", json!({ "ThisDN": dn, "AddressInfoType": info })).await;
     assert_eq!(name(&answer), "EventAddressInfo", "{answer}");
     let attributes = answer["attributes"].clone();
-    assert_eq!((&attributes["ThisDN"], &attributes["InfoType"]), (&json!(dn), &json!(info)));
+    assert_eq!((&attributes["ThisDN"], &attributes["AddressInfoType"]), (&json!(dn), &json!(info)));
     attributes
 }
 
@@ -21,8 +21,8 @@ async fn the_status_of_a_dn_is_that_of_its_registration() {
     assert_eq!(status["Extensions"], registered["attributes"]["Extensions"]);
     assert_eq!(pair(&status["Extensions"], "conn-1"), &json!(world.conn_id("c1")));
     assert_eq!(pair(&status["Extensions"], "ps-1"), 0xc);
-    assert_eq!(query(&mut world, "1001", 0).await["InfoStatus"], 3);
-    assert_eq!(query(&mut world, "1003", 0).await["InfoStatus"], 0);
+    assert_eq!(query(&mut world, "1001", 0).await["AddressInfoStatus"], 3);
+    assert_eq!(query(&mut world, "1003", 0).await["AddressInfoStatus"], 0);
 }
 
 #[tokio::test]

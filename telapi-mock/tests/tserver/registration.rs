@@ -13,7 +13,7 @@ async fn a_registered_dn_is_shown_as_it_is() {
     let mut client = Client::open(&server).await;
     let answer = client.register("1001").await;
     let attributes = &answer["attributes"];
-    assert_eq!((&attributes["InfoType"], &attributes["InfoStatus"]), (&json!(8), &json!(1)));
+    assert_eq!((&attributes["AddressInfoType"], &attributes["AddressInfoStatus"]), (&json!(8), &json!(1)));
     assert_eq!(attributes["ThisDN"], "1001");
     let extensions = &attributes["Extensions"];
     assert_eq!((pair(extensions, "status"), pair(extensions, "dnd")), (&json!(0), &json!(0)));

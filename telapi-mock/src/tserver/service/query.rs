@@ -19,9 +19,9 @@ pub(super) fn query_address(core: &Core, asked: &Asked<'_>) -> Result<(), Code> 
     let picture = inner.picture(dn, address, &settings);
     let status = find(&picture, "status").and_then(integer).unwrap_or_default();
     let waiting = inner.calls.at(dn).count();
-    let message = Message::new("EventAddressInfo").with("ThisDN", dn).with("InfoType", info);
+    let message = Message::new("EventAddressInfo").with("ThisDN", dn).with("AddressInfoType", info);
     let message = match info {
-        0 if is_phone => message.with("InfoStatus", status),
+        0 if is_phone => message.with("AddressInfoStatus", status),
         9 => {
             let with = |states: &[LegState]| {
                 let mut calls = inner.calls.at(dn);
@@ -37,13 +37,17 @@ pub(super) fn query_address(core: &Core, asked: &Asked<'_>) -> Result<(), Code> 
             ]);
             let held = with(&[LegState::Held]).filter(|_| is_phone);
             message
-                .with("InfoStatus", waiting)
+                .with("AddressInfoStatus", waiting)
                 .with_some("ConnID", active)
                 .with_some("PreviousConnID", held)
                 .with("Extensions", list_to_json(&picture))
         }
-        17 if is_phone => message.with("InfoStatus", status).with("Extensions", list_to_json(&picture)),
-        18 if !is_phone => message.with("InfoStatus", waiting).with("Extensions", list_to_json(&picture)),
+        17 if is_phone => {
+            message.with("AddressInfoStatus", status).with("Extensions", list_to_json(&picture))
+        }
+        18 if !is_phone => {
+            message.with("AddressInfoStatus", waiting).with("Extensions", list_to_json(&picture))
+        }
         0 | 17 | 18 => return Err(Code::INVALID_ATTRIBUTE),
         _ => return Err(Code::UNSUPPORTED),
     };

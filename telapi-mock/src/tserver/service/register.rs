@@ -27,8 +27,8 @@ pub(super) fn register_address(core: &Core, asked: &Asked<'_>) -> Result<(), Cod
     }
     let message = Message::new("EventRegistered")
         .with("ThisDN", dn)
-        .with("InfoType", 8)
-        .with("InfoStatus", address.number())
+        .with("AddressInfoType", 8)
+        .with("AddressInfoStatus", address.number())
         .with_some("AgentID", inner.agent_id(dn))
         .with_list("UserData", &inner.recording_state(dn))
         .with("Extensions", crate::tserver::message::list_to_json(&picture));
