@@ -93,6 +93,7 @@ impl Core {
         let unanswered = expects.filter(|_| !comes_later);
         let is_open = unanswered.is_some_and(|reference| inner.give_up(asked.who, reference));
         match result {
+            Err(_) if expects.is_some() && !is_open => Err(Code::ANSWERED),
             Err(error) => Err(Code::of(&error, state)),
             Ok(_) if is_open => Err(Code::UNKNOWN_ERROR),
             Ok(result) => Ok(result),
