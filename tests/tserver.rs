@@ -13,8 +13,10 @@ mod tserver {
     mod answers;
     mod heartbeat;
     mod opening;
+    mod pair;
+    mod private_services;
     mod registrations;
     mod standby;
-    //mod switch_link;
+    mod switch_link;
     mod transports;
 }

@@ -18,7 +18,7 @@ use checks::Checks;
 use std::error::Error;
 use std::process::ExitCode;
 use telapi_mock::tserver::TServer;
-use telapi_mock::{Extension, Switch};
+use telapi_mock::{Extension, Switch, SwitchBuilder};
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
@@ -34,8 +34,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     }
     let Some(server) = server else {
         let extensions = ["1101", "1102"].map(Extension::new);
-        let switch =
-            extensions.into_iter().fold(Switch::builder(), |switch, one| switch.extension(one)).build();
+        let switch = extensions.into_iter().fold(Switch::builder(), SwitchBuilder::extension).build();
         let mock = TServer::builder(&switch).start().await?;
         let url = format!("tserver://{}", mock.address());
         println!("A mock gateway listens at {url}.");

@@ -25,6 +25,7 @@
 //! | NetworkReached | NetworkReached → originated |
 //! | Established | Established → connected; what is held stays held, if with another party; 25 is picked up, be it a call that the DN has parked |
 //! | Established with role 3 and a list of fewer than two others | Established, Conferenced: a room that was dialled, which is a conference for one as well |
+//! | Established of a call that was not known here, in which others talk whose party has left | Established for them: the call was taken out of a park slot, or picked up |
 //! | DestinationBusy | Failed → failed, busy unless CallState says why |
 //! | Held, Retrieved | Held → held, Retrieved → connected |
 //! | Queued, RouteRequest | Queued → queued: the queue or route point is a device that the call waits at |
@@ -52,7 +53,8 @@
 //! is when a transfer or conference gives the call another ConnID. A ConnID that comes back to a DN after its end there, as a
 //! call does that returns to a queue, names a new call: its id gets a number behind the ConnID.
 //!
-//! Events of a call that was never seen begin it where they stand, unless its ConnID has just ended there. Nothing is kept
+//! Events of a call that was never seen begin it where they stand, unless its ConnID has ended there. Established begins it even
+//! then, if the server sent it later than the end: what a phone has parked it may take back. Nothing is kept
 //! without bound: the oldest call of a DN gives way, told as ended.
 
 mod call;
@@ -121,10 +123,6 @@ struct Expected {
 }
 
 impl Normalizer {
-    pub(crate) fn new() -> Self {
-        Self::default()
-    }
-
     /// What an event means. Of a DN that is not registered: nothing. Registrations and pictures have their own ways in.
     pub(crate) fn event(&mut self, event: &Event) -> Vec<Change> {
         let Some(dn) = event.this_dn().filter(|dn| self.dns.contains_key(dn)).cloned() else {
@@ -143,6 +141,9 @@ impl Normalizer {
     }
 
     fn call_event(&mut self, event: &Event, view: &CallView<'_>) -> Vec<Change> {
+        if let Some(dn) = self.dn_mut(view) {
+            dn.now = event.time();
+        }
         let mut changes = match event {
             Event::Dialing(_) => self.dialing(view, event.reference_id()),
             Event::Ringing(_) => self.ringing(view),
@@ -217,6 +218,7 @@ impl Normalizer {
     }
 
     /// A call as it stands.
+    #[allow(dead_code, reason = "for requests that need more of a call than its ConnID")]
     pub(crate) fn leg(&self, dn: &DeviceId, call_id: &CallId) -> Option<Leg> {
         self.dns.get(dn)?.by_call_id(call_id).cloned()
     }

@@ -122,7 +122,7 @@ impl Rounds {
         self.first_after_loss = true;
         if self.rules.other_first && count > 1 {
             // it is not tried, but the other comes before it
-            let other = if server == 0 { 1 } else { 0 };
+            let other = usize::from(server == 0);
             return Turn { server: other, pause: SHORTEST };
         }
         let pause = self.rules.random_delay.mul_f32(self.random.f32());

@@ -234,7 +234,8 @@ impl TServer {
 
     /// Spoils answers, planned by the request's name (`RequestMakeCall`), its ThisDN as the user and the application's name
     /// as the session. The answer is the event that carries the request's ReferenceID. [`AnswerFault::Answer`] without a
-    /// body is an EventError with the status as its ErrorCode, and with one is that line.
+    /// body is an EventError with the status as its ErrorCode, and with one is that line; with [`AnswerFault::Twice`] the first
+    /// answer comes too, without the ReferenceID.
     pub fn spoil_answers(&self, when: When, fault: AnswerFault) {
         self.with_desk(|desk| desk.plan.spoil_answers(when, fault));
     }

@@ -93,6 +93,8 @@ impl Core {
             return;
         }
         inner.is_behind = true;
+        // the time is asked of no state machine, and so of no lock
+        inner.now = self.switch.now();
         for desk in 0..inner.desks.len() {
             if !inner.is_standby && inner.desks.get(desk).is_some_and(|desk| !desk.is_unlinked) {
                 inner.tell_link(desk);

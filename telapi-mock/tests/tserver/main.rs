@@ -9,11 +9,13 @@
 )]
 
 mod agents;
+mod answers;
 mod calls;
 mod client;
 mod conferences;
 mod faults;
 mod features;
+mod ledger;
 mod links;
 mod pair;
 mod private_services;

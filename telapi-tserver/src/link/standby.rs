@@ -21,8 +21,8 @@ pub(super) struct Standby(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     kept: Option<Kept>,
-    /// While it is there, the keeper goes on.
-    keeper: Option<oneshot::Sender<()>>,
+    /// While it is there, the keeper goes on; that it is dropped tells the keeper.
+    _keeper: Option<oneshot::Sender<()>>,
 }
 
 struct Kept {
@@ -63,7 +63,7 @@ pub(super) fn keep(shared: &Arc<Shared>, serving: &Server) {
     let Some(rules) = shared.config.hot_standby else { return };
     let Some(other) = shared.config.servers.iter().find(|server| *server != serving).cloned() else { return };
     let (keeper, mut stopped) = oneshot::channel();
-    *shared.standby.state() = State { kept: None, keeper: Some(keeper) };
+    *shared.standby.state() = State { kept: None, _keeper: Some(keeper) };
     let shared = Arc::clone(shared);
     spawn(async move {
         loop {
@@ -137,10 +137,8 @@ async fn keep_open(shared: &Shared, server: &Server, mut opened: Opened) -> bool
         };
         addp.inbound(Instant::now());
         match frame {
-            Some(Frame::Poll { seq }) => {
-                if opened.sender.send(&Frame::Reply { seq }).await.is_err() {
-                    return false;
-                }
+            Some(Frame::Poll { seq }) if opened.sender.send(&Frame::Reply { seq }).await.is_err() => {
+                return false;
             }
             Some(Frame::Message(message)) => match Event::from_message(message) {
                 Ok(Event::LinkConnected(_)) => opened.sees_the_switch = true,

@@ -14,6 +14,8 @@ use telapi_core::csta::{CstaEvent, EventCause};
 pub(super) enum Begins {
     /// It says that the call comes to the DN, be it for the second time.
     Always,
+    /// So it may, if it is not older than the end: what was parked is taken out at the same DN.
+    UnlessLate,
     /// It tells of a call in its middle: unless that has just ended.
     Unseen,
     /// It is about a call that must be known.
@@ -36,6 +38,7 @@ impl Normalizer {
         let known = dn.leg(view.conn_id).map(|leg| leg.state);
         let may_begin = match begins {
             Begins::Always => true,
+            Begins::UnlessLate => !dn.has_ended_since(view.conn_id),
             Begins::Unseen => !dn.has_ended(view.conn_id),
             Begins::Never => false,
         };
@@ -138,7 +141,7 @@ impl Normalizer {
     pub(super) fn established(&mut self, view: &CallView<'_>) -> Vec<Change> {
         // what was picked up may be a call that the DN has had before, and parked
         let is_picked_up = view.call_state == Some(Why::Pickedup);
-        let begins = if is_picked_up { Begins::Always } else { Begins::Unseen };
+        let begins = if is_picked_up { Begins::Always } else { Begins::UnlessLate };
         let Some(mut found) = self.find(view, begins, CallState::Connected) else {
             return Vec::new();
         };
@@ -158,6 +161,9 @@ impl Normalizer {
             // who has sent the call on is no party of it, unless it is in the conference
             let sent_on_by = third(view).filter(|_| view.call_state != Some(Why::Conferenced));
             found.changes.push(tell::established(&me, leg, cause::of(view.call_state), sent_on_by));
+        }
+        if found.is_new {
+            found.changes.extend(self.taken_over_elsewhere(view));
         }
         found.changes.extend(self.joins(view));
         found.changes

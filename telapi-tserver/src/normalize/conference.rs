@@ -56,7 +56,18 @@ impl Dn {
                 let id = ConferenceId::from(format!("{conn_id} at {} {nth}", me.number()));
                 self.forms(conn_id, Conference { id, parties: now.parties, is_room: false }, now.by)
             }
-            None => Vec::new(),
+            None => now.parties.first().map(|only| self.is_with(conn_id, only)).unwrap_or_default(),
+        }
+    }
+
+    /// There is one other party, be it the one that was or not.
+    fn is_with(&mut self, conn_id: ConnId, only: &DeviceId) -> Vec<Change> {
+        let me = self.device.clone();
+        let Some(leg) = self.leg_mut(conn_id) else { return Vec::new() };
+        match leg.other.replace(only.clone()) {
+            Some(before) if before == *only => Vec::new(),
+            Some(before) => vec![tell::transferred_by(&me, leg, &before)],
+            None => vec![tell::call_information(&me, leg)],
         }
     }
 
@@ -130,7 +141,7 @@ impl Dn {
             joined.iter().map(|party| tell::joined(&me, leg, party, by(party))).collect();
         changes.extend(left.into_iter().map(|party| tell::left(&me, leg, party, now.by)));
         if now.parties.len() < 2 && !is_room {
-            leg.other = now.parties.first().cloned().or_else(|| leg.other.take());
+            leg.other = now.parties.first().cloned();
             changes.extend(is_over(&me, leg));
         }
         changes

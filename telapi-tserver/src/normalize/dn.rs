@@ -3,7 +3,7 @@
 use super::feature::Features;
 use super::leg::Leg;
 use super::{Change, conference, tell};
-use crate::message::ConnId;
+use crate::message::{ConnId, Time};
 use std::collections::VecDeque;
 use telapi_core::call::CallState;
 use telapi_core::{CallId, DeviceId};
@@ -27,6 +27,8 @@ pub(super) struct Ended {
     pub(super) other: Option<DeviceId>,
     /// Nobody had answered it.
     pub(super) was_unanswered: bool,
+    /// By the server's clock.
+    at: Option<Time>,
 }
 
 /// A DN that is registered.
@@ -37,16 +39,24 @@ pub(super) struct Dn {
     pub(super) legs: Vec<Leg>,
     pub(super) ended: VecDeque<Ended>,
     pub(super) features: Features,
+    /// When the last message was sent, by the server's clock.
+    pub(super) now: Option<Time>,
 }
 
 impl Dn {
     pub(super) fn new(device: DeviceId) -> Self {
-        Self { device, legs: Vec::new(), ended: VecDeque::new(), features: Features::default() }
+        Self { device, legs: Vec::new(), ended: VecDeque::new(), features: Features::default(), now: None }
     }
 
     /// These calls have ended at the DN before.
     pub(super) fn has_seen(&mut self, calls: impl Iterator<Item = ConnId>) {
-        let ended = calls.map(|conn_id| Ended { conn_id, call_id: None, other: None, was_unanswered: false });
+        let ended = calls.map(|conn_id| Ended {
+            conn_id,
+            call_id: None,
+            other: None,
+            was_unanswered: false,
+            at: None,
+        });
         self.ended.extend(ended.take(ENDS_REMEMBERED));
     }
 
@@ -64,6 +74,11 @@ impl Dn {
 
     pub(super) fn has_ended(&self, conn_id: ConnId) -> bool {
         self.ended.iter().any(|ended| ended.conn_id == conn_id)
+    }
+
+    /// Whether the call has ended later than the message was sent that is being read.
+    pub(super) fn has_ended_since(&self, conn_id: ConnId) -> bool {
+        self.ended.iter().any(|ended| ended.conn_id == conn_id && ended.at > self.now)
     }
 
     /// Begins a call. A DN that has too many loses its oldest, which is told as ended.
@@ -115,6 +130,7 @@ impl Dn {
             call_id: Some(leg.call_id.clone()),
             other: leg.other.clone(),
             was_unanswered: leg.is_unanswered(),
+            at: self.now,
         });
     }
 }

@@ -8,6 +8,7 @@ use crate::event::CallView;
 use crate::message::CallState as Why;
 use telapi_core::DeviceId;
 use telapi_core::call::CallState;
+use telapi_core::csta::EventCause;
 
 impl Normalizer {
     /// A call rings at a DN: so it does for those who wait for an answer.
@@ -34,6 +35,29 @@ impl Normalizer {
         leg.other = Some(at);
         leg.enter(CallState::Delivered);
         vec![tell::delivered(view.this_dn, leg, None, None)]
+    }
+
+    /// A DN has taken a call over without its having rung there, as out of a park slot: those whose party has left before talk
+    /// with this one.
+    pub(super) fn taken_over_elsewhere(&mut self, view: &CallView<'_>) -> Vec<Change> {
+        let gone = |other: &DeviceId| {
+            let dn = self.dns.get(other);
+            dn.is_some_and(|dn| dn.leg(view.conn_id).is_none() && dn.has_ended(view.conn_id))
+        };
+        let left: Vec<DeviceId> = self.dns.keys().filter(|dn| gone(dn)).cloned().collect();
+        let mut changes = Vec::new();
+        for (device, dn) in &mut self.dns {
+            let Some(leg) = dn.leg_mut(view.conn_id).filter(|_| device != view.this_dn) else { continue };
+            let talks =
+                leg.conference.is_none() && matches!(leg.state, CallState::Connected | CallState::Held);
+            if let Some(before) = leg.other.clone().filter(|other| talks && left.contains(other)) {
+                leg.other = Some(view.this_dn.clone());
+                leg.rings_beyond = false;
+                let taken_over = Some(EventCause::CallPickup);
+                changes.push(tell::established(device, leg, taken_over, Some(&before)));
+            }
+        }
+        changes
     }
 
     /// Whether the call that a DN was put into by a transfer still rings at the other end.

@@ -25,6 +25,7 @@ impl Normalizer {
     pub(crate) fn registered(&mut self, event: &EventRegistered) -> Vec<Change> {
         let dn = &event.this_dn;
         let known = self.watch(dn);
+        known.now = Some(event.time);
         let differences = known.features.differences(dn, &event.extensions, event.agent_id.as_ref());
         let mut changes = self.picture(dn, shown(&event.extensions), Silence::EndsAll);
         changes.extend(differences.into_iter().map(|event| Change::of(dn, event)));

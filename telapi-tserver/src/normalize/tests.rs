@@ -38,7 +38,7 @@ fn office() -> Office {
 
 fn office_of(names: &[&str]) -> Office {
     let mut office = Office {
-        normalizer: Normalizer::new(),
+        normalizer: Normalizer::default(),
         book: CallBook::new(),
         events: Vec::new(),
         ended: Vec::new(),

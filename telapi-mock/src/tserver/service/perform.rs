@@ -96,12 +96,16 @@ impl Core {
         let result = act(&self.switch);
         let mut inner = self.lock();
         inner.wishes.end();
-        result.map_err(|error| {
-            if let Some(reference) = expects {
-                inner.give_up(asked.who, reference);
-            }
-            Code::of(&error, state)
-        })
+        // a party that is called may come into the conference later; everything else is told by now
+        let comes_later = result.is_ok() && names.contains(&"EventPartyAdded");
+        let unanswered = expects.filter(|_| !comes_later);
+        let is_open = unanswered.is_some_and(|reference| inner.give_up(asked.who, reference));
+        match result {
+            Err(_) if expects.is_some() && !is_open => Err(Code::ANSWERED),
+            Err(error) => Err(Code::of(&error, state)),
+            Ok(_) if is_open => Err(Code::UNKNOWN_ERROR),
+            Ok(result) => Ok(result),
+        }
     }
 
     /// Tells everybody who has registered the message's DN; it answers the request.

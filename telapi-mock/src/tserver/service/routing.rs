@@ -47,6 +47,9 @@ pub(super) fn route_call(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
         0 | 2..=12 => Some(core.destination(asked, TARGET)?.to_owned()),
         _ => return Err(Code::INVALID_ATTRIBUTE),
     };
+    if to.as_deref() == Some(point.as_str()) {
+        return Err(TARGET);
+    }
     if let Some(call) = core.lock().calls.get_mut(conn_id) {
         super::user_data::update(&mut call.user_data, user_data);
     }

@@ -159,6 +159,9 @@ impl Inner {
             Some(to) => message.with("OtherDN", to),
             None => message,
         };
+        // here it is the id that the party knew the call by, and not what a consultation is about
+        let mut message = message;
+        message.attributes.remove("PreviousConnID");
         let has_other = message.text("OtherDN").is_some();
         let transfer = act.transfer.as_ref();
         let moved = transfer.filter(|transfer| transfer.moved.iter().any(|moved| moved == dn));

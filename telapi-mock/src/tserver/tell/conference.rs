@@ -2,7 +2,7 @@
 
 use super::Act;
 use crate::switch::{CallEvent, CallEventKind, Cause, ConferenceChange, ConferenceEvent, LegState};
-use crate::tserver::calls::ConnId;
+use crate::tserver::calls::{ConnId, Part};
 use crate::tserver::message::{Message, list_to_json};
 use crate::tserver::state::Inner;
 
@@ -77,53 +77,36 @@ impl Inner {
         self.tell(&message);
     }
 
-    /// Whoever was not in the call before has come into it: one who was called for it and has answered, or who has dialled
-    /// a room.
+    /// The last has come into it: one who was called for it and has answered, or who has dialled a room.
     fn comes_in(&mut self, event: &ConferenceEvent) {
-        let newcomer = match &event.change {
-            ConferenceChange::Joined(participant) => Some(participant.party.number.as_str()),
-            _ => None,
+        let Some((leg, others)) = event.legs.split_last() else { return };
+        let dn = leg.device.number.as_str();
+        let host = others.iter().find_map(|other| self.calls.find(&other.device.number, &other.call_id));
+        let own = self.calls.find(dn, &leg.call_id);
+        let (Some(host), Some(own)) = (host.map(|call| call.conn_id), own.map(|call| call.conn_id)) else {
+            return;
         };
-        for leg in &event.legs {
-            let dn = leg.device.number.as_str();
-            if newcomer.is_some_and(|newcomer| newcomer != dn) {
-                continue;
-            }
-            let host =
-                event.legs.iter().filter(|other| other.call_id != leg.call_id || other.device != leg.device);
-            let host = host.filter_map(|other| self.calls.find(&other.device.number, &other.call_id));
-            let Some(host) = host.map(|call| call.conn_id).next() else { continue };
-            let own = self.calls.find(dn, &leg.call_id).map(|call| call.conn_id);
-            let invited = self.calls.part_mut(host, dn).and_then(|part| part.invited_by.take());
-            let by = match (own, invited) {
-                (Some(own), Some(by)) if own == host => Some(by),
-                (Some(own), _) if own != host => {
-                    // the one with fewer parties goes over; the other way round it is looked at from there
-                    let parties = |conn_id| self.calls.get(conn_id).map_or(0, |call| call.parts.len());
-                    if parties(own) > parties(host) {
-                        continue;
-                    }
-                    self.calls.merge(host, own);
-                    if let Some(part) = self.calls.part_mut(host, dn) {
-                        part.invited_by = None;
-                    }
-                    let message = self
-                        .with_parties("EventPartyChanged", host, dn)
-                        .with("PreviousConnID", own.to_string());
-                    self.tell(&message);
-                    // who dials a room needs nobody to bring it in
-                    let is_room = event.conference.room.is_some();
-                    (!is_room).then(|| event.conferencing.number.clone())
-                }
-                _ => continue,
-            };
-            self.calls.is_also(leg.call, host);
-            for other in self.others_of(host, dn) {
-                let message = self.added(host, &other, dn);
-                let by = by.as_deref().filter(|by| *by != other);
-                let message = message.with_some("ThirdPartyDN", by);
-                self.tell(&message.with_some("ThirdPartyDNRole", by.map(|_| 9)));
-            }
+        let part = self.calls.leave(own, dn, &leg.call_id);
+        let by = part.as_ref().and_then(|part| part.invited_by.clone());
+        // who is in a room has come by himself
+        let by = by.or_else(|| Some(event.conferencing.number.clone()));
+        let by = by.filter(|_| event.conference.room.is_none());
+        if let (Some(part), Some(call)) = (part, self.calls.get_mut(host)) {
+            call.parts.push(Part { invited_by: None, state: leg.state, ..part });
+        }
+        self.calls.forget_empty(own);
+        self.calls.is_also(leg.call, host);
+        if own != host {
+            let message = self.with_parties("EventPartyChanged", host, dn);
+            self.tell(&message.with("PreviousConnID", own.to_string()));
+        }
+        for other in self.others_of(host, dn) {
+            let by = by.as_deref().filter(|by| *by != other);
+            let message = self
+                .added(host, &other, dn)
+                .with_some("ThirdPartyDN", by)
+                .with_some("ThirdPartyDNRole", by.map(|_| 9));
+            self.tell(&message);
         }
     }
 

@@ -189,6 +189,20 @@ fn what_rings_is_picked_up_elsewhere() {
 }
 
 #[test]
+fn a_parked_call_is_taken_out_by_another_phone_or_by_the_same() {
+    for by in ["C", "A"] {
+        let mut office = office();
+        office.talk().told(about("Released", "A", C1));
+        let waits = office.record("B").call_ref;
+        office.told(about("Established", by, C1).role(2).with_other("B"));
+        assert_eq!(office.at(by), ["connected B"]);
+        assert_eq!(office.at("B"), [format!("connected {by}")], "though nothing was told to who waited");
+        assert_eq!(office.record("B").call_ref, waits);
+        office.agrees();
+    }
+}
+
+#[test]
 fn a_call_that_comes_back_is_a_new_one() {
     let mut office = office();
     // nobody answers at B, and the queue offers the call once more

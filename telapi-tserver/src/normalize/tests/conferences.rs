@@ -179,6 +179,18 @@ fn of_two_calls_that_are_merged_the_older_goes_on_whatever_its_conn_id() {
 }
 
 #[test]
+fn a_call_becomes_one_with_that_of_somebody_who_waits_alone() {
+    // as in a room that one dials into: the second to come is told by another ConnID
+    let mut office = office();
+    office.told(about("Dialing", "A", C1).role(1).with_other("8001")).told(about("Established", "A", C1));
+    office.told(about("Dialing", "B", C2).role(1).with_other("8001")).told(about("Established", "B", C2));
+    office.told(about("PartyChanged", "B", C1).previously(C2).because(2).parties(&["A"]));
+    office.told(about("PartyAdded", "A", C1).because(2).with_other("B").by("B", 9).parties(&["B"]));
+    assert_eq!((office.at("A"), office.at("B")), (vec!["connected B".into()], vec!["connected A".into()]));
+    office.agrees();
+}
+
+#[test]
 fn who_confers_transfers_its_place() {
     let mut office = office();
     office.confer().ended();
