@@ -1,7 +1,7 @@
 //! Lines of the Platform SDK's form.
 
 use super::tlibrary::{
-    Read, before_remark, integer, is_conn_id, is_plain_name, quotes, unquoted, without_prefix, word,
+    Read, before_remark, integer, is_conn_id, is_name, quotes, unquoted, without_prefix, word,
 };
 use crate::message::{Attribute, ConnId, Value};
 
@@ -12,7 +12,7 @@ pub(super) fn attribute(line: &str) -> Option<(&str, &str)> {
     let bare = without_prefix(name);
     // another line of the log may have an equals sign, too
     let is_ours = bare.len() < name.len() || has_type || is_list(value);
-    (is_ours && is_plain_name(bare)).then_some((bare, value))
+    (is_ours && is_name(bare)).then_some((bare, value))
 }
 
 /// ` [str] = "2214"`: the value's text, and whether a type stands before it.

@@ -41,7 +41,7 @@ fn json_string(text: &str) -> Option<(String, &str)> {
 }
 
 /// Whether a word is a name.
-fn is_name(word: &str) -> bool {
+pub(super) fn is_name(word: &str) -> bool {
     word.starts_with(|first: char| first.is_ascii_alphabetic())
 }
 
