@@ -99,7 +99,7 @@ impl Building {
             Read::List { printed, bytes } => {
                 // cut bytes end in dots
                 let bytes = if bytes.ends_with('.') { None } else { tlibrary::bytes(bytes) };
-                let list = Level { key: String::new(), list: KvList::new(), indent: None };
+                let list = Level { key: String::new(), list: KvList::with_room(), indent: None };
                 self.open = Some(OpenList { attribute: name, printed, bytes, indent, levels: vec![list] });
             }
         }
