@@ -24,4 +24,5 @@ mod resilience {
     mod secrets;
     mod storms;
     mod telservices_storms;
+    mod tserver_storms;
 }

@@ -30,4 +30,5 @@ mod scenarios {
 
     mod ipoffice;
     mod telservices;
+    mod tserver;
 }

@@ -27,6 +27,7 @@ mod sight;
 mod state;
 pub mod supervisor;
 mod telemetry;
+mod warm_standby;
 
 pub use backend::SessionBackend;
 pub use backoff::{Backoff, RETRY_AFTER_LIMIT, ReconnectPolicy, bounded_retry_after};
@@ -41,3 +42,4 @@ pub use request::About;
 pub use state::{BlindReason, SessionState, StatePublisher, StateWatch};
 pub use supervisor::SupervisorConfig;
 pub use telemetry::{Brief, LogThrottle, SessionLabels};
+pub use warm_standby::WarmStandby;

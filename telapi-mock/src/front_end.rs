@@ -12,4 +12,10 @@ pub trait FrontEnd: Send + Sync {
     /// one order: an implementation puts the events into its clients' bounded queues and returns. It must neither block
     /// nor call the switch.
     fn deliver(&self, events: &[SwitchEvent]);
+
+    /// The whole switch has gone down, or is about to come back ([`Switch::fail`](crate::Switch::fail),
+    /// [`Switch::recover`](crate::Switch::recover)): the same rules hold. By default nothing follows of it.
+    fn standing(&self, is_up: bool) {
+        let _ = is_up;
+    }
 }

@@ -7,6 +7,7 @@ mod switch;
 pub mod telservices;
 mod transcript;
 mod transport;
+pub mod tserver;
 mod xml;
 
 pub use front_end::FrontEnd;

@@ -159,10 +159,12 @@ impl Switch {
     /// [`recover`](Self::recover) every act and request fails with [`SwitchError::Down`].
     pub fn fail(&self, calls: CallsInFailure) {
         self.inner.go(|processing, now| processing.fail(now, calls));
+        self.inner.lock().stand(false);
     }
 
     /// The switch is there again, and the phones register themselves: those that were logged in are back in service.
     pub fn recover(&self) {
+        self.inner.lock().stand(true);
         self.inner.go(CallProcessing::recover);
     }
 
@@ -429,6 +431,13 @@ impl Shell {
             }
             None => false,
         });
+    }
+
+    /// Tells that the switch goes down or comes back.
+    fn stand(&self, is_up: bool) {
+        for front_end in self.front_ends.iter().filter_map(Weak::upgrade) {
+            front_end.standing(is_up);
+        }
     }
 
     fn stop_dead_timers(&mut self) {

@@ -2,8 +2,9 @@
 
 use super::random::Random;
 use super::world::{minutes, secs};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use telapi::{Call, Delivery, Error, WhileOffline};
+use telapi::{Call, CallRecord, CallState, Calls, Delivery, Error, WhileOffline};
 use telapi_mock::{CallEventKind, Extension, FrontEnd, LegState, Switch, SwitchBuilder, SwitchEvent, What};
 
 /// The phone that calls.
@@ -63,6 +64,44 @@ pub(crate) fn judge_made(outcome: &Result<Call, Error>, made: usize, seed: u64) 
 /// A call that was to come to be in a state is in it at the switch, if the outcome says so.
 pub(crate) fn judge_state(outcome: &Result<(), Error>, state: LegState, expected: LegState, seed: u64) {
     assert!(outcome.is_err() || state == expected, "{expected:?}, but is {state:?}: seed {seed}");
+}
+
+/// How a call stands: the phone, the state, the others.
+pub(crate) type Standing = (String, String, Vec<String>);
+
+/// What a session believes of its calls.
+pub(crate) fn believed(calls: &Calls) -> Vec<Standing> {
+    let of = |record: &Arc<CallRecord>| {
+        let parties = record.parties.iter().map(|party| party.device.number().to_owned()).collect();
+        (record.device.number().to_owned(), record.state.to_string(), parties)
+    };
+    let mut believed: Vec<_> = calls.snapshot().iter().map(of).collect();
+    believed.sort();
+    believed
+}
+
+/// What the switch knows of the calls of these phones.
+pub(crate) fn truth(switch: &Switch, watched: &[&str]) -> Vec<Standing> {
+    let calls = switch.calls();
+    let legs = calls.iter().flat_map(|call| &call.legs);
+    let seen = legs.filter(|leg| watched.contains(&leg.device.number.as_str()));
+    let mut truth: Vec<_> = seen
+        .map(|leg| {
+            let state = match leg.state {
+                LegState::Held => CallState::Held,
+                LegState::Alerting => CallState::Alerting,
+                LegState::Delivered => CallState::Delivered,
+                LegState::Failed => CallState::Failed,
+                _ => CallState::Connected,
+            };
+            let dialled = || vec![leg.called.number.clone()];
+            let partners: Vec<_> = leg.partners.iter().map(|partner| partner.number.clone()).collect();
+            let parties = if leg.state == LegState::Failed { dialled() } else { partners };
+            (leg.device.number.clone(), state.to_string(), parties)
+        })
+        .collect();
+    truth.sort();
+    truth
 }
 
 /// A thousand seeds, in parts that run beside each other, each lived through by `live_through(seed)`.

@@ -5,20 +5,19 @@
 //! Seeded: a failure names its seed, which replays it.
 
 use super::random::Random;
-use super::storming::{Made, OTHERS, OWN, a_thousand_seeds, judge_made, judge_state, switch, while_offline};
+use super::storming::{
+    Made, OTHERS, OWN, a_thousand_seeds, believed, judge_made, judge_state, switch, truth, while_offline,
+};
 use super::told::Told;
 use super::world::{minutes, pass, secs, within};
 use std::sync::Arc;
 use std::time::Duration;
 use telapi::telservices::Session;
-use telapi::{Call, CallRecord, CallState, Error, SessionState};
+use telapi::{Call, Error, SessionState};
 use telapi_mock::fault::{AnswerFault, ConnectionFault, EventFault, When};
 use telapi_mock::telservices::{Direction, Exchange, TelServer};
 use telapi_mock::{Extension, Leg, LegState, Switch};
 use tokio::time::timeout;
-
-/// How a call stands: the phone, the state, the others.
-type Standing = (String, String, Vec<String>);
 
 /// Two servers, a session, and how often a call was made.
 struct Storm {
@@ -183,7 +182,7 @@ impl Storm {
         assert!(!self.told.is_over(), "seed {seed}");
         // the comparison at its interval, twice
         pass(minutes(3)).await;
-        assert_eq!(self.believed(), self.truth(), "seed {seed}");
+        assert_eq!(believed(self.session.calls()), truth(&self.switch, &self.watched), "seed {seed}");
         self.session.close().await;
         let left: usize = self.servers.iter().map(TelServer::sessions).sum();
         assert_eq!(left, 0, "sessions are left, seed {seed}");
@@ -191,39 +190,6 @@ impl Storm {
 
     fn is_served(&self) -> bool {
         self.session.state().get().is_online() && self.told.connected_to().is_some_and(|(_, is_true)| is_true)
-    }
-
-    fn believed(&self) -> Vec<Standing> {
-        let of = |record: &Arc<CallRecord>| {
-            let parties = record.parties.iter().map(|party| party.device.number().to_owned()).collect();
-            (record.device.number().to_owned(), record.state.to_string(), parties)
-        };
-        let mut believed: Vec<_> = self.session.calls().snapshot().iter().map(of).collect();
-        believed.sort();
-        believed
-    }
-
-    fn truth(&self) -> Vec<Standing> {
-        let calls = self.switch.calls();
-        let legs = calls.iter().flat_map(|call| &call.legs);
-        let seen = legs.filter(|leg| self.watched.contains(&leg.device.number.as_str()));
-        let mut truth: Vec<_> = seen
-            .map(|leg| {
-                let state = match leg.state {
-                    LegState::Held => CallState::Held,
-                    LegState::Alerting => CallState::Alerting,
-                    LegState::Delivered => CallState::Delivered,
-                    LegState::Failed => CallState::Failed,
-                    _ => CallState::Connected,
-                };
-                let dialled = || vec![leg.called.number.clone()];
-                let partners: Vec<_> = leg.partners.iter().map(|partner| partner.number.clone()).collect();
-                let parties = if leg.state == LegState::Failed { dialled() } else { partners };
-                (leg.device.number.clone(), state.to_string(), parties)
-            })
-            .collect();
-        truth.sort();
-        truth
     }
 }
 

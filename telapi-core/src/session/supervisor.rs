@@ -11,7 +11,8 @@
 //!    itself, or `AbandonConnect`, `Disconnect` was ordered.
 //! 2. Between the end of one attempt or connection and the next `Connect` lies a pause of the
 //!    [`ReconnectPolicy`]: always, whoever asks for the change. Pauses grow until a connection
-//!    has proved stable.
+//!    has proved stable. Where the rules of a [`WarmStandby`](super::WarmStandby) are wanted, they say how long it is and who
+//!    comes next.
 //! 3. After a failure the servers are tried in turn, and so they are after a server's word that another one serves
 //!    ([`Redirected`](ErrorKind::Redirected)); after the loss of a stable connection the [`ServerPolicy`] says who comes first. A server's `Retry-After` (obeyed up to
 //!    [`RETRY_AFTER_LIMIT`]) holds for that server only: another that is ready is tried
@@ -57,6 +58,7 @@ use super::backoff::{Backoff, bounded_retry_after};
 use super::item::CloseReason;
 use super::pool::ServerPool;
 use super::state::SessionState;
+use super::warm_standby::{Rounds, Turn};
 use crate::error::{Error, ErrorKind, Result};
 use std::fmt;
 use std::time::Duration;
@@ -84,6 +86,8 @@ pub struct Supervisor<S> {
     config: SupervisorConfig,
     servers: ServerPool<S>,
     backoff: Backoff,
+    /// In place of the backoff and the pool's policy, where these rules are wanted.
+    rounds: Option<Rounds>,
     state: State,
     /// Armed by `Start`, until the first login.
     login_deadline: Option<Instant>,
@@ -105,10 +109,12 @@ impl<S> Supervisor<S> {
             }
         }
         let backoff = Backoff::new(config.reconnect.clone(), seed)?;
+        let rounds = config.warm_standby.clone().map(|rules| Rounds::new(rules, seed)).transpose()?;
         Ok(Self {
             config,
             servers,
             backoff,
+            rounds,
             state: State::Idle,
             login_deadline: None,
             last_server: None,
@@ -166,7 +172,7 @@ impl<S> Supervisor<S> {
 
     /// How many pauses there were since the start or the last stable connection.
     pub fn attempts(&self) -> u32 {
-        self.backoff.attempts()
+        self.rounds.as_ref().map_or(self.backoff.attempts(), Rounds::attempts)
     }
 
     fn start(&mut self, now: Instant) -> Vec<Action> {
@@ -205,7 +211,8 @@ impl<S> Supervisor<S> {
         if self.login_deadline.is_some_and(|deadline| now >= deadline) {
             return vec![self.end(CloseReason::LoginDeadline(error))];
         }
-        self.wait_for(self.servers.next_after(server), error, now);
+        let turn = self.turn_after_failure(server);
+        self.wait_for(turn, error, now);
         Vec::new()
     }
 
@@ -218,12 +225,12 @@ impl<S> Supervisor<S> {
                 // One that does not last is like one that failed: else a server that accepts each login and
                 // then hangs up would be tried for ever while another would serve.
                 // And one that serves nobody any more is no use at all.
-                let preferred = if stable && error.kind() != ErrorKind::Redirected {
-                    self.servers.first_after_loss_of(server)
+                let turn = if stable && error.kind() != ErrorKind::Redirected {
+                    self.turn_after_loss(server)
                 } else {
-                    self.servers.next_after(server)
+                    self.turn_after_failure(server)
                 };
-                self.wait_for(preferred, error.clone(), now);
+                self.wait_for(turn, error.clone(), now);
                 disconnected(error)
             }
             State::Closing { reason, .. } => self.let_go_and_end(reason.clone()),
@@ -265,12 +272,14 @@ impl<S> Supervisor<S> {
         match &mut self.state {
             State::Connecting { server, .. } if *server != target => {
                 self.servers.allow(target);
-                self.wait_for(target, reason, now);
+                let turn = self.turn_of(target);
+                self.wait_for(turn, reason, now);
                 vec![Action::AbandonConnect]
             }
             State::Online { server, .. } if *server != target => {
                 self.servers.allow(target);
-                self.wait_for(target, reason.clone(), now);
+                let turn = self.turn_of(target);
+                self.wait_for(turn, reason.clone(), now);
                 disconnected(reason)
             }
             State::Waiting { server, due, until, .. } => {
@@ -332,6 +341,9 @@ impl<S> Supervisor<S> {
         {
             *stable = true;
             self.backoff.reset();
+            if let Some(rounds) = &mut self.rounds {
+                rounds.reset();
+            }
             self.servers.stable(*server);
         }
     }
@@ -341,9 +353,32 @@ impl<S> Supervisor<S> {
         Action::Connect { server }
     }
 
-    fn wait_for(&mut self, preferred: usize, error: Error, now: Instant) {
-        let due = now + self.backoff.next_delay();
-        let server = self.servers.ready_at(preferred, due);
+    /// Who is next after a stable connection with this server was lost.
+    fn turn_after_loss(&mut self, server: usize) -> Turn {
+        let count = self.servers.count();
+        match &mut self.rounds {
+            Some(rounds) => rounds.lost(server, count),
+            None => self.turn_of(self.servers.first_after_loss_of(server)),
+        }
+    }
+
+    /// Who is next after this server has failed.
+    fn turn_after_failure(&mut self, server: usize) -> Turn {
+        let count = self.servers.count();
+        match &mut self.rounds {
+            Some(rounds) => rounds.failed(server, count),
+            None => self.turn_of(self.servers.next_after(server)),
+        }
+    }
+
+    /// This server, after the next pause.
+    fn turn_of(&mut self, server: usize) -> Turn {
+        Turn { server, pause: self.backoff.next_delay() }
+    }
+
+    fn wait_for(&mut self, turn: Turn, error: Error, now: Instant) {
+        let due = now + turn.pause;
+        let server = self.servers.ready_at(turn.server, due);
         let until = self.servers.not_before(server).map_or(due, |not_before| not_before.max(due));
         self.last_error = Some(error.clone());
         self.state = State::Waiting { server, due, until, error };
@@ -399,7 +434,7 @@ impl<S: fmt::Display> Supervisor<S> {
     }
 
     fn reconnecting(&self, last_error: Error, retry_at: Option<Instant>) -> SessionState {
-        SessionState::Reconnecting { attempt: self.backoff.attempts(), last_error, retry_at }
+        SessionState::Reconnecting { attempt: self.attempts(), last_error, retry_at }
     }
 }
 

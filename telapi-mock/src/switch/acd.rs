@@ -18,6 +18,7 @@ pub use statistics::{
 pub use working_time::{NonWorkingDays, NonWorkingDaysOfWeek, WorkingHours, WorkingTimeError};
 
 use super::{Switch, SwitchError};
+use telapi_core::CallId;
 
 /// Agents.
 impl Switch {
@@ -121,6 +122,12 @@ impl Switch {
     /// It sees its device again.
     pub fn recover_routing_point(&self, service: &str) -> Result<(), SwitchError> {
         self.inner.perform(|switch| switch.recover_routing_point(service))
+    }
+
+    /// Decides from outside where a call goes that waits at a routing point, named by the device that waits and its id for it.
+    /// Without a number it is cleared, busy. It counts as one that was sent to the failure route.
+    pub fn route_call(&self, device: &str, call_id: &CallId, to: Option<&str>) -> Result<(), SwitchError> {
+        self.inner.perform(|switch| switch.route_waiting(device, call_id, to))
     }
 
     /// A routing point as it is now.

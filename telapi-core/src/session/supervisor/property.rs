@@ -66,6 +66,7 @@ impl World {
         }
         let config = SupervisorConfig {
             reconnect,
+            warm_standby: None,
             login_deadline: random.bool().then(|| Duration::from_secs(random.u64(1..300))),
             connect_deadline: Duration::from_secs(random.u64(1..60)),
             log_out_deadline: Duration::from_secs(random.u64(1..10)),

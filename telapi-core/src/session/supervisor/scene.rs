@@ -16,6 +16,7 @@ pub(super) fn config() -> SupervisorConfig {
         login_deadline: Some(secs(100)),
         connect_deadline: secs(10),
         log_out_deadline: secs(5),
+        ..SupervisorConfig::default()
     }
 }
 

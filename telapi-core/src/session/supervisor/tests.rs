@@ -2,8 +2,8 @@
 
 use super::scene::{Scene, config, error, failed, lost, secs, switch_to};
 use super::*;
-use crate::session::ReconnectPolicy;
 use crate::session::pool::ServerPolicy;
+use crate::session::{ReconnectPolicy, WarmStandby};
 
 #[tokio::test(start_paused = true)]
 async fn what_cannot_heal_ends_the_session_at_once() {
@@ -267,4 +267,31 @@ fn a_configuration_that_cannot_work_is_refused() {
         spoil(&mut config);
         assert_eq!(Supervisor::new(config, pool(), 1).unwrap_err().kind(), ErrorKind::InvalidArgument);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_the_rules_of_warm_standby_the_lost_server_comes_first_and_then_the_list_from_its_head() {
+    let mut config = config();
+    let rules = WarmStandby::default().retry_delays([secs(5), secs(20)]).backup_delay(secs(3));
+    config.warm_standby = Some(rules);
+    let at_once = Duration::from_millis(10);
+    let mut scene = Scene::with(config, ServerPolicy::PrimaryFirst);
+    assert_eq!(scene.tell(Input::Start), "Connect 0");
+    scene.tell(failed());
+    assert_eq!(scene.run_out(), (at_once, "Connect 1".into()), "nothing was lost yet");
+    scene.tell(Input::Connected);
+    scene.pass(secs(60)).tell(lost());
+    assert_eq!(scene.run_out(), (at_once, "Connect 1".into()), "the one that was lost");
+    scene.tell(failed());
+    assert_eq!(scene.run_out(), (secs(3), "Connect 0".into()), "the backup has its time");
+    scene.tell(failed());
+    for (pause, server) in [(secs(5), 0), (at_once, 1), (secs(20), 0), (at_once, 1), (secs(20), 0)] {
+        assert_eq!(scene.run_out(), (pause, format!("Connect {server}")));
+        scene.tell(failed());
+    }
+    // one that does not last has been tried
+    scene.run_out();
+    scene.tell(Input::Connected);
+    scene.pass(secs(1)).tell(lost());
+    assert_eq!(scene.run_out(), (secs(20), "Connect 0".into()));
 }

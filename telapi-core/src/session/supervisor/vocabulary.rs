@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::session::backoff::ReconnectPolicy;
 use crate::session::item::CloseReason;
+use crate::session::warm_standby::WarmStandby;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -12,6 +13,9 @@ use tokio::time::Instant;
 pub struct SupervisorConfig {
     /// How attempts to connect are paced.
     pub reconnect: ReconnectPolicy,
+    /// The rules of Genesys' Platform SDK in place of the server pool's policy and of the pauses of `reconnect`, of which only
+    /// the time remains after which a connection is stable. Default: not.
+    pub warm_standby: Option<WarmStandby>,
     /// How long the first login may be tried, from `Start`; `None`: for ever. Default 60 s.
     pub login_deadline: Option<Duration>,
     /// How long one attempt to connect and log in may take. Default 30 s; at most a day.
@@ -24,6 +28,7 @@ impl Default for SupervisorConfig {
     fn default() -> Self {
         Self {
             reconnect: ReconnectPolicy::default(),
+            warm_standby: None,
             login_deadline: Some(Duration::from_secs(60)),
             connect_deadline: Duration::from_secs(30),
             log_out_deadline: Duration::from_secs(5),

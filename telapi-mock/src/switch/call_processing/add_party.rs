@@ -20,6 +20,10 @@ impl CallProcessing {
         let (key, host) = self.place_in(device, call_id, &states, "add a party")?;
         self.refuse_parked(&[key])?;
         let target = self.destination(number, device).map_err(|_| SwitchError::Unreachable(number.into()))?;
+        // nobody could say who waits there
+        if self.routing_point_at(&target.phone).is_some() {
+            return Err(SwitchError::Unreachable(number.into()));
+        }
         let mut call = self.take(key)?;
         let is_in_it = call.legs.iter().any(|leg| leg.device == target.phone);
         let locked = call.conference.as_ref().filter(|record| record.locked).map(|record| record.id.clone());

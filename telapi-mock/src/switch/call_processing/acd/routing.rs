@@ -3,10 +3,12 @@
 use super::routed_call::{Phase, RoutedCall};
 use crate::switch::acd::agent::AgentState;
 use crate::switch::acd::event::{Abandoned, RoutingPointChange};
+use crate::switch::call_processing::features::Destination;
 use crate::switch::call_processing::{Call, CallProcessing};
 use crate::switch::error::SwitchError;
 use crate::switch::event::{CallEventKind, Cause};
 use crate::switch::truth::LegState;
+use telapi_core::CallId;
 
 /// What has become of a call.
 enum Fate {
@@ -89,15 +91,65 @@ impl CallProcessing {
         let caller = call.leg(waiting).map(|leg| leg.device.clone()).unwrap_or_default();
         let found = route.filter(|_| is_new).and_then(|route| self.destination(&route, &caller).ok());
         let found = found.filter(|found| call.legs.iter().all(|leg| leg.device != found.phone));
+        self.send_from_point(call, waiting, (routed.arrival, &service, &number), found);
+    }
+
+    /// A call leaves its routing point for a destination, or is cleared without one.
+    fn send_from_point(
+        &mut self,
+        call: &mut Call,
+        waiting: u64,
+        (arrival, service, number): (u64, &str, &str),
+        found: Option<Destination>,
+    ) {
         let to = found.as_ref().map(|found| self.party(&found.phone));
-        self.tell_routing_point(&service, RoutingPointChange::Failed { arrival: routed.arrival, to });
+        self.tell_routing_point(service, RoutingPointChange::Failed { arrival, to });
         if let Some(found) = found {
-            call.last_redirection = Some(number);
+            call.last_redirection = Some(number.into());
             self.ring_at(call, waiting, found, Cause::Distributed);
         } else {
             call.set_state(waiting, LegState::Failed);
-            self.tell(call, waiting, CallEventKind::Failed, Cause::Busy, &number);
+            self.tell(call, waiting, CallEventKind::Failed, Cause::Busy, number);
         }
+    }
+
+    /// Somebody outside of the switch decides where a call goes that a device has, and that waits at a routing point; without a
+    /// number it is cleared. It counts as one that was sent to the failure route.
+    pub(crate) fn route_waiting(
+        &mut self,
+        device: &str,
+        call_id: &CallId,
+        to: Option<&str>,
+    ) -> Result<(), SwitchError> {
+        let ((key, waiting), state) = self.place(device, call_id)?;
+        let mut queued = self.acd.calls.values().filter(|routed| routed.is_queued());
+        let Some(arrival) = queued.find(|routed| routed.key == key).map(|routed| routed.arrival) else {
+            return Err(SwitchError::WrongState { call_id: call_id.clone(), state, wanted: "be routed" });
+        };
+        let found = match to {
+            None => None,
+            Some(to) => {
+                let found = self.destination(to, device).map_err(|_| SwitchError::Unreachable(to.into()))?;
+                let legs = self.calls.get(&key).map(|call| call.legs.as_slice()).unwrap_or_default();
+                if legs.iter().any(|leg| leg.device == found.phone) {
+                    return Err(SwitchError::Unreachable(to.into()));
+                }
+                Some(found)
+            }
+        };
+        let mut call = self.take(key)?;
+        if let Some(routed) = self.acd.calls.remove(&arrival) {
+            let service = routed.service.clone();
+            if let Some(record) = self.acd.services.get_mut(&service) {
+                routed.count(&mut record.total, self.now);
+                record.total.routed_to_failure_route_calls_count += 1;
+            }
+            let point = self.config.routing_points.get(&service);
+            let number = point.map(|point| point.number.clone()).unwrap_or_default();
+            self.send_from_point(&mut call, waiting, (arrival, &service, &number), found);
+        }
+        self.put(call);
+        Ok(())
     }
 
     /// Sends the oldest call away that waits where no work is done.

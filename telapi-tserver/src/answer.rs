@@ -1,0 +1,47 @@
+//! What an EventError means in the words of the family.
+//!
+//! | code | kind | delivery |
+//! |---|---|---|
+//! | 56, 1150, 1152, 1160 to 1168: no such call, or not in that state | `NoCall` | rejected |
+//! | 51: unsupported operation | `Unsupported` | rejected |
+//! | 40, 54, 58: no licence, no link to the switch, out of service | `Unavailable` | rejected |
+//! | 57: timeout, which leaves open what was done | `Server` | unknown |
+//! | all others | `Refused`, transient as [`ErrorCode::is_transient`] says | rejected |
+
+use crate::event::EventError;
+use crate::message::ErrorCode;
+use telapi_core::{Delivery, Error, ErrorKind, Refusal};
+
+/// The error of a request that was refused. The server's words have none of ours in them, unless it repeats a password.
+pub(crate) fn refused(event: &EventError, secrets: &[&str]) -> Error {
+    let code = event.error_code;
+    let mut refusal = Refusal::with_code(code.number().to_string());
+    let text = event.error_message.clone().or_else(|| code.description().map(str::to_owned));
+    refusal.text = text.map(|text| telapi_core::blot_out(&text, secrets));
+    let kind = match code {
+        ErrorCode::INVALID_CONN_ID
+        | ErrorCode::CSTA_INVALID_CALL_ID
+        | ErrorCode::CSTA_INVALID_CONNECTION_ID => ErrorKind::NoCall,
+        ErrorCode::UNSUPPORTED_OPERATION => ErrorKind::Unsupported,
+        ErrorCode::NO_MORE_LICENSES | ErrorCode::NO_CONNECTION_TO_SWITCH | ErrorCode::OUT_OF_SERVICE => {
+            ErrorKind::Unavailable
+        }
+        ErrorCode::TIMEOUT => ErrorKind::Server,
+        code if (1160..=1168).contains(&code.number()) => ErrorKind::NoCall,
+        _ => ErrorKind::Refused,
+    };
+    let delivery = if code.leaves_outcome_unknown() { Delivery::Unknown } else { Delivery::Rejected };
+    Error::new(kind).delivered(delivery).transient(code.is_transient()).refused(refusal)
+}
+
+/// The code that a server has refused a request with, if an error comes from that.
+pub(crate) fn error_code(error: &Error) -> Option<ErrorCode> {
+    error.refusal()?.code.as_ref()?.parse().ok().map(ErrorCode::new)
+}
+
+impl ErrorCode {
+    /// The code that a T-Server has refused a request with, if this error comes from that.
+    pub fn of(error: &Error) -> Option<Self> {
+        error_code(error)
+    }
+}

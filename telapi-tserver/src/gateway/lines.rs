@@ -1,0 +1,76 @@
+//! Lines of a socket, none longer than the link allows.
+
+use crate::message::{DecodeError, DecodeErrorKind};
+use telapi_core::{Delivery, Error, ErrorKind, Result};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt};
+
+/// Reads the next line into the buffer, without its end; `false` when there is none any more.
+///
+/// # Errors
+/// The socket's, and a line that is too long: what follows it nobody can tell.
+pub(super) async fn next_line<R: AsyncBufRead + Unpin>(
+    reader: &mut R,
+    line: &mut Vec<u8>,
+    most: usize,
+) -> Result<bool> {
+    line.clear();
+    loop {
+        let available = reader.fill_buf().await.map_err(lost)?;
+        if available.is_empty() {
+            // half a line at the end is none
+            return Ok(false);
+        }
+        let end = memchr::memchr(b'\n', available);
+        let piece = available.get(..end.unwrap_or(available.len())).unwrap_or_default();
+        if line.len() + piece.len() > most {
+            let error = DecodeError::new(DecodeErrorKind::TooLong { limit: most });
+            return Err(Error::from(error).delivered(Delivery::Unknown));
+        }
+        line.extend_from_slice(piece);
+        let read = piece.len() + usize::from(end.is_some());
+        reader.consume(read);
+        if end.is_some() {
+            return Ok(true);
+        }
+    }
+}
+
+pub(super) fn lost(error: std::io::Error) -> Error {
+    Error::new(ErrorKind::ConnectionLost).delivered(Delivery::Unknown).caused_by(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::BufReader;
+
+    async fn lines(bytes: &[u8], most: usize) -> Vec<Result<String, ErrorKind>> {
+        // small pieces, as a network has them
+        let mut reader = BufReader::with_capacity(3, bytes);
+        let (mut line, mut lines) = (Vec::new(), Vec::new());
+        loop {
+            match next_line(&mut reader, &mut line, most).await {
+                Ok(true) => lines.push(Ok(String::from_utf8(line.clone()).unwrap())),
+                Ok(false) => return lines,
+                Err(error) => {
+                    lines.push(Err(error.kind()));
+                    return lines;
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_line_ends_at_its_line_feed_and_half_a_line_is_none() {
+        assert_eq!(
+            lines(b"one\n\ntwo and more\nha", 100).await,
+            [Ok("one".into()), Ok(String::new()), Ok("two and more".into())]
+        );
+        assert_eq!(lines(b"", 100).await, []);
+    }
+
+    #[tokio::test]
+    async fn a_line_that_is_too_long_is_the_end() {
+        assert_eq!(lines(b"four\nfives\n", 4).await, [Ok("four".into()), Err(ErrorKind::Decode)]);
+    }
+}

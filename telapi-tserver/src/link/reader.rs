@@ -1,0 +1,206 @@
+//! What comes in: polls are answered, events told, and requests learn of their answers.
+
+use super::addp::{Addp, Pulse};
+use super::connection::{Connection, End};
+use super::login::is_the_backup;
+use super::numbers::{Number, Numbers};
+use crate::event::Event as TEvent;
+use crate::gateway::Frame;
+use crate::message::{Message, ServerRole};
+use crate::normalize::Change;
+use crate::told::{Event, Source};
+use crate::transport::{Received, Receiver};
+use futures::stream::{self, BoxStream, StreamExt};
+use std::sync::Arc;
+use telapi_core::session::{BlindReason, GapReason, LinkEvent};
+use telapi_core::{Delivery, Error, ErrorKind, Result};
+use tokio::time::{Instant, sleep_until};
+
+/// Reads until nobody listens any more, or nothing comes any more.
+pub(super) async fn read_frames(connection: Connection, mut incoming: Frames) {
+    let mut reader = Reader::new(connection.clone());
+    loop {
+        let timer = async {
+            match reader.addp.next_timeout() {
+                Some(at) => sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        // what has come in is read before silence is believed
+        let outcome = tokio::select! {
+            biased;
+            () = connection.closed() => return connection.is_over(),
+            item = incoming.next() => reader.received(item).await,
+            () = timer => reader.silence().await,
+        };
+        if outcome.is_err() {
+            return connection.is_over();
+        }
+    }
+}
+
+/// What comes over a connection.
+pub(super) type Frames = BoxStream<'static, Result<Received>>;
+
+/// What a receiver receives, as a stream: a wait for its next item may be given up without losing anything.
+pub(super) fn frames(receiver: Box<dyn Receiver>) -> Frames {
+    let frames = stream::unfold(Some(receiver), |receiver| async move {
+        let mut receiver = receiver?;
+        match receiver.receive().await {
+            Ok(Some(item)) => Some((Ok(item), Some(receiver))),
+            Ok(None) => None,
+            Err(error) => Some((Err(error), None)),
+        }
+    });
+    frames.boxed()
+}
+
+struct Reader {
+    connection: Connection,
+    addp: Addp,
+    numbers: Numbers,
+    speaks_addp: bool,
+}
+
+impl Reader {
+    fn new(connection: Connection) -> Self {
+        let config = connection.shared.config();
+        let speaks_addp = config.transport.speaks_addp();
+        let timeout = if speaks_addp { config.addp.local } else { std::time::Duration::ZERO };
+        let addp = Addp::new(timeout, Instant::now());
+        Self { connection, addp, numbers: Numbers::default(), speaks_addp }
+    }
+
+    async fn silence(&mut self) -> Result<(), End> {
+        match self.addp.pulse(Instant::now()) {
+            Pulse::Wait => Ok(()),
+            Pulse::Poll { seq } => {
+                self.connection.send(Frame::Poll { seq });
+                Ok(())
+            }
+            Pulse::Dead { silent_for } => {
+                let error = Error::new(ErrorKind::ConnectionLost)
+                    .context("the server does not answer a poll")
+                    .delivered(Delivery::Unknown);
+                self.connection.is_over();
+                let _ = self.connection.tell(LinkEvent::Lost { error, silent_for }).await;
+                Err(End)
+            }
+        }
+    }
+
+    async fn received(&mut self, received: Option<Result<Received>>) -> Result<(), End> {
+        let received = match received {
+            Some(Ok(received)) => received,
+            Some(Err(error)) => {
+                self.connection.lost(error).await;
+                return Err(End);
+            }
+            None => {
+                let error = Error::new(ErrorKind::ConnectionLost)
+                    .context("the server has ended the connection")
+                    .delivered(Delivery::Unknown);
+                self.connection.lost(error).await;
+                return Err(End);
+            }
+        };
+        let now = Instant::now();
+        self.addp.inbound(now);
+        self.connection.heard(now);
+        match received {
+            Ok(Frame::Message(message)) => self.message(message).await,
+            Ok(Frame::Poll { seq }) if self.speaks_addp => {
+                self.connection.send(Frame::Reply { seq });
+                Ok(())
+            }
+            Ok(Frame::Poll { .. } | Frame::Reply { .. }) => Ok(()),
+            Err(error) => self.connection.tell(LinkEvent::DecodeError(error.into())).await,
+        }
+    }
+
+    async fn message(&mut self, message: Message) -> Result<(), End> {
+        let event = match TEvent::from_message(message) {
+            Ok(event) => event,
+            Err((error, message)) => {
+                // whoever asked must not wait for nothing
+                if let Some(reference) = message.reference_id() {
+                    let answer = Error::from(error.clone()).delivered(Delivery::Unknown);
+                    self.connection.answered(reference, Err(answer));
+                }
+                return self.connection.tell(LinkEvent::DecodeError(error.into())).await;
+            }
+        };
+        match self.numbers.takes(event.event_sequence_number()) {
+            Number::Fine => {}
+            Number::Again => {
+                tracing::debug!(target: "telapi::connection", event = %event.name(), "an event came twice");
+                return Ok(());
+            }
+            Number::Missing(count) => {
+                let reason = GapReason::NumbersMissing { count };
+                self.connection.tell(LinkEvent::Gap { lasted: None, reason }).await?;
+            }
+        }
+        self.event(event).await
+    }
+
+    async fn event(&mut self, event: TEvent) -> Result<(), End> {
+        let event = Arc::new(event);
+        let (source, changes) = self.changes(&event);
+        let call = event.call().and_then(|call| self.connection.shared.call_id(call.this_dn, call.conn_id));
+        self.connection.tell(LinkEvent::Event(Event::message_of(Arc::clone(&event), call))).await?;
+        self.connection.tell_all(changes, source).await?;
+        let is_answer = event.reference_id().is_some_and(|reference| self.connection.is_awaited(reference));
+        self.about_the_server(&event, is_answer).await?;
+        if let Some(reference) = event.reference_id() {
+            self.connection.answered(reference, Ok(event));
+        }
+        Ok(())
+    }
+
+    /// What an event means for calls and devices.
+    fn changes(&self, event: &TEvent) -> (Source, Vec<Change>) {
+        let mut calls = self.connection.shared.calls();
+        match event {
+            TEvent::Registered(event) => (Source::Snapshot, calls.registered(event)),
+            TEvent::AddressInfo(event) => (Source::Snapshot, calls.address_info(event)),
+            TEvent::PartyInfo(event) => (Source::Snapshot, calls.party_info(event)),
+            TEvent::Unregistered(event) => (Source::Snapshot, calls.unregistered(&event.this_dn)),
+            event => (Source::Event, calls.event(event)),
+        }
+    }
+
+    /// What an event says of the server, its link to the switch, and the registrations.
+    async fn about_the_server(&mut self, event: &TEvent, is_answer: bool) -> Result<(), End> {
+        match event {
+            TEvent::LinkConnected(_) => {
+                self.connection.now_sees_the_switch(true);
+                // what was refused while there was no switch may be taken now
+                self.connection.registrations().try_again();
+                self.connection.tell(LinkEvent::Blind(None)).await
+            }
+            TEvent::LinkDisconnected(_) => {
+                self.connection.now_sees_the_switch(false);
+                self.connection.tell(LinkEvent::Blind(Some(BlindReason::SwitchLinkDown))).await
+            }
+            TEvent::RestoreConnection(_) => {
+                self.connection.registrations().all_are_gone();
+                let reason = GapReason::SessionExpired;
+                self.connection.tell(LinkEvent::Gap { lasted: None, reason }).await
+            }
+            TEvent::Unregistered(event) if !is_answer => {
+                self.connection.registrations().is_gone(event.this_dn.clone());
+                Ok(())
+            }
+            TEvent::ServerInfo(info) if info.server_role == Some(ServerRole::Backup) && !is_answer => {
+                self.connection.lost(is_the_backup()).await;
+                Err(End)
+            }
+            TEvent::PrimaryChanged(event) if event.server_role == Some(ServerRole::Backup) => {
+                self.connection.lost(is_the_backup()).await;
+                Err(End)
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Pictures (CALL_MODEL, *The picture at registration*).
+
+use super::*;
+use telapi_core::call::Direction;
+
+const INITIATED: i64 = 0x1;
+const DIALLING: i64 = 0x1_0001;
+const QUEUED: i64 = 0x9;
+const ALERTING: i64 = 0xa;
+const CONNECTED: i64 = 0xc;
+const HELD: i64 = 0xe;
+const FAILED: i64 = 0xb;
+
+fn picture(calls: &[(&str, i64)]) -> KvList {
+    let mut list = KvList::new();
+    for (index, (conn_id, state)) in calls.iter().enumerate() {
+        list.push(format!("conn-{}", index + 1), *conn_id);
+        list.push(format!("ps-{}", index + 1), *state);
+        list.push(format!("ct-{}", index + 1), 1);
+    }
+    list.with("status", 0)
+}
+
+impl Office {
+    /// The answer to QueryAddress.
+    fn address_info(&mut self, name: &str, kind: i64, add: impl FnOnce(Message) -> Message) -> &mut Self {
+        let message = Message::new("EventAddressInfo")
+            .with("ThisDN", dn(name))
+            .with("AddressInfoType", kind)
+            .with("AddressInfoStatus", 0)
+            .with("ReferenceID", 1)
+            .with("TimeinSecs", 1_700_000_000);
+        let Ok(Event::AddressInfo(event)) = Event::from_message(add(message)) else { panic!("an answer") };
+        let changes = self.normalizer.address_info(&event);
+        self.learn(changes)
+    }
+
+    /// The answer to QueryCall.
+    fn party_info(&mut self, conn_id: &str, parties: &[(&str, i64)]) -> &mut Self {
+        let mut list = KvList::new();
+        for (index, (name, state)) in parties.iter().enumerate() {
+            list.push(format!("dn-{}", index + 1), dn(name));
+            list.push(format!("ps-{}", index + 1), *state);
+        }
+        let message = Message::new("EventPartyInfo").with("ConnID", conn_id).with("CallType", 1);
+        let message = message.with("Extensions", list).with("TimeinSecs", 1_700_000_000);
+        let Ok(Event::PartyInfo(event)) = Event::from_message(message) else { panic!("an answer") };
+        let changes = self.normalizer.party_info(&event);
+        self.learn(changes)
+    }
+
+    fn unknown_calls(&self) -> Vec<String> {
+        self.normalizer.calls_without_parties().iter().map(ToString::to_string).collect()
+    }
+}
+
+#[test]
+fn a_picture_begins_the_calls_that_are_there() {
+    for (bits, state) in [
+        (INITIATED, "initiated "),
+        (DIALLING, "originated "),
+        (QUEUED, "queued "),
+        (ALERTING, "alerting "),
+        (CONNECTED, "connected "),
+        (CONNECTED | 0x20, "connected "),
+        (HELD, "held "),
+        (FAILED, "failed "),
+        (0xf, "failed "),
+    ] {
+        let mut office = office();
+        office.registered("A", picture(&[(C1, bits)]));
+        assert_eq!(office.at("A"), [state], "{bits:x}");
+        assert_eq!(office.record("A").call_id().unwrap().as_str(), C1);
+        office.agrees();
+    }
+}
+
+#[test]
+fn who_is_in_a_call_of_a_picture_is_asked_for() {
+    let mut office = office();
+    office.registered("A", picture(&[(C1, HELD), (C2, ALERTING)]));
+    office.registered("B", picture(&[(C1, CONNECTED)]));
+    assert_eq!(office.unknown_calls(), [C1, C2]);
+    office.party_info(C1, &[("A", HELD), ("B", CONNECTED)]);
+    office.party_info(C2, &[("C", DIALLING), ("A", ALERTING)]);
+    assert_eq!(office.unknown_calls(), [""; 0]);
+    assert_eq!(office.at("A"), ["held B", "alerting C"]);
+    assert_eq!(office.at("B"), ["connected A"]);
+    // and the calls go on
+    office.told(about("Retrieved", "A", C1).role(1)).told(about("Released", "A", C2));
+    assert_eq!(office.at("A"), ["connected B"]);
+    office.agrees();
+}
+
+#[test]
+fn who_called_is_not_known_before_it_is_told() {
+    let mut office = office();
+    office.registered("A", picture(&[(C1, CONNECTED)])).party_info(C1, &[("A", CONNECTED), ("B", CONNECTED)]);
+    assert_eq!((office.record("A").direction, &office.record("A").called), (None, &None));
+    let mut office = super::office();
+    office.registered("A", picture(&[(C1, ALERTING)])).party_info(C1, &[("A", ALERTING), ("B", DIALLING)]);
+    assert_eq!(office.record("A").direction, Some(Direction::Incoming), "what rings was called");
+}
+
+#[test]
+fn a_conference_of_a_picture() {
+    let mut office = office();
+    office.registered("A", picture(&[(C1, CONNECTED)]));
+    office.party_info(C1, &[("A", CONNECTED), ("B", CONNECTED), ("C", HELD)]);
+    assert_eq!(office.at("A"), ["connected B+C in conference"]);
+    assert_eq!(office.unknown_calls(), [""; 0]);
+}
+
+#[test]
+fn what_is_not_in_the_picture_any_more_has_ended_unseen() {
+    let mut office = office();
+    office.talk().consult_and_talk();
+    office.registered("A", picture(&[(C1, HELD)]));
+    assert_eq!(office.at("A"), ["held B"]);
+    assert_eq!(office.ended(), ends(&[("A", EndReason::EndedUnseen)]));
+    office.registered("A", picture(&[]));
+    assert_eq!(office.at("A"), [""; 0]);
+    office.registered("A", KvList::new()).told_nothing_of("A");
+}
+
+#[test]
+fn what_is_in_the_picture_as_it_was_is_no_news() {
+    let mut office = office();
+    office.talk().consult();
+    office.events();
+    office
+        .registered("A", picture(&[(C1, HELD), (C2, DIALLING)]))
+        .registered("B", picture(&[(C1, CONNECTED)]));
+    assert_eq!(office.events(), [""; 0]);
+    assert_eq!(office.at("A"), ["held B", "delivered C"], "that it rings, a picture does not know");
+}
+
+#[test]
+fn what_stands_otherwise_in_the_picture_is_told() {
+    let mut office = office();
+    office.rings();
+    office.registered("A", picture(&[(C1, CONNECTED)])).registered("B", picture(&[(C1, HELD)]));
+    assert_eq!((office.at("A"), office.at("B")), (vec!["connected B".into()], vec!["held A".into()]));
+    office.agrees();
+}
+
+#[test]
+fn a_call_that_was_taken_for_ended_and_lives_is_there_again() {
+    let mut office = office();
+    office.talk().registered("A", picture(&[]));
+    office.registered("A", picture(&[(C1, CONNECTED)]));
+    assert_eq!(office.at("A"), ["connected "]);
+    office.agrees();
+}
+
+#[test]
+fn dn_status_and_calls_query_are_pictures_too() {
+    let mut office = office();
+    office.address_info("A", 17, |message| message.with("Extensions", picture(&[(C1, CONNECTED)])));
+    assert_eq!(office.at("A"), ["connected "]);
+    office.address_info("Q", 18, |message| message.with("Extensions", picture(&[(C2, QUEUED)])));
+    assert_eq!(office.at("Q"), ["queued "]);
+    // the active call, and the held one
+    office.address_info("A", 9, |message| message.with("ConnID", C2).with("PreviousConnID", C1));
+    assert_eq!(office.at("A"), ["held ", "connected "]);
+    office.address_info("A", 9, |message| message.with("ConnID", C2));
+    assert_eq!(office.at("A"), ["connected "]);
+    // what else is asked about an address says nothing of its calls
+    office.address_info("A", 4, |message| message);
+    assert_eq!(office.at("A"), ["connected "]);
+    office.agrees();
+}
+
+#[test]
+fn nobody_watches_a_dn_any_more() {
+    let mut office = office();
+    office.talk();
+    let changes = office.normalizer.unregistered(&device("A"));
+    office.learn(changes);
+    assert_eq!(office.ended(), ends(&[("A", EndReason::EndedUnseen)]));
+    office.told(about("Held", "A", C1));
+    assert_eq!((office.at("A"), office.at("B")), (vec![], vec!["connected A".into()]));
+    assert!(office.normalizer.unregistered(&device("A")).is_empty());
+}
+
+#[test]
+fn the_snapshot_tells_all_calls_as_they_stand() {
+    let mut office = office();
+    office.talk().consult();
+    let changes = office.normalizer.call_information();
+    let told: Vec<(String, CallState)> =
+        changes.iter().map(|change| (letter(&change.device), change.state.unwrap())).collect();
+    let expected = [
+        ("A", CallState::Held),
+        ("A", CallState::Delivered),
+        ("B", CallState::Connected),
+        ("C", CallState::Alerting),
+    ];
+    assert_eq!(told, expected.map(|(name, state)| (name.to_owned(), state)));
+    // and a book that has it all learns nothing
+    let before: Vec<Vec<String>> = ["A", "B", "C"].map(|name| office.at(name)).into();
+    office.learn(changes);
+    assert_eq!(before, ["A", "B", "C"].map(|name| office.at(name)));
+    // one that has none of it learns the whole
+    let changes = office.normalizer.call_information();
+    office.book = CallBook::new();
+    office.learn(changes);
+    assert_eq!(before, ["A", "B", "C"].map(|name| office.at(name)));
+}
+
+impl Office {
+    #[track_caller]
+    fn told_nothing_of(&self, name: &str) {
+        assert_eq!(self.at(name), [""; 0]);
+    }
+}

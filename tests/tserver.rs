@@ -1,0 +1,22 @@
+//! Genesys T-Server from socket to call handle: the gateway link over real TCP and TLS against the mock's T-Server, in virtual time.
+//!
+//! What calls do is in `tests/scenarios`; here is what stands around them: opening and closing, registrations, the heartbeat, requests
+//! and their answers, servers that go, the link to the switch, private services. Each test is named after the rule that it guards.
+
+#[cfg(test)]
+mod tserver {
+    #[path = "../shared/waiting.rs"]
+    mod waiting;
+
+    mod world;
+
+    mod answers;
+    mod heartbeat;
+    mod opening;
+    mod pair;
+    mod private_services;
+    mod registrations;
+    mod standby;
+    mod switch_link;
+    mod transports;
+}
