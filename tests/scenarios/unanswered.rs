@@ -15,8 +15,8 @@ async fn fails(stage: &Stage, call: &Call, cause: EventCause) {
     let error = soon(call.established()).await.unwrap_err();
     let failed = EndReason::Failed(stage.cause(cause.clone()));
     assert_eq!((error.kind(), error.end_reason()), (ErrorKind::CallEnded, Some(&failed)));
-    let state = if stage.keeps_failed(cause) { CallState::Failed } else { CallState::Ended };
-    assert_eq!(call.state(), state, "is it over before the phone is hung up?");
+    let expected = if stage.keeps_failed(cause) { CallState::Failed } else { CallState::Ended };
+    assert_eq!(call.state(), expected, "is it over before the phone is hung up?");
     stage.agrees().await;
 
     stage.asked(Service::HangUp, call.hang_up()).await;
