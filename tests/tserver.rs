@@ -12,9 +12,11 @@ mod tserver {
 
     mod answers;
     mod heartbeat;
+    mod hostile;
     mod opening;
     mod pair;
     mod private_services;
+    mod raw;
     mod registrations;
     mod standby;
     mod switch_link;

@@ -11,7 +11,7 @@ use telapi_core::session::{
     DEFAULT_STREAM_CAPACITY, DriverConfig, ServerPolicy, ServerPool, SupervisorConfig, WarmStandby,
 };
 use telapi_core::transport::ClientChoice;
-use telapi_core::{Error, ErrorKind, Result, Secret};
+use telapi_core::{DeviceId, Error, ErrorKind, Result, Secret};
 
 /// How long a day is: no time that a user gives is longer.
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -158,7 +158,11 @@ impl Settings {
     }
 
     /// Checks everything, so that nothing impossible is found out only when the network fails.
-    pub(crate) fn check(self) -> Result<Checked> {
+    pub(crate) fn check(mut self) -> Result<Checked> {
+        for address in &mut self.addresses {
+            // as those who ask for it name it
+            address.dn = DeviceId::new(address.dn.number().trim());
+        }
         for (what, time) in [
             ("request deadline", Some(self.request_deadline)),
             ("event deadline", Some(self.event_deadline)),
@@ -207,7 +211,7 @@ impl Settings {
         let mut seen = std::collections::HashSet::new();
         for address in &self.addresses {
             let number = address.dn.number();
-            if number.trim().is_empty() {
+            if number.is_empty() {
                 return Err(invalid("an address needs a number"));
             }
             if !seen.insert(number) {

@@ -164,7 +164,7 @@ async fn connect(shared: Arc<Shared>, server: Server) -> Result<LinkOf<TServer>>
     let (told, events) = mpsc::channel(EVENTS_WAITING);
     let (outgoing, to_send) = mpsc::channel(FRAMES_WAITING);
     let exchange = Exchange::new(outgoing, Arc::clone(&shared.references), Arc::clone(&config));
-    let connection = Connection::new(exchange, Arc::clone(&shared), told);
+    let connection = Connection::new(exchange, Arc::clone(&shared), told, opened.sees_the_switch);
     spawn(writer::write_frames(connection.clone(), opened.sender, to_send));
     spawn(reader::read_frames(connection.clone(), opened.frames));
     // should any of this fail, the tasks end with the events' receiver
@@ -176,8 +176,7 @@ async fn connect(shared: Arc<Shared>, server: Server) -> Result<LinkOf<TServer>>
     connection.begin_telling();
     spawn(registrations::keep_registered(connection.clone()));
     standby::keep(&shared, &server);
-    let is_blind = !opened.sees_the_switch && !connection.sees_the_switch();
-    let blind = is_blind.then_some(BlindReason::SwitchLinkDown);
+    let blind = (!connection.sees_the_switch()).then_some(BlindReason::SwitchLinkDown);
     let (requester, gap) = (Arc::new(connection), GapReason::ConnectionLost);
     Ok(Link { requester, events, gap, blind, learnt: Vec::new(), guard: Box::new(()) })
 }

@@ -31,7 +31,7 @@ struct Inner {
     is_telling: AtomicBool,
     /// The pictures are as new as the registrations: nobody needs to ask for them.
     is_fresh: AtomicBool,
-    /// Whether the server has told that it sees its switch.
+    /// Whether the server sees its switch, as it has told last.
     sees_the_switch: AtomicBool,
     registrations: Registrations,
     heard: Mutex<Instant>,
@@ -42,13 +42,18 @@ struct Inner {
 pub(super) struct End;
 
 impl Connection {
-    pub(super) fn new(exchange: Exchange, shared: Arc<Shared>, told: mpsc::Sender<Tells>) -> Self {
+    pub(super) fn new(
+        exchange: Exchange,
+        shared: Arc<Shared>,
+        told: mpsc::Sender<Tells>,
+        sees_the_switch: bool,
+    ) -> Self {
         let inner = Inner {
             exchange,
             told,
             is_telling: AtomicBool::new(false),
             is_fresh: AtomicBool::new(true),
-            sees_the_switch: AtomicBool::new(false),
+            sees_the_switch: AtomicBool::new(sees_the_switch),
             registrations: Registrations::default(),
             heard: Mutex::new(Instant::now()),
         };

@@ -16,7 +16,9 @@ use tokio::time::{Instant, timeout_at};
 pub(super) const FRAMES_WAITING: usize = 64;
 
 type Answer = Result<Arc<Event>>;
-type Pending = Arc<Mutex<HashMap<ReferenceId, oneshot::Sender<Answer>>>>;
+/// The requests that wait for an answer; `None` when the connection is over, and nothing is answered any more.
+type Waiting = Option<HashMap<ReferenceId, oneshot::Sender<Answer>>>;
+type Pending = Arc<Mutex<Waiting>>;
 
 /// Chooses ReferenceIDs, which no two requests of a session share: an answer that comes late must not be taken for another's.
 #[derive(Debug, Default)]
@@ -44,7 +46,8 @@ pub(super) struct Exchange {
 
 impl Exchange {
     pub(super) fn new(frames: mpsc::Sender<Frame>, references: Arc<References>, config: Arc<Config>) -> Self {
-        Self { frames, pending: Pending::default(), references, config }
+        let pending = Arc::new(Mutex::new(Some(HashMap::new())));
+        Self { frames, pending, references, config }
     }
 
     /// Sends a request and waits for the event that answers it. `leaves` is told its ReferenceID before it does.
@@ -53,11 +56,13 @@ impl Exchange {
         let name = message.name.clone();
         let what = |error: Error| error.context(name.to_string());
         let reference = self.references.next();
-        message.attributes.push(Attribute::ReferenceID, i64::from(reference.number()));
+        message.attributes.set(Attribute::ReferenceID, i64::from(reference.number()));
         let (answers, answer) = oneshot::channel();
-        // forgotten however this ends
-        let _entry = Entry::new(&self.pending, reference, answers);
         let not_sent = |kind| Error::new(kind).delivered(Delivery::NotSent);
+        // forgotten however this ends
+        let Some(_entry) = Entry::new(&self.pending, reference, answers) else {
+            return Err(what(not_sent(ErrorKind::NotConnected)));
+        };
         let place = match timeout_at(end, self.frames.reserve()).await {
             Ok(Ok(place)) => place,
             Ok(Err(_)) => return Err(what(not_sent(ErrorKind::NotConnected))),
@@ -87,20 +92,21 @@ impl Exchange {
 
     /// Whether a request waits for this answer.
     pub(super) fn is_awaited(&self, reference: ReferenceId) -> bool {
-        locked(&self.pending).contains_key(&reference)
+        locked(&self.pending).as_ref().is_some_and(|waiting| waiting.contains_key(&reference))
     }
 
     /// Something has come that answers a request.
     pub(super) fn answered(&self, reference: ReferenceId, answer: Answer) {
-        if let Some(waiting) = locked(&self.pending).remove(&reference) {
+        let waiting = locked(&self.pending).as_mut().and_then(|waiting| waiting.remove(&reference));
+        if let Some(waiting) = waiting {
             // who does not wait any more will not be told
             let _ = waiting.send(answer);
         }
     }
 
-    /// The connection is over: nothing is answered any more.
+    /// The connection is over: nothing is answered any more, and nothing is asked.
     pub(super) fn is_over(&self) {
-        locked(&self.pending).clear();
+        *locked(&self.pending) = None;
     }
 }
 
@@ -111,18 +117,21 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn new(pending: &'a Pending, reference: ReferenceId, answers: oneshot::Sender<Answer>) -> Self {
-        locked(pending).insert(reference, answers);
-        Self { pending, reference }
+    /// `None` if the connection is over.
+    fn new(pending: &'a Pending, reference: ReferenceId, answers: oneshot::Sender<Answer>) -> Option<Self> {
+        locked(pending).as_mut()?.insert(reference, answers);
+        Some(Self { pending, reference })
     }
 }
 
 impl Drop for Entry<'_> {
     fn drop(&mut self) {
-        locked(self.pending).remove(&self.reference);
+        if let Some(waiting) = &mut *locked(self.pending) {
+            waiting.remove(&self.reference);
+        }
     }
 }
 
-fn locked(pending: &Pending) -> MutexGuard<'_, HashMap<ReferenceId, oneshot::Sender<Answer>>> {
+fn locked(pending: &Pending) -> MutexGuard<'_, Waiting> {
     pending.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -99,11 +99,16 @@ pub(super) fn not_in_time() -> Error {
     Error::new(ErrorKind::Timeout).context("open the session").delivered(Delivery::Unknown)
 }
 
-/// Asks which of a pair the server is. The backup does not serve: another server is tried. One that is about to become primary, as
+/// Asks which of a pair the server is; one that does not say so serves. The backup does not: another server is tried. One that is about to become primary, as
 /// in hot standby, is asked again until that time is over.
 pub(super) async fn is_primary(connection: &Connection, until: Instant) -> Result<()> {
     loop {
-        let answer = connection.ask(RequestQueryServer::new().to_message()).await?;
+        let answer = match connection.ask(RequestQueryServer::new().to_message()).await {
+            Ok(answer) => answer,
+            // one that does not tell serves as far as anybody can know
+            Err(error) if error.refusal().is_some() => return Ok(()),
+            Err(error) => return Err(error),
+        };
         match &*answer {
             Event::ServerInfo(info) if info.server_role == Some(ServerRole::Backup) => {}
             _ => return Ok(()),

@@ -1,5 +1,6 @@
-//! The numbers of events (T-Library model, *Identifiers*, EventSequenceNumber): where they are sent, a hole is a gap, and what comes
-//! again is left out.
+//! The numbers of events (T-Library model, *Identifiers*, EventSequenceNumber): where they are sent, a hole is a gap, and the
+//! same event with the same number is left out. Another event with the number of the one before it is that of a server that does not
+//! count them.
 //!
 //! No page says whether a server counts for each client or for all of them. One that counts for all has holes all the time, and they
 //! say nothing: after [`MOST_HOLES`] among [`LOOKED_AT`] events nobody looks for holes on this connection any more. A number that is
@@ -18,7 +19,7 @@ pub(super) enum Number {
     Fine,
     /// So many did not come.
     Missing(u64),
-    /// The same event once more.
+    /// The number of the event before it: the same event once more, if it says the same.
     Again,
 }
 

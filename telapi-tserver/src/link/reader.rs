@@ -59,6 +59,8 @@ struct Reader {
     connection: Connection,
     addp: Addp,
     numbers: Numbers,
+    /// The last event that had a number.
+    numbered: Option<Arc<TEvent>>,
     speaks_addp: bool,
 }
 
@@ -68,7 +70,7 @@ impl Reader {
         let speaks_addp = config.transport.speaks_addp();
         let timeout = if speaks_addp { config.addp.local } else { std::time::Duration::ZERO };
         let addp = Addp::new(timeout, Instant::now());
-        Self { connection, addp, numbers: Numbers::default(), speaks_addp }
+        Self { connection, addp, numbers: Numbers::default(), numbered: None, speaks_addp }
     }
 
     async fn silence(&mut self) -> Result<(), End> {
@@ -120,7 +122,7 @@ impl Reader {
 
     async fn message(&mut self, message: Message) -> Result<(), End> {
         let event = match TEvent::from_message(message) {
-            Ok(event) => event,
+            Ok(event) => Arc::new(event),
             Err((error, message)) => {
                 // whoever asked must not wait for nothing
                 if let Some(reference) = message.reference_id() {
@@ -131,23 +133,32 @@ impl Reader {
             }
         };
         match self.numbers.takes(event.event_sequence_number()) {
-            Number::Fine => {}
-            Number::Again => {
+            // that of a server that does not count is another event
+            Number::Again if self.numbered.as_ref() == Some(&event) => {
                 tracing::debug!(target: "telapi::connection", event = %event.name(), "an event came twice");
                 return Ok(());
             }
+            Number::Fine | Number::Again => {}
             Number::Missing(count) => {
                 let reason = GapReason::NumbersMissing { count };
                 self.connection.tell(LinkEvent::Gap { lasted: None, reason }).await?;
             }
         }
+        if event.event_sequence_number().is_some() {
+            self.numbered = Some(Arc::clone(&event));
+        }
         self.event(event).await
     }
 
-    async fn event(&mut self, event: TEvent) -> Result<(), End> {
-        let event = Arc::new(event);
+    async fn event(&mut self, event: Arc<TEvent>) -> Result<(), End> {
+        let call_id = || {
+            let call = event.call()?;
+            self.connection.shared.call_id(call.this_dn, call.conn_id)
+        };
+        // a call that ends by it has no name any more
+        let before = call_id();
         let (source, changes) = self.changes(&event);
-        let call = event.call().and_then(|call| self.connection.shared.call_id(call.this_dn, call.conn_id));
+        let call = before.or_else(call_id);
         self.connection.tell(LinkEvent::Event(Event::message_of(Arc::clone(&event), call))).await?;
         self.connection.tell_all(changes, source).await?;
         let is_answer = event.reference_id().is_some_and(|reference| self.connection.is_awaited(reference));
@@ -189,7 +200,10 @@ impl Reader {
                 self.connection.tell(LinkEvent::Gap { lasted: None, reason }).await
             }
             TEvent::Unregistered(event) if !is_answer => {
-                self.connection.registrations().is_gone(event.this_dn.clone());
+                // of others' addresses there is no end
+                if self.connection.shared.has(&event.this_dn) {
+                    self.connection.registrations().is_gone(event.this_dn.clone());
+                }
                 Ok(())
             }
             TEvent::ServerInfo(info) if info.server_role == Some(ServerRole::Backup) && !is_answer => {

@@ -1,11 +1,14 @@
 //! Addresses are registered when the session is opened, and again when the server has taken them away (T-Library model,
 //! EventUnregistered, EventRestoreConnection).
 
+mod patience;
+
 use super::connection::Connection;
 use crate::address::Address;
 use crate::answer::error_code;
 use crate::message::{ErrorCode, TypedMessage};
 use futures::stream::{self, StreamExt, TryStreamExt};
+use patience::Patience;
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,11 +16,7 @@ use std::time::Duration;
 use telapi_core::session::{GapReason, LinkEvent};
 use telapi_core::{DeviceId, Error, ErrorKind, Result};
 use tokio::sync::Notify;
-use tokio::time::timeout;
-
-/// What was refused is asked for again after these; the last repeats.
-const PAUSES: [Duration; 4] =
-    [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(60)];
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// For how long closing a session may take.
 const CLOSING: Duration = Duration::from_secs(4);
@@ -33,6 +32,8 @@ pub(super) struct Registrations {
 struct Missing {
     addresses: BTreeSet<DeviceId>,
     all: bool,
+    /// Nobody is to wait for the end of a pause.
+    at_once: bool,
 }
 
 impl Registrations {
@@ -54,6 +55,7 @@ impl Registrations {
 
     /// What was refused may be taken now.
     pub(super) fn try_again(&self) {
+        self.missing().at_once = true;
         self.changed.notify_one();
     }
 }
@@ -117,44 +119,62 @@ fn final_refusal(address: &Address, error: &Error) -> Error {
 
 /// Registers what is not registered, until nobody listens any more.
 pub(super) async fn keep_registered(connection: Connection) {
-    let mut round = 0;
+    let mut patience = Patience::default();
     loop {
-        let missing = take_missing(&connection);
-        let tried = missing.len();
-        let refused = register_again(&connection, missing).await;
-        if refused.len() < tried {
+        let changed = connection.registrations().changed.notified();
+        let now = Instant::now();
+        let (due, next) = take_due(&connection, &patience, now);
+        if due.is_empty() {
+            tokio::select! {
+                biased;
+                () = connection.closed() => return,
+                () = wait(changed, next) => continue,
+            }
+        }
+        for address in &due {
+            patience.tries(&address.dn, now);
+        }
+        let tried = due.len();
+        let refused = register_again(&connection, due).await;
+        let is_any_back = refused.len() < tried;
+        connection.registrations().missing().addresses.extend(refused);
+        if is_any_back {
             let reason = GapReason::SessionExpired;
             if connection.tell(LinkEvent::Gap { lasted: None, reason }).await.is_err() {
                 return;
             }
         }
-        let pause = PAUSES.get(round).or(PAUSES.last()).copied().unwrap_or(Duration::from_secs(60));
-        let has_more = !refused.is_empty();
-        connection.registrations().missing().addresses.extend(refused);
-        let changed = connection.registrations().changed.notified();
-        let is_told = tokio::select! {
-            biased;
-            () = connection.closed() => return,
-            told = wait(changed, has_more.then_some(pause)) => told,
-        };
-        round = if is_told { 0 } else { round + 1 };
     }
 }
 
-/// Waits for word, at most so long; whether there was word.
-async fn wait(changed: impl Future<Output = ()>, at_most: Option<Duration>) -> bool {
-    let Some(at_most) = at_most else {
-        changed.await;
-        return true;
-    };
-    timeout(at_most, changed).await.is_ok()
+/// Waits for word, or for this time.
+async fn wait(changed: impl Future<Output = ()>, until: Option<Instant>) {
+    match until {
+        Some(until) => drop(timeout_at(until, changed).await),
+        None => changed.await,
+    }
 }
 
-fn take_missing(connection: &Connection) -> Vec<Address> {
-    let missing = std::mem::take(&mut *connection.registrations().missing());
+/// Takes out what is to be tried now, and tells when the next of the rest is.
+fn take_due(connection: &Connection, patience: &Patience, now: Instant) -> (Vec<Address>, Option<Instant>) {
+    let mut missing = connection.registrations().missing();
     let addresses = connection.shared.addresses();
-    let is_missing = |address: &&Address| missing.all || missing.addresses.contains(&address.dn);
-    addresses.values().filter(is_missing).cloned().collect()
+    if std::mem::take(&mut missing.all) {
+        missing.addresses = addresses.keys().cloned().collect();
+    }
+    let at_once = std::mem::take(&mut missing.at_once);
+    let (mut due, mut next) = (Vec::new(), None::<Instant>);
+    missing.addresses.retain(|dn| {
+        let Some(address) = addresses.get(dn) else { return false };
+        let at = if at_once { now } else { patience.next_try(dn).unwrap_or(now) };
+        if at <= now {
+            due.push(address.clone());
+            return false;
+        }
+        next = Some(next.map_or(at, |next| next.min(at)));
+        true
+    });
+    (due, next)
 }
 
 /// Those that are refused once more.

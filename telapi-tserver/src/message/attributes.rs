@@ -40,6 +40,12 @@ impl Attributes {
         self.0.push((name.into(), value.into()));
     }
 
+    /// Adds one in place of all of this name.
+    pub(crate) fn set(&mut self, attribute: Attribute, value: impl Into<Value>) {
+        self.0.retain(|(name, _)| *name != attribute);
+        self.push(attribute, value);
+    }
+
     /// The first of this name.
     pub fn get(&self, attribute: Attribute) -> Option<&Value> {
         self.0.iter().find(|(name, _)| *name == attribute).map(|(_, value)| value)
