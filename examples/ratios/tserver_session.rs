@@ -84,7 +84,8 @@ fn answer(request: &Value) -> Option<Value> {
         ),
         "RequestQueryAddress" => (
             "EventAddressInfo",
-            json!({"Time": time, "ReferenceID": reference, "ThisDN": dn, "AddressInfoType": 17, "Extensions": []}),
+            json!({"Time": time, "ReferenceID": reference, "ThisDN": dn, "AddressInfoType": 17,
+                   "AddressInfoStatus": 0, "Extensions": []}),
         ),
         _ => return None,
     };
