@@ -10,6 +10,7 @@ mod tserver {
 
     mod world;
 
+    mod about_calls;
     mod answers;
     mod heartbeat;
     mod hostile;
