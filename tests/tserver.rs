@@ -8,8 +8,13 @@ mod tserver {
     #[path = "../shared/waiting.rs"]
     mod waiting;
 
+    #[path = "../observability/listener.rs"]
+    #[allow(dead_code, reason = "it is made for the tests of what is logged")]
+    mod listener;
+
     mod world;
 
+    mod about_calls;
     mod answers;
     mod heartbeat;
     mod hostile;
@@ -18,6 +23,7 @@ mod tserver {
     mod private_services;
     mod raw;
     mod registrations;
+    mod secrets;
     mod standby;
     mod switch_link;
     mod transports;

@@ -12,12 +12,11 @@ use crate::event::EventError;
 use crate::message::ErrorCode;
 use telapi_core::{Delivery, Error, ErrorKind, Refusal};
 
-/// The error of a request that was refused. The server's words have none of ours in them, unless it repeats a password.
-pub(crate) fn refused(event: &EventError, secrets: &[&str]) -> Error {
+/// The error of a request that was refused. What the server says has no password in it any more.
+pub(crate) fn refused(event: &EventError) -> Error {
     let code = event.error_code;
     let mut refusal = Refusal::with_code(code.number().to_string());
-    let text = event.error_message.clone().or_else(|| code.description().map(str::to_owned));
-    refusal.text = text.map(|text| telapi_core::blot_out(&text, secrets));
+    refusal.text = event.error_message.clone().or_else(|| code.description().map(str::to_owned));
     let kind = match code {
         ErrorCode::INVALID_CONN_ID
         | ErrorCode::CSTA_INVALID_CALL_ID

@@ -293,13 +293,6 @@ pub(crate) struct Config {
     pub(crate) request_deadline: Duration,
 }
 
-impl Config {
-    /// What a server may repeat in its texts, and nobody must read.
-    pub(crate) fn secrets(&self) -> Vec<&str> {
-        self.password.iter().map(Secret::expose).collect()
-    }
-}
-
 pub(crate) fn invalid(what: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidArgument).context(what)
 }

@@ -12,6 +12,7 @@
 //! | `registrations.rs` | addresses are registered, and registered again |
 //! | `look.rs` | pictures of all addresses |
 //! | `requester.rs` | requests about calls |
+//! | `secrets.rs` | passwords that a server repeats |
 //! | `standby.rs` | a second session, at the other server of a pair |
 
 mod addp;
@@ -23,6 +24,7 @@ mod numbers;
 mod reader;
 mod registrations;
 mod requester;
+mod secrets;
 mod standby;
 mod writer;
 
@@ -35,6 +37,7 @@ use crate::normalize::Normalizer;
 use crate::told::Event;
 use exchange::{Exchange, FRAMES_WAITING, References};
 use futures::future::{BoxFuture, FutureExt};
+use secrets::Secrets;
 use standby::Standby;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -65,6 +68,7 @@ pub(crate) struct Shared {
     addresses: Mutex<HashMap<DeviceId, Address>>,
     calls: Mutex<Normalizer>,
     references: Arc<References>,
+    secrets: Arc<Secrets>,
     /// All was registered once: what the server refuses now, it may allow again.
     was_open: AtomicBool,
     standby: Standby,
@@ -75,7 +79,9 @@ impl Shared {
     pub(crate) fn new(config: Config) -> Arc<Self> {
         let addresses =
             config.addresses.iter().map(|address| (address.dn.clone(), address.clone())).collect();
+        let secrets = Arc::new(Secrets::new(config.password.clone()));
         Arc::new(Self {
+            secrets,
             config: Arc::new(config),
             addresses: Mutex::new(addresses),
             calls: Mutex::default(),
@@ -163,7 +169,7 @@ async fn connect(shared: Arc<Shared>, server: Server) -> Result<LinkOf<TServer>>
     };
     let (told, events) = mpsc::channel(EVENTS_WAITING);
     let (outgoing, to_send) = mpsc::channel(FRAMES_WAITING);
-    let exchange = Exchange::new(outgoing, Arc::clone(&shared.references), Arc::clone(&config));
+    let exchange = Exchange::new(outgoing, &shared);
     let connection = Connection::new(exchange, Arc::clone(&shared), told, opened.sees_the_switch);
     spawn(writer::write_frames(connection.clone(), opened.sender, to_send));
     spawn(reader::read_frames(connection.clone(), opened.frames));

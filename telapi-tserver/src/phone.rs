@@ -58,21 +58,25 @@ impl Phone {
 
     /// Sets something. What is so already is refused with 43, *already in requested state*: it is as it was to be.
     async fn set<R: Request>(&self, request: R) -> Result<()> {
-        match self.ask(request).await {
-            Err(error) if ErrorCode::of(&error) == Some(ErrorCode::IN_REQUESTED_STATE) => Ok(()),
-            outcome => outcome,
-        }
+        is_so_already(self.ask(request).await)
     }
 
-    /// What the server calls a call of this DN.
-    fn conn_id(&self, call: &Call) -> Result<ConnId> {
-        let record = call.record();
-        if record.device != self.dn {
-            let why = format!("the call is one of {}", record.device.number());
-            return Err(Error::new(ErrorKind::InvalidArgument).context(why));
+    /// Asks for something about calls of this DN, with the ConnIDs that they have when the request leaves.
+    async fn ask_about<R: Request, const CALLS: usize>(
+        &self,
+        calls: [&Call; CALLS],
+        request: impl Fn(DeviceId, [ConnId; CALLS]) -> R + Send + 'static,
+    ) -> Result<Arc<TEvent>> {
+        for call in calls {
+            let record = call.record();
+            if record.device != self.dn {
+                let why = format!("the call is one of {}", record.device.number());
+                return Err(Error::new(ErrorKind::InvalidArgument).context(why));
+            }
         }
-        let conn_id = self.session.conn_id(call);
-        conn_id.ok_or_else(|| Error::new(ErrorKind::NoCall).context("the server has no ConnID for the call"))
+        let dn = self.dn.clone();
+        let request = move |conn_ids| request(dn.clone(), conn_ids).to_message();
+        self.session.services().ask_about(R::TYPE.name(), calls, request).await
     }
 
     // --- the agent -------------------------------------------------------------------------------------------------
@@ -128,74 +132,98 @@ impl Phone {
     }
 
     // --- in a call -------------------------------------------------------------------------------------------------
+    //
+    // The errors are what the server says, `NoCall` for a call that has no ConnID there, `InvalidArgument` for one of another DN.
 
     /// The DN is not heard in the call, or is again.
     pub async fn set_mute(&self, call: &Call, on: bool) -> Result<()> {
-        let (dn, conn_id) = (self.dn.clone(), self.conn_id(call)?);
         if on {
-            self.set(RequestSetMuteOn::new(dn, conn_id)).await
+            let muted = self.ask_about([call], |dn, [conn_id]| RequestSetMuteOn::new(dn, conn_id));
+            is_so_already(muted.await.map(drop))
         } else {
-            self.set(RequestSetMuteOff::new(dn, conn_id)).await
+            let heard = self.ask_about([call], |dn, [conn_id]| RequestSetMuteOff::new(dn, conn_id));
+            is_so_already(heard.await.map(drop))
         }
     }
 
     /// Sends digits into the call.
     pub async fn send_dtmf(&self, call: &Call, digits: impl Into<String>) -> Result<()> {
-        self.ask(RequestSendDTMF::new(self.dn.clone(), self.conn_id(call)?, digits)).await
+        let digits = digits.into();
+        let request = move |dn, [conn_id]: [_; 1]| RequestSendDTMF::new(dn, conn_id, digits.clone());
+        self.ask_about([call], request).await.map(drop)
     }
 
     /// Takes so many digits that are dialled in the call.
     pub async fn collect_digits(&self, call: &Call, count: u32) -> Result<Arc<TEvent>> {
-        self.request(RequestCollectDigits::new(self.dn.clone(), self.conn_id(call)?, count)).await
+        self.ask_about([call], move |dn, [conn_id]| RequestCollectDigits::new(dn, conn_id, count)).await
     }
 
     /// Changes between two calls.
     pub async fn alternate(&self, held: &Call, current: &Call) -> Result<()> {
-        let (held, current) = (self.conn_id(held)?, self.conn_id(current)?);
-        self.ask(RequestAlternateCall::new(self.dn.clone(), held, current)).await
+        let request = |dn, [held, current]: [_; 2]| RequestAlternateCall::new(dn, held, current);
+        self.ask_about([held, current], request).await.map(drop)
     }
 
     /// Leaves the current call, and takes the held one back.
     pub async fn reconnect(&self, held: &Call, current: &Call) -> Result<()> {
-        let (held, current) = (self.conn_id(held)?, self.conn_id(current)?);
-        self.ask(RequestReconnectCall::new(self.dn.clone(), held, current)).await
+        let request = |dn, [held, current]: [_; 2]| RequestReconnectCall::new(dn, held, current);
+        self.ask_about([held, current], request).await.map(drop)
     }
 
     /// Calls somebody into the call.
     pub async fn add_to_conference(&self, call: &Call, number: impl Into<DeviceId>) -> Result<()> {
-        self.ask(RequestSingleStepConference::new(self.dn.clone(), self.conn_id(call)?, number)).await
+        let number = number.into();
+        let request =
+            move |dn, [conn_id]: [_; 1]| RequestSingleStepConference::new(dn, conn_id, number.clone());
+        self.ask_about([call], request).await.map(drop)
     }
 
     /// Throws somebody out of the conference.
     pub async fn delete_from_conference(&self, call: &Call, number: impl Into<DeviceId>) -> Result<()> {
-        self.ask(RequestDeleteFromConference::new(self.dn.clone(), self.conn_id(call)?, number)).await
+        let number = number.into();
+        let request =
+            move |dn, [conn_id]: [_; 1]| RequestDeleteFromConference::new(dn, conn_id, number.clone());
+        self.ask_about([call], request).await.map(drop)
     }
 
     // --- attached data ---------------------------------------------------------------------------------------------
 
     /// Attaches data to the call.
     pub async fn attach_user_data(&self, call: &Call, data: KvList) -> Result<()> {
-        self.ask(RequestAttachUserData::new(self.dn.clone(), self.conn_id(call)?, data)).await
+        let request = move |dn, [conn_id]: [_; 1]| RequestAttachUserData::new(dn, conn_id, data.clone());
+        self.ask_about([call], request).await.map(drop)
     }
 
     /// Attaches data to the call, in place of what has the same keys.
     pub async fn update_user_data(&self, call: &Call, data: KvList) -> Result<()> {
-        self.ask(RequestUpdateUserData::new(self.dn.clone(), self.conn_id(call)?, data)).await
+        let request = move |dn, [conn_id]: [_; 1]| RequestUpdateUserData::new(dn, conn_id, data.clone());
+        self.ask_about([call], request).await.map(drop)
     }
 
     /// Deletes what has this key.
     pub async fn delete_user_data(&self, call: &Call, key: impl Into<String>) -> Result<()> {
-        self.ask(RequestDeletePair::new(self.dn.clone(), self.conn_id(call)?, key)).await
+        let key = key.into();
+        let request = move |dn, [conn_id]: [_; 1]| RequestDeletePair::new(dn, conn_id, key.clone());
+        self.ask_about([call], request).await.map(drop)
     }
 
     /// Deletes all that is attached to the call.
     pub async fn delete_all_user_data(&self, call: &Call) -> Result<()> {
-        self.ask(RequestDeleteUserData::new(self.dn.clone(), self.conn_id(call)?)).await
+        let request = |dn, [conn_id]: [_; 1]| RequestDeleteUserData::new(dn, conn_id);
+        self.ask_about([call], request).await.map(drop)
     }
 }
 
 impl fmt::Debug for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Phone").field("dn", &self.dn).finish_non_exhaustive()
+    }
+}
+
+/// What was to be set and is so already is refused with 43: it is as it was to be.
+fn is_so_already(outcome: Result<()>) -> Result<()> {
+    match outcome {
+        Err(error) if ErrorCode::of(&error) == Some(ErrorCode::IN_REQUESTED_STATE) => Ok(()),
+        outcome => outcome,
     }
 }

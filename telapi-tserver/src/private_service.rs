@@ -28,9 +28,9 @@ use crate::message::{ConnId, TypedMessage};
 use crate::request::RequestPrivateService;
 use crate::session::{Services, Session};
 use std::sync::Arc;
+use telapi_core::Result;
 use telapi_core::call::Call;
 use telapi_core::session::About;
-use telapi_core::{DeviceId, Error, ErrorKind, Result};
 
 /// Begins hot desking.
 pub const HOT_DESKING_INITIATE: i64 = 1;
@@ -113,9 +113,7 @@ async fn ask_of(
     service: i64,
     complete: impl FnOnce(RequestPrivateService) -> RequestPrivateService,
 ) -> Result<Answer> {
-    let dn: DeviceId = call.record().device.clone();
-    let conn_id: ConnId = session
-        .conn_id(call)
-        .ok_or_else(|| Error::new(ErrorKind::NoCall).context("the server has no ConnID for the call"))?;
-    ask(&session.services(), complete(RequestPrivateService::new(service, dn).conn_id(conn_id))).await
+    let request = complete(RequestPrivateService::new(service, call.record().device.clone()));
+    let with_conn_id = move |[conn_id]: [ConnId; 1]| request.clone().conn_id(conn_id).to_message();
+    session.services().ask_about("PrivateService", [call], with_conn_id).await.map(Answer::of)
 }

@@ -170,12 +170,47 @@ impl Services {
         mut begin: impl FnMut(Connection) -> BoxFuture<'static, Result<T>> + Send + 'static,
     ) -> BoxFuture<'static, Result<T>> {
         let shared = Arc::clone(&self.shared);
-        self.handle.service(name, about, self.while_offline, move |_| {
-            if let Some(connection) = shared.connection() {
-                return begin(connection);
-            }
-            let error = Error::new(ErrorKind::NotConnected).context(name);
-            async { Err(error) }.boxed()
+        self.handle.service(name, about, self.while_offline, move |_| match shared.connection() {
+            Some(connection) => begin(connection),
+            None => refused(Error::new(ErrorKind::NotConnected).context(name)),
         })
     }
+
+    /// Asks for a service of these calls, which must be of one device: with the ConnIDs that they have when the request leaves. While
+    /// the session is not connected it waits until the calls are sure, and does not leave if the first has ended meanwhile.
+    pub(crate) fn ask_about<const CALLS: usize>(
+        &self,
+        name: &'static str,
+        calls: [&Call; CALLS],
+        request: impl Fn([ConnId; CALLS]) -> Message + Send + 'static,
+    ) -> BoxFuture<'static, Result<Arc<TEvent>>> {
+        let first = calls.first().map(|call| call.record());
+        let Some((device, call_id)) =
+            first.and_then(|call| Some((call.device.clone(), call.call_id()?.clone())))
+        else {
+            return refused(no_conn_id());
+        };
+        let about = About::Call { device, call_id };
+        let (shared, calls) = (Arc::clone(&self.shared), calls.map(Call::clone));
+        self.begin(name, about, move |connection| {
+            let mut conn_ids = [ConnId::new(0); CALLS];
+            for (conn_id, call) in conn_ids.iter_mut().zip(&calls) {
+                let call = call.record();
+                match call.call_id().and_then(|call_id| shared.conn_id(&call.device, call_id)) {
+                    Some(found) => *conn_id = found,
+                    None => return refused(no_conn_id()),
+                }
+            }
+            let request = request(conn_ids);
+            async move { connection.ask(request).await }.boxed()
+        })
+    }
+}
+
+fn refused<T: Send + 'static>(error: Error) -> BoxFuture<'static, Result<T>> {
+    async { Err(error) }.boxed()
+}
+
+fn no_conn_id() -> Error {
+    Error::new(ErrorKind::NoCall).context("the server has no ConnID for the call")
 }

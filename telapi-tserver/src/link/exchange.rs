@@ -1,13 +1,15 @@
 //! Requests and their answers on one connection.
 
+use super::Shared;
+use super::secrets::Secrets;
 use crate::answer::refused;
-use crate::config::Config;
 use crate::event::Event;
 use crate::gateway::Frame;
 use crate::message::{Attribute, Message, ReferenceId};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use telapi_core::{Delivery, Error, ErrorKind, Result};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
@@ -41,18 +43,24 @@ pub(super) struct Exchange {
     frames: mpsc::Sender<Frame>,
     pending: Pending,
     references: Arc<References>,
-    config: Arc<Config>,
+    secrets: Arc<Secrets>,
+    request_deadline: Duration,
 }
 
 impl Exchange {
-    pub(super) fn new(frames: mpsc::Sender<Frame>, references: Arc<References>, config: Arc<Config>) -> Self {
-        let pending = Arc::new(Mutex::new(Some(HashMap::new())));
-        Self { frames, pending, references, config }
+    pub(super) fn new(frames: mpsc::Sender<Frame>, shared: &Shared) -> Self {
+        Self {
+            frames,
+            pending: Arc::new(Mutex::new(Some(HashMap::new()))),
+            references: Arc::clone(&shared.references),
+            secrets: Arc::clone(&shared.secrets),
+            request_deadline: shared.config.request_deadline,
+        }
     }
 
     /// Sends a request and waits for the event that answers it. `leaves` is told its ReferenceID before it does.
     pub(super) async fn ask(&self, mut message: Message, leaves: impl FnOnce(ReferenceId) + Send) -> Answer {
-        let end = Instant::now() + self.config.request_deadline;
+        let end = Instant::now() + self.request_deadline;
         let name = message.name.clone();
         let what = |error: Error| error.context(name.to_string());
         let reference = self.references.next();
@@ -69,19 +77,13 @@ impl Exchange {
             Err(_) => return Err(what(not_sent(ErrorKind::Timeout))),
         };
         leaves(reference);
+        self.secrets.leaves(&message);
         place.send(Frame::Message(message));
         let in_doubt = |kind| Error::new(kind).delivered(Delivery::Unknown);
         match timeout_at(end, answer).await {
-            Ok(Ok(answered)) => answered.and_then(|event| self.judge(event)).map_err(what),
+            Ok(Ok(answered)) => answered.and_then(judge).map_err(what),
             Ok(Err(_)) => Err(what(in_doubt(ErrorKind::ConnectionLost))),
             Err(_) => Err(what(in_doubt(ErrorKind::Timeout))),
-        }
-    }
-
-    fn judge(&self, event: Arc<Event>) -> Answer {
-        match &*event {
-            Event::Error(error) => Err(refused(error, &self.config.secrets())),
-            _ => Ok(event),
         }
     }
 
@@ -107,6 +109,13 @@ impl Exchange {
     /// The connection is over: nothing is answered any more, and nothing is asked.
     pub(super) fn is_over(&self) {
         *locked(&self.pending) = None;
+    }
+}
+
+fn judge(event: Arc<Event>) -> Answer {
+    match &*event {
+        Event::Error(error) => Err(refused(error)),
+        _ => Ok(event),
     }
 }
 

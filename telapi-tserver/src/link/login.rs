@@ -5,7 +5,7 @@ use super::Shared;
 use super::connection::Connection;
 use super::reader::{Frames, frames};
 use crate::answer;
-use crate::config::{Config, Server};
+use crate::config::Server;
 use crate::event::Event;
 use crate::gateway::{Frame, PROTOCOL_VERSION};
 use crate::message::{Attribute, KvList, ServerRole, TypedMessage};
@@ -34,7 +34,7 @@ pub(super) struct Opened {
 pub(super) async fn connect(shared: &Shared, server: &Server, end: Instant) -> Result<Opened> {
     let config = &shared.config;
     let mut socket = config.transport.connect(&server.name, end).await?;
-    let sees_the_switch = match timeout_at(end, open(&mut socket, config)).await {
+    let sees_the_switch = match timeout_at(end, open(&mut socket, shared)).await {
         Ok(opened) => opened.map_err(|error| shared.refused(error))?,
         Err(_) => return Err(not_in_time()),
     };
@@ -42,7 +42,8 @@ pub(super) async fn connect(shared: &Shared, server: &Server, end: Instant) -> R
 }
 
 /// Opens the session. Whether the server sees its switch.
-async fn open(socket: &mut transport::Connection, config: &Config) -> Result<bool> {
+async fn open(socket: &mut transport::Connection, shared: &Shared) -> Result<bool> {
+    let config = &shared.config;
     let mut message = RequestRegisterClient::new(config.application.as_str(), PROTOCOL_VERSION)
         .extensions(
             KvList::new()
@@ -62,14 +63,17 @@ async fn open(socket: &mut transport::Connection, config: &Config) -> Result<boo
             }
             Some(Ok(Frame::Poll { seq })) => socket.sender.send(&Frame::Reply { seq }).await?,
             Some(Ok(Frame::Reply { .. })) => {}
-            Some(Ok(Frame::Message(message))) => match Event::from_message(message) {
-                Ok(Event::LinkConnected(_)) => return Ok(true),
-                Ok(Event::LinkDisconnected(_)) => return Ok(false),
-                Ok(Event::Error(error)) => return Err(answer::refused(&error, &config.secrets())),
-                // what comes before the session is open is for nobody
-                Ok(_) => {}
-                Err((error, _)) => return Err(error.into()),
-            },
+            Some(Ok(Frame::Message(mut message))) => {
+                shared.secrets.hide(&mut message);
+                match Event::from_message(message) {
+                    Ok(Event::LinkConnected(_)) => return Ok(true),
+                    Ok(Event::LinkDisconnected(_)) => return Ok(false),
+                    Ok(Event::Error(error)) => return Err(answer::refused(&error)),
+                    // what comes before the session is open is for nobody
+                    Ok(_) => {}
+                    Err((error, _)) => return Err(error.into()),
+                }
+            }
             Some(Err(error)) => {
                 return Err(Error::new(ErrorKind::Protocol)
                     .context("what answers is no T-Server's gateway")

@@ -120,7 +120,8 @@ impl Reader {
         }
     }
 
-    async fn message(&mut self, message: Message) -> Result<(), End> {
+    async fn message(&mut self, mut message: Message) -> Result<(), End> {
+        self.connection.shared.secrets.hide(&mut message);
         let event = match TEvent::from_message(message) {
             Ok(event) => Arc::new(event),
             Err((error, message)) => {

@@ -101,6 +101,11 @@ impl Attributes {
         }
     }
 
+    /// All in order, to be changed.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut (AttributeName, Value)> {
+        self.0.iter_mut()
+    }
+
     /// All in order.
     pub fn iter(&self) -> impl Iterator<Item = (&AttributeName, &Value)> {
         self.0.iter().map(|(name, value)| (name, value))

@@ -152,6 +152,11 @@ impl KvList {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 
+    /// The pairs in order, to be changed.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut (String, KvValue)> {
+        self.0.iter_mut()
+    }
+
     /// The first value of this key.
     pub fn get(&self, key: &str) -> Option<&KvValue> {
         self.all(key).next()
