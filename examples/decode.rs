@@ -82,12 +82,12 @@ fn show_tserver(file: &str) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Lines of the gateway link. Returns how many could not be read.
-fn show_link(file: &str, mut link: impl BufRead) -> std::io::Result<usize> {
+fn show_link(file: &str, mut lines: impl BufRead) -> std::io::Result<usize> {
     let mut out = std::io::stdout().lock();
     let (mut unread, mut number, mut line) = (0, 0, Vec::new());
     loop {
         line.clear();
-        if (&mut link).take(LINE + 1).read_until(b'\n', &mut line)? == 0 {
+        if (&mut lines).take(LINE + 1).read_until(b'\n', &mut line)? == 0 {
             return Ok(unread);
         }
         number += 1;
@@ -95,7 +95,7 @@ fn show_link(file: &str, mut link: impl BufRead) -> std::io::Result<usize> {
             continue;
         }
         if !line.ends_with(b"\n") && line.len() as u64 > LINE {
-            link.skip_until(b'\n')?;
+            lines.skip_until(b'\n')?;
             eprintln!("{file}: line {number}: longer than {LINE} bytes");
             unread += 1;
             continue;

@@ -20,6 +20,10 @@ mod observability {
     #[allow(dead_code, reason = "it is made for the tests of TelServices")]
     mod telserver;
 
+    #[path = "../tserver/world.rs"]
+    #[allow(dead_code, reason = "it is made for the tests of T-Server")]
+    mod genesys;
+
     mod listener;
 
     mod day;
@@ -27,4 +31,5 @@ mod observability {
     mod measured;
     mod table;
     mod telservices;
+    mod tserver;
 }

@@ -115,20 +115,15 @@ impl Checks {
         Ok(line)
     }
 
-    fn register(&self, dn: &str) -> Message {
-        let (share, control) = (RegisterMode::Share, ControlMode::Default);
-        RequestRegisterAddress::new(dn, share, control, AddressType::DN).to_message()
-    }
-
     async fn registered(&self, line: &mut Line) -> Outcome {
         for dn in [&self.first, &self.second] {
-            let reference = line.ask(self.register(dn)).await?;
+            let reference = line.ask(register(dn)).await?;
             let event = line.answer(reference, MessageType::EventRegistered).await?;
             event.attributes.get(Attribute::AddressInfoType).ok_or("it has no AddressInfoType")?;
             let picture = event.attributes.get(Attribute::Extensions).and_then(Value::as_list);
             picture.ok_or("it has no list of extensions")?;
         }
-        let reference = line.ask(self.register(NOBODY)).await?;
+        let reference = line.ask(register(NOBODY)).await?;
         line.refusal(reference, 59).await
     }
 
@@ -150,7 +145,7 @@ impl Checks {
 
     async fn two_at_once(&self, line: &mut Line) -> Outcome {
         let one = line.ask(RequestQueryServer::new().to_message()).await?;
-        let other = line.ask(self.register(NOBODY)).await?;
+        let other = line.ask(register(NOBODY)).await?;
         line.refusal(other, 59).await?;
         line.answer(one, MessageType::EventServerInfo).await.map(drop)
     }
@@ -217,6 +212,11 @@ impl Checks {
         }
         Ok(())
     }
+}
+
+fn register(dn: &str) -> Message {
+    let (share, control) = (RegisterMode::Share, ControlMode::Default);
+    RequestRegisterAddress::new(dn, share, control, AddressType::DN).to_message()
 }
 
 fn register_client(version: &str) -> Message {

@@ -1,7 +1,7 @@
 //! What telapi costs beside the bare libraries below it: ratios, each with the goal that it must meet.
 //!
 //! ```text
-//! cargo run --release --example ratios [-- [--json] [decode] [tserver] [session] [publish] [memory] [memory-tls]]
+//! cargo run --release --example ratios [-- [--json] [decode] [tserver] [session] [tserver-session] [publish] [memory] [memory-tls]]
 //! ```
 //!
 //! Without names, all of them are measured; with `--json`, each is one line: an object with `name`, `value`, `goal` and
@@ -19,6 +19,7 @@ mod publish;
 mod ratio;
 mod session;
 mod tserver;
+mod tserver_session;
 
 use std::error::Error;
 
@@ -43,6 +44,7 @@ fn main() -> Result<()> {
             "decode" => decode::measure()?,
             "tserver" => tserver::measure()?,
             "session" => vec![session::measure()?],
+            "tserver-session" => vec![tserver_session::measure()?],
             "publish" => vec![publish::measure()?],
             "memory" => vec![memory::measure()?],
             _ => vec![memory::measure_tls()?],
@@ -54,4 +56,5 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-const NAMES: [&str; 6] = ["decode", "tserver", "session", "publish", "memory", "memory-tls"];
+const NAMES: [&str; 7] =
+    ["decode", "tserver", "session", "tserver-session", "publish", "memory", "memory-tls"];

@@ -126,7 +126,7 @@ impl Shared {
         self.calls().conn_id(dn, call)
     }
 
-    /// The call of the device that the server calls so.
+    /// The call of the device that the server calls so, or has called so lately.
     pub(crate) fn call_id(&self, dn: &DeviceId, conn_id: ConnId) -> Option<CallId> {
         self.calls().call_id(dn, conn_id)
     }

@@ -32,7 +32,7 @@ pub use value::Value;
 
 pub(crate) use attributes::is_secret;
 pub(crate) use json::Key;
-pub(crate) use typed::{mandatory, message_struct};
+pub(crate) use typed::{mandatory, message_struct, taken};
 
 /// The name of a message, be it one of those that are numbered or not.
 pub type MessageName = Name<MessageType>;

@@ -23,7 +23,8 @@
 //! | Ringing at another DN of the session, of a call that this DN has dialled | Delivered there → delivered. Nothing else tells it |
 //! | Ringing 1 at another DN, of a call in which this DN talks | Delivered there → delivered: who talked with it has sent it on |
 //! | NetworkReached | NetworkReached → originated |
-//! | Established | Established → connected; what is held stays held, if with another party |
+//! | Established | Established → connected; what is held stays held, if with another party; 25 is picked up, be it a call that the DN has parked |
+//! | Established with role 3 and a list of fewer than two others | Established, Conferenced: a room that was dialled, which is a conference for one as well |
 //! | Established of a call that was not known here, in which others talk whose party has left | Established for them: the call was taken out of a park slot, or picked up |
 //! | DestinationBusy | Failed → failed, busy unless CallState says why |
 //! | Held, Retrieved | Held → held, Retrieved → connected |
@@ -222,9 +223,12 @@ impl Normalizer {
         self.dns.get(dn)?.by_call_id(call_id).cloned()
     }
 
-    /// What the call book calls a call of the T-Server.
+    /// What the call book calls a call of the T-Server, or has called it before it ended: some private events come behind the end.
     pub(crate) fn call_id(&self, dn: &DeviceId, conn_id: ConnId) -> Option<CallId> {
-        Some(self.dns.get(dn)?.leg(conn_id)?.call_id.clone())
+        let dn = self.dns.get(dn)?;
+        let ended = || dn.ended.iter().rev().find(|ended| ended.conn_id == conn_id);
+        let call_id = dn.leg(conn_id).map(|leg| &leg.call_id);
+        call_id.or_else(|| ended().and_then(|ended| ended.call_id.as_ref())).cloned()
     }
 
     fn next(&mut self) -> u64 {

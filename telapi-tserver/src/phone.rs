@@ -1,7 +1,7 @@
 //! What a DN can do beyond its calls: agents, features, digits, attached data.
 
 use crate::event::Event as TEvent;
-use crate::message::{AgentWorkMode, ConnId, ForwardMode, KvList};
+use crate::message::{AgentWorkMode, ConnId, ErrorCode, ForwardMode, KvList};
 use crate::request::{
     Request, RequestAgentLogin, RequestAgentLogout, RequestAgentNotReady, RequestAgentReady,
     RequestAlternateCall, RequestAttachUserData, RequestCallForwardCancel, RequestCallForwardSet,
@@ -17,6 +17,9 @@ use telapi_core::call::Call;
 use telapi_core::{AgentId, DeviceId, Error, ErrorKind, Result};
 
 /// What an address of the session can do beyond its calls. Each method waits for the event that answers it.
+///
+/// Who sets what is so already has what he wants: those methods take the server's refusal 43, *already in requested state*, for
+/// success, and no event comes then.
 ///
 /// What has more to say than a method here has words for is a [request](crate::request) of its own: [`request`](Self::request).
 #[derive(Clone)]
@@ -53,6 +56,11 @@ impl Phone {
         self.session.request(request).await.map(drop)
     }
 
+    /// Sets something. What is so already is refused with 43, *already in requested state*: it is as it was to be.
+    async fn set<R: Request>(&self, request: R) -> Result<()> {
+        is_so(self.ask(request).await)
+    }
+
     /// Asks for something about calls of this DN, with the ConnIDs that they have when the request leaves.
     async fn ask_about<R: Request, const CALLS: usize>(
         &self,
@@ -80,19 +88,19 @@ impl Phone {
 
     /// Logs the agent out.
     pub async fn agent_logout(&self) -> Result<()> {
-        self.ask(RequestAgentLogout::new(self.dn.clone())).await
+        self.set(RequestAgentLogout::new(self.dn.clone())).await
     }
 
     /// The agent is ready.
     pub async fn agent_ready(&self) -> Result<()> {
-        self.ask(RequestAgentReady::new(self.dn.clone())).await
+        self.set(RequestAgentReady::new(self.dn.clone())).await
     }
 
     /// The agent is not ready, and works so; the reasons, if any, in the custom `ReasonCode` or as this server wants them.
     pub async fn agent_not_ready(&self, work_mode: AgentWorkMode, reasons: Option<KvList>) -> Result<()> {
         let mut request = RequestAgentNotReady::new(self.dn.clone()).agent_work_mode(work_mode);
         request.reason = reasons;
-        self.ask(request).await
+        self.set(request).await
     }
 
     // --- the device ------------------------------------------------------------------------------------------------
@@ -100,27 +108,27 @@ impl Phone {
     /// The DN is not to be disturbed, or may be again.
     pub async fn set_do_not_disturb(&self, on: bool) -> Result<()> {
         let dn = self.dn.clone();
-        if on { self.ask(RequestSetDNDOn::new(dn)).await } else { self.ask(RequestSetDNDOff::new(dn)).await }
+        if on { self.set(RequestSetDNDOn::new(dn)).await } else { self.set(RequestSetDNDOff::new(dn)).await }
     }
 
     /// The lamp of waiting messages is lit, or put out.
     pub async fn set_message_waiting(&self, on: bool) -> Result<()> {
         let dn = self.dn.clone();
         if on {
-            self.ask(RequestSetMessageWaitingOn::new(dn)).await
+            self.set(RequestSetMessageWaitingOn::new(dn)).await
         } else {
-            self.ask(RequestSetMessageWaitingOff::new(dn)).await
+            self.set(RequestSetMessageWaitingOff::new(dn)).await
         }
     }
 
     /// Such calls are forwarded.
     pub async fn forward(&self, mode: ForwardMode, to: impl Into<DeviceId>) -> Result<()> {
-        self.ask(RequestCallForwardSet::new(self.dn.clone(), to, mode)).await
+        self.set(RequestCallForwardSet::new(self.dn.clone(), to, mode)).await
     }
 
     /// Such calls are not forwarded any more.
     pub async fn cancel_forward(&self, mode: ForwardMode) -> Result<()> {
-        self.ask(RequestCallForwardCancel::new(self.dn.clone(), mode)).await
+        self.set(RequestCallForwardCancel::new(self.dn.clone(), mode)).await
     }
 
     // --- in a call -------------------------------------------------------------------------------------------------
@@ -129,11 +137,12 @@ impl Phone {
 
     /// The DN is not heard in the call, or is again.
     pub async fn set_mute(&self, call: &Call, on: bool) -> Result<()> {
-        if on {
-            self.ask_about([call], |dn, [conn_id]| RequestSetMuteOn::new(dn, conn_id)).await.map(drop)
+        let done = if on {
+            self.ask_about([call], |dn, [conn_id]| RequestSetMuteOn::new(dn, conn_id)).await
         } else {
-            self.ask_about([call], |dn, [conn_id]| RequestSetMuteOff::new(dn, conn_id)).await.map(drop)
-        }
+            self.ask_about([call], |dn, [conn_id]| RequestSetMuteOff::new(dn, conn_id)).await
+        };
+        is_so(done.map(drop))
     }
 
     /// Sends digits into the call.
@@ -201,6 +210,13 @@ impl Phone {
     pub async fn delete_all_user_data(&self, call: &Call) -> Result<()> {
         let request = |dn, [conn_id]: [_; 1]| RequestDeleteUserData::new(dn, conn_id);
         self.ask_about([call], request).await.map(drop)
+    }
+}
+
+fn is_so(outcome: Result<()>) -> Result<()> {
+    match outcome {
+        Err(error) if ErrorCode::of(&error) == Some(ErrorCode::IN_REQUESTED_STATE) => Ok(()),
+        outcome => outcome,
     }
 }
 

@@ -69,7 +69,8 @@ impl Session {
         self.shared.conn_id(&record.device, record.call_id()?)
     }
 
-    /// The id by which calls and events know the call of this address that the server calls so.
+    /// The id by which calls and events know the call of this address that the server calls so, or has called so lately: a
+    /// private event may come behind the end of its call.
     pub fn call_id(&self, dn: impl AsRef<str>, conn_id: ConnId) -> Option<CallId> {
         self.shared.call_id(&DeviceId::new(dn.as_ref().trim()), conn_id)
     }

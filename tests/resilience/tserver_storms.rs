@@ -128,7 +128,10 @@ impl Storm {
                 2 => self.lives(which).await,
                 3 => self.pair.switch_over(),
                 4 => self.link(server, random).await,
-                5 => drop(server.take_dn_away(random.of(&self.watched))),
+                5 => {
+                    let dn: &&str = random.of(&self.watched);
+                    server.take_dn_away(dn);
+                }
                 6 => spoils_answers(server, random),
                 7 => drop(server.break_connections(ConnectionFault::Cut)),
                 8 => drop(server.break_connections(ConnectionFault::HalfOpen)),

@@ -17,6 +17,12 @@ async fn enter(stage: &Stage, phone: &str, code: &str) -> Call {
     call
 }
 
+/// Waits until these are with it in the room: whoever comes may be told so before the others are.
+async fn is_with(call: &Call, others: &[&str]) {
+    soon(call.wait_until(|record| record.parties.len() == others.len())).await.unwrap();
+    assert_eq!(parties(call), others);
+}
+
 async fn leave(stage: &Stage, call: &Call) {
     stage.asked(Service::HangUp, call.hang_up()).await;
     cleared(call).await;
@@ -42,10 +48,8 @@ pub(crate) async fn several_meet_and_leave_one_by_one(stage: &Stage) {
     if stage.names_conferences() {
         assert_eq!(anna.record().conference, bela.record().conference);
     }
-    assert_eq!(
-        (stage.talks(), parties(&anna)),
-        (vec![vec![ANNA.to_owned(), BELA.to_owned()]], vec![BELA.to_owned()])
-    );
+    is_with(&anna, &[BELA]).await;
+    assert_eq!(stage.talks(), [[ANNA, BELA]]);
 
     // one of them by hand
     stage.at(CARLA).dial(ROOM.1).unwrap();
@@ -60,10 +64,8 @@ pub(crate) async fn several_meet_and_leave_one_by_one(stage: &Stage) {
     // who is alone in a room waits for others
     assert_eq!((bela.state(), parties(&bela)), (CallState::Connected, Vec::new()));
     let dora = enter(stage, DORA, ROOM.1).await;
-    assert_eq!(
-        (stage.talks(), parties(&bela)),
-        (vec![vec![BELA.to_owned(), DORA.to_owned()]], vec![DORA.to_owned()])
-    );
+    is_with(&bela, &[DORA]).await;
+    assert_eq!(stage.talks(), [[BELA, DORA]]);
     leave(stage, &bela).await;
     leave(stage, &dora).await;
 }
@@ -72,7 +74,8 @@ pub(crate) async fn two_rooms_do_not_hear_each_other(stage: &Stage) {
     let (anna, carla) = (enter(stage, ANNA, ROOM.1).await, enter(stage, CARLA, ANOTHER_ROOM).await);
     let (bela, dora) = (enter(stage, BELA, ROOM.1).await, enter(stage, DORA, ANOTHER_ROOM).await);
     assert_eq!(stage.talks(), [[ANNA, BELA], [CARLA, DORA]]);
-    assert_eq!((parties(&anna), parties(&carla)), (vec![BELA.to_owned()], vec![DORA.to_owned()]));
+    is_with(&anna, &[BELA]).await;
+    is_with(&carla, &[DORA]).await;
     leave(stage, &anna).await;
     assert_eq!(stage.talks(), [[CARLA, DORA]]);
     for call in [&bela, &carla, &dora] {
@@ -111,10 +114,8 @@ pub(crate) async fn a_room_calls_somebody(stage: &Stage) {
     }
     soon(bela.wait_until(|record| record.conference.is_some())).await.unwrap();
     stage.agrees_as_far_as_told().await;
-    assert_eq!(
-        (stage.talks(), parties(&anna)),
-        (vec![vec![ANNA.to_owned(), BELA.to_owned()]], vec![BELA.to_owned()])
-    );
+    is_with(&anna, &[BELA]).await;
+    assert_eq!(stage.talks(), [[ANNA, BELA]]);
     leave(stage, &bela).await;
     leave(stage, &anna).await;
 }

@@ -103,6 +103,11 @@ impl Stage {
         self.pbx.end(end)
     }
 
+    /// Whether a call that has failed for this cause is there until the phone is hung up.
+    pub(crate) fn keeps_failed(&self, cause: EventCause) -> bool {
+        self.pbx.keeps_failed(cause)
+    }
+
     /// Whether all who are in a conference are told the same id of it.
     pub(crate) fn names_conferences(&self) -> bool {
         self.pbx.names_conferences()

@@ -91,7 +91,7 @@ impl TelServices {
 
     async fn ask_for(&self, extra: Extra<'_>) -> telapi::Result<()> {
         match extra {
-            Extra::Forward { phone, calls, to } if extra.service() == Service::Forward => {
+            Extra::Forward { phone, calls, to } if extra.service() != Service::ForwardDoNotDisturb => {
                 let state = if to.is_some() { OnOff::On } else { OnOff::Off };
                 // the guide wants the number to turn it off, too
                 let forward = ForwardInfo::new(to.unwrap_or("200"), forward_type(calls), state);

@@ -6,20 +6,29 @@ use futures::lock::Mutex;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::time::Duration;
 use telapi::csta::{CstaEvent, EventCause, ForwardingType};
 use telapi::tserver::message::ForwardMode;
 use telapi::tserver::private_service::PrivateEvent;
 use telapi::tserver::{Event, EventType, Session, event};
-use telapi::{Call, CallId, Calls, Device, EventStream, StreamItem, Subscription};
-use telapi_mock::fault::ConnectionFault;
+use telapi::{Call, CallId, Calls, Device, EndReason, EventStream, StreamItem, Subscription};
+use telapi_mock::fault::{AnswerFault, ConnectionFault, EventFault, When};
 use telapi_mock::tserver::TServer;
 use telapi_mock::{CallIds, Leg, Switch};
 
 const PASSWORD: &str = "Watzmann2713";
 
+/// Whether everything that is told arrives.
+#[derive(Clone, Copy, PartialEq)]
+enum Events {
+    All,
+    Lossy,
+}
+
 struct Genesys {
     switch: Switch,
     server: TServer,
+    events: Events,
     session: OnceCell<Session>,
     heard: RefCell<BTreeMap<&'static str, Rc<Heard>>>,
     interrupted: RefCell<Option<EventStream<Event>>>,
@@ -29,21 +38,41 @@ struct Genesys {
 struct Heard(Mutex<EventStream<Event>>);
 
 impl Genesys {
-    async fn new(call_ids: CallIds) -> Self {
+    async fn new(call_ids: CallIds, events: Events) -> Self {
         let switch = switch(PASSWORD).call_ids(call_ids).build();
         let server = TServer::builder(&switch).start().await.unwrap();
         let (session, heard, interrupted) = Default::default();
-        Self { switch, server, session, heard, interrupted }
+        Self { switch, server, events, session, heard, interrupted }
     }
 
-    /// By events alone: a picture would put right what the events got wrong.
+    /// By events alone, unless they get lost: a picture would put right what the events got wrong.
     async fn open(&self) -> Session {
         let phones = ["201", "202", "203", "204", "205", "206"];
         let server = format!("tserver://{}", self.server.address());
-        let builder = Session::builder([server]).seed(7).snapshot_interval(None).addresses(phones);
+        let interval = (self.events == Events::Lossy).then_some(Duration::from_secs(2));
+        let builder = Session::builder([server]).seed(7).snapshot_interval(interval).addresses(phones);
         let session = builder.connect().await.unwrap();
         session.resynchronise().await.unwrap();
+        if self.events == Events::Lossy {
+            self.lose_a_third();
+        }
         session
+    }
+
+    /// Not what answers, which would leave each request in doubt; nor what tells an end, of which else only that would be known;
+    /// nor what no picture shows, or shows in fewer words: that a call is in a room, or had another ConnID before.
+    fn lose_a_third(&self) {
+        self.server.spoil_answers(When::always(), AnswerFault::Late(Duration::ZERO));
+        let ends = ["EventReleased", "EventAbandoned", "EventDestinationBusy"];
+        let features = ["EventDNDOn", "EventDNDOff", "EventForwardSet", "EventForwardCancel"];
+        let in_calls =
+            ["EventMuteOn", "EventMuteOff", "EventPrivateInfo", "EventEstablished", "EventPartyChanged"];
+        for event in ends.into_iter().chain(features).chain(in_calls) {
+            self.server.spoil_events(When::always().on(event), EventFault::Delay(Duration::ZERO));
+        }
+        // whoever misses the first ringing, and hears the next when an answered call is sent on, has rung after it was answered:
+        // with this seed nobody does
+        self.server.spoil_events(When::with_chance(0.3, 43), EventFault::Drop);
     }
 
     fn session(&self) -> &Session {
@@ -61,7 +90,7 @@ impl Genesys {
                 answer.map(drop)
             }
             Extra::SendDigits { call, digits } => phone_of(call)?.send_dtmf(call, digits).await,
-            Extra::Forward { phone, calls, to } if extra.service() == Service::Forward => {
+            Extra::Forward { phone, calls, to } => {
                 let Some(mode) = forward_mode(calls) else { return Err(unsupported(extra)) };
                 let phone = self.session().phone(phone)?;
                 match to {
@@ -70,7 +99,7 @@ impl Genesys {
                 }
             }
             Extra::DoNotDisturb { phone, on } => self.session().phone(phone)?.set_do_not_disturb(on).await,
-            other => Err(unsupported(other)),
+            Extra::MuteParticipant { .. } | Extra::InviteToRoom { .. } => Err(unsupported(extra)),
         }
     }
 }
@@ -148,19 +177,46 @@ impl Pbx for Genesys {
         self.session().calls().clone()
     }
 
-    /// The pages park and pick up nothing, mute no one but oneself, and have no room that calls.
+    /// The pages park and pick up nothing, mute no one but oneself, have no room that calls, and do not part calls from within
+    /// from those from outside.
     fn has_no(&self) -> &'static [Service] {
         &[
             Service::Park,
             Service::PickUp,
             Service::MuteParticipant,
             Service::InviteToRoom,
+            Service::ForwardByOrigin,
             Service::ForwardDoNotDisturb,
         ]
     }
 
+    /// CallState does not say why nobody answers, nor why a phone sends its calls on.
     fn cause(&self, cause: EventCause) -> Option<EventCause> {
-        Some(cause)
+        Some(match cause {
+            // DestinationBusy tells of both
+            EventCause::Blocked => EventCause::Busy,
+            // CallState 11 is for any number at which nobody can be had
+            EventCause::DestOutOfOrder => EventCause::DestNotObtainable,
+            EventCause::CallForwardImmediate
+            | EventCause::CallForwardBusy
+            | EventCause::CallForwardNoAnswer => EventCause::CallForward,
+            other => other,
+        })
+    }
+
+    /// Of a parked call T-Library knows no more than that it was released.
+    fn end(&self, end: EndReason) -> EndReason {
+        match end {
+            EndReason::Parked => EndReason::Cleared(Some(EventCause::NormalClearing)),
+            EndReason::Diverted(cause) => EndReason::Diverted(cause.and_then(|cause| self.cause(cause))),
+            EndReason::Failed(cause) => EndReason::Failed(cause.and_then(|cause| self.cause(cause))),
+            other => other,
+        }
+    }
+
+    /// Released ends the call where nobody can be had; a busy tone goes on, DestinationBusy, until the phone is hung up.
+    fn keeps_failed(&self, cause: EventCause) -> bool {
+        !matches!(cause, EventCause::DestNotObtainable | EventCause::DestOutOfOrder)
     }
 
     fn id_at_switch(&self, call: &Call) -> CallId {
@@ -177,6 +233,16 @@ impl Pbx for Genesys {
         false
     }
 
+    /// MuteOn and MuteOff come at the DN that is muted.
+    fn tells_others_of_mute(&self) -> bool {
+        false
+    }
+
+    /// The server answers by EventError 43, *already in requested state*, and tells nothing.
+    fn tells_again(&self) -> bool {
+        false
+    }
+
     fn ask<'a>(&'a self, extra: Extra<'a>) -> LocalBoxFuture<'a, telapi::Result<()>> {
         Box::pin(self.ask_for(extra))
     }
@@ -184,6 +250,33 @@ impl Pbx for Genesys {
     fn told(&self, number: &'static str) -> LocalBoxFuture<'_, Told> {
         let heard = Rc::clone(&self.heard.borrow()[number]);
         Box::pin(async move { heard.next(self.session(), number).await })
+    }
+
+    fn lose_answer(&self, number: &str, service: Service) -> bool {
+        let answers: &[&str] = match service {
+            Service::Mute => &["EventMuteOn", "EventMuteOff"],
+            Service::Record => &["EventPrivateInfo"],
+            Service::Forward => &["EventForwardSet", "EventForwardCancel"],
+            Service::DoNotDisturb => &["EventDNDOn", "EventDNDOff"],
+            _ => return false,
+        };
+        if self.events == Events::Lossy {
+            return false;
+        }
+        // of the last one that was to be lost
+        self.server.clear_faults();
+        for answer in answers {
+            self.server.spoil_events(When::next(1).on(*answer).user(number), EventFault::Drop);
+        }
+        true
+    }
+
+    fn made_good(&self) -> LocalBoxFuture<'_, ()> {
+        Box::pin(async move {
+            if self.events == Events::Lossy {
+                self.session().resynchronise().await.unwrap();
+            }
+        })
     }
 
     fn interrupt(&self) {
@@ -203,10 +296,30 @@ impl Pbx for Genesys {
 }
 
 mod with_one_call_id {
-    use super::{CallIds, Genesys};
+    use super::{CallIds, Events, Genesys};
 
     async fn pbx() -> Genesys {
-        Genesys::new(CallIds::Shared).await
+        Genesys::new(CallIds::Shared, Events::All).await
+    }
+
+    every_scenario!();
+}
+
+mod with_two_call_ids {
+    use super::{CallIds, Events, Genesys};
+
+    async fn pbx() -> Genesys {
+        Genesys::new(CallIds::PerDevice, Events::All).await
+    }
+
+    every_scenario!();
+}
+
+mod of_which_a_third_is_lost {
+    use super::{CallIds, Events, Genesys};
+
+    async fn pbx() -> Genesys {
+        Genesys::new(CallIds::Shared, Events::Lossy).await
     }
 
     every_scenario!();

@@ -19,7 +19,7 @@ async fn a_session_registers_its_client_asks_the_role_registers_its_addresses_an
     assert_eq!(["201", "202"].map(|dn| world.server.registrations(dn)), [0, 0]);
     soon(async {
         while world.server.sessions() > 0 {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     })
     .await;

@@ -58,7 +58,7 @@ async fn in_hot_standby_a_second_session_is_open_and_calls_are_kept() {
     let second = twins.pair.server(Server::Second);
     soon(async {
         while second.sessions() == 0 {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     })
     .await;
@@ -82,14 +82,14 @@ async fn in_hot_standby_a_second_session_is_open_and_calls_are_kept() {
     let first = twins.pair.server(Server::First);
     soon(async {
         while first.sessions() == 0 {
-            super::world::pass(secs(1)).await
+            super::world::pass(secs(1)).await;
         }
     })
     .await;
     soon(session.close()).await;
     soon(async {
         while first.sessions() + second.sessions() > 0 {
-            super::world::pass(secs(1)).await
+            super::world::pass(secs(1)).await;
         }
     })
     .await;

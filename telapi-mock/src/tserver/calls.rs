@@ -57,6 +57,7 @@ impl Calls {
             visits: 0,
             treatment: None,
             was_answered: false,
+            is_room: false,
         };
         self.known.entry(conn_id).or_insert(call)
     }
@@ -104,6 +105,9 @@ impl Calls {
                 if self.set_state(leg).is_none() {
                     self.join(conn_id, leg);
                 }
+            }
+            if let Some(call) = self.known.get_mut(&conn_id) {
+                call.is_room = first.conference.as_ref().is_some_and(|conference| conference.room.is_some());
             }
             // whoever is invited to a call stands in a snapshot of its own
             let Some(call) = self.known.get_mut(&conn_id).filter(|call| call.parts.len() == 1) else {

@@ -8,6 +8,8 @@ use crate::switch::SwitchError;
 pub(crate) struct Code(pub(crate) u16);
 
 impl Code {
+    /// None: the request was answered before it failed.
+    pub(crate) const ANSWERED: Self = Self(0);
     pub(crate) const NOT_REGISTERED: Self = Self(41);
     pub(crate) const SEIZED: Self = Self(42);
     pub(crate) const ALREADY_SO: Self = Self(43);

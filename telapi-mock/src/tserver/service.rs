@@ -57,8 +57,9 @@ pub(crate) fn carry_out(core: &Core, asked: &Asked<'_>) -> Goes {
     if asked.request.name == "RequestRegisterClient" {
         return session::register_client(core, asked);
     }
-    if let Err(code) = serve(core, asked) {
-        core.refuse(asked, code);
+    let refusal = serve(core, asked).err();
+    if let Some(why) = refusal.filter(|why| *why != Code::ANSWERED) {
+        core.refuse(asked, why);
     }
     Goes::On
 }

@@ -12,7 +12,7 @@ pub(crate) use expected::{Expected, Wish, Wishes};
 use super::calls::ConnId;
 use super::state::{Core, Inner};
 use crate::FrontEnd;
-use crate::switch::{CallEvent, CallEventKind, SwitchEvent, What};
+use crate::switch::{CallEvent, CallEventKind, Leg, SwitchEvent, What};
 
 /// One act, of which the switch tells several events; while they are followed.
 struct Act<'a> {
@@ -37,6 +37,15 @@ impl<'a> Act<'a> {
     /// The call events behind the one that is followed.
     fn rest(&self) -> impl Iterator<Item = &'a CallEvent> {
         self.events.iter().skip(self.index + 1).filter_map(call_event)
+    }
+
+    /// Whether the next that is told is that the device has come into a room.
+    fn enters_room(&self, leg: &Leg) -> bool {
+        let Some(What::Conference(next)) = self.events.get(self.index + 1).map(|event| &event.what) else {
+            return false;
+        };
+        next.conference.room.is_some()
+            && next.legs.iter().any(|other| other.device == leg.device && other.call_id == leg.call_id)
     }
 
     /// The call events in front of the one that is followed, the last first.
@@ -84,6 +93,8 @@ impl Core {
             return;
         }
         inner.is_behind = true;
+        // the time is asked of no state machine, and so of no lock
+        inner.now = self.switch.now();
         for desk in 0..inner.desks.len() {
             if !inner.is_standby && inner.desks.get(desk).is_some_and(|desk| !desk.is_unlinked) {
                 inner.tell_link(desk);

@@ -94,16 +94,20 @@ async fn a_busy_party_and_one_that_nobody_has() {
     assert_eq!(world.told().await, ["1003 Dialing c2 1002/2", "1003 DestinationBusy c2 s6 1002/2"]);
     world.done("ClearCall", "1003", "c2", json!({}), "Released").await;
     world.told().await;
-    world.refused("MakeCall", "1003", "", json!({ "OtherDN": "9999" }), 71).await;
+    // what cannot be dialled is refused at once
+    world.refused("MakeCall", "1003", "", json!({ "OtherDN": "nobody" }), 71).await;
     world.switch().phone("1003").dial("9999").unwrap();
     assert_eq!(world.told().await, ["1003 Dialing c3 9999/2", "1003 Released c3 s11 9999/2"]);
     world.switch().phone("1003").hang_up().unwrap();
     assert!(world.told().await.is_empty());
+    world.done("MakeCall", "1003", "", json!({ "OtherDN": "9999" }), "Dialing").await;
+    assert_eq!(world.told().await, ["1003 Dialing c4 9999/2", "1003 Released c4 s11 9999/2"]);
+    assert_eq!(world.switch().phone("1003").state(), PhoneState::Idle);
     // nobody is logged in: told as what cannot be reached, and the phone is free again
     world.switch().phone("1004").log_out().unwrap();
     world.told().await;
     world.done("MakeCall", "1003", "", json!({ "OtherDN": "1004" }), "Dialing").await;
-    assert_eq!(world.told().await, ["1003 Dialing c4 1004/2", "1003 Released c4 s11 1004/2"]);
+    assert_eq!(world.told().await, ["1003 Dialing c5 1004/2", "1003 Released c5 s11 1004/2"]);
     assert_eq!(world.switch().phone("1003").state(), PhoneState::Idle);
 }
 

@@ -102,3 +102,19 @@ async fn whom_nobody_answers_is_no_party() {
     assert_eq!(error["attributes"]["ErrorCode"], 231);
     world.refused("SingleStepConference", "1002", "c1", json!({ "OtherDN": "9999" }), 71).await;
 }
+
+#[tokio::test]
+async fn who_has_left_meanwhile_is_told_that_nobody_is_added() {
+    let mut world = World::new().await;
+    world.talking().await;
+    let attributes = json!({ "ThisDN": "1002", "ConnID": world.conn_id("c1"), "OtherDN": "1003" });
+    let reference = world.client.send("SingleStepConference", attributes).await;
+    world.told().await;
+    world.switch().phone("1001").hang_up().unwrap();
+    let heard = world.heard().await;
+    let error = heard.iter().find(|event| name(event) == "EventError").unwrap();
+    assert_eq!(
+        (&error["attributes"]["ReferenceID"], &error["attributes"]["ErrorCode"]),
+        (&json!(reference), &json!(1166))
+    );
+}

@@ -123,3 +123,17 @@ async fn a_phone_that_nobody_is_logged_in_to_is_out_of_service() {
     assert_eq!(world.told().await, ["1001 DNOutOfService", "1001 DNBackInService"]);
     Client::on(&world.server, &["1001"]).await;
 }
+
+#[tokio::test]
+async fn digits_are_not_waited_for_beyond_the_call() {
+    let mut world = World::new().await;
+    world.talking().await;
+    let collect = json!({ "ThisDN": "1001", "ConnID": world.conn_id("c1"), "NumberOfDigits": 4 });
+    world.client.send("CollectDigits", collect).await;
+    world.told().await;
+    assert!(world.server.dial_digits("1002", "7"));
+    world.switch().phone("1002").hang_up().unwrap();
+    let heard = world.heard().await;
+    let collected = heard.iter().find(|event| name(event) == "EventDigitsCollected").unwrap();
+    assert_eq!(collected["attributes"]["CollectedDigits"], "7");
+}

@@ -79,3 +79,16 @@ async fn a_server_that_restores_its_connection_wants_the_registrations_again() {
     world.refused("MakeCall", "1001", "", json!({ "OtherDN": "1002" }), 41).await;
     world.client.register("1001").await;
 }
+
+#[tokio::test]
+async fn a_request_that_waits_for_its_answer_is_refused_when_the_link_goes() {
+    let mut world = World::new().await;
+    world.talking().await;
+    let attributes = json!({ "ThisDN": "1002", "ConnID": world.conn_id("c1"), "OtherDN": "1003" });
+    let reference = world.client.send("SingleStepConference", attributes).await;
+    world.told().await;
+    world.server.link_down();
+    world.client.expect("LinkDisconnected").await;
+    let error = world.client.expect("Error").await;
+    assert_eq!((&error["ReferenceID"], &error["ErrorCode"]), (&json!(reference), &json!(54)));
+}

@@ -21,6 +21,7 @@ mod pair;
 mod private_services;
 mod queries;
 mod registration;
+mod rooms;
 mod routing;
 mod sessions;
 mod transfers;

@@ -2,177 +2,138 @@
 
 use super::declare::call_event;
 
-call_event! {
+/// Declares an event that always tells the switch's number of the call.
+macro_rules! call_event_with_id {
+    ($(#[$doc:meta])* $name:ident { $($may:tt)* }) => {
+        call_event! {
+            $(#[$doc])* $name
+            {
+                /// The switch's number of the call.
+                call_id: i64 = CallID,
+            }
+            { $($may)* }
+        }
+    };
+}
+
+/// Declares an event that may tell it.
+macro_rules! call_event_maybe_with_id {
+    ($(#[$doc:meta])* $name:ident { $($may:tt)* }) => {
+        call_event! {
+            $(#[$doc])* $name
+            {}
+            {
+                /// The switch's number of the call.
+                call_id: i64 = CallID,
+                $($may)*
+            }
+        }
+    };
+}
+
+call_event_with_id! {
     /// A call waits in a queue.
     EventQueued
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
     {}
 }
 
-call_event! {
+call_event_with_id! {
     /// A call leaves a queue or a route point for somewhere else.
     EventDiverted
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
     {}
 }
 
-call_event! {
+call_event_with_id! {
     /// A call rings at the DN.
     EventRinging
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
     {}
 }
 
-call_event! {
+call_event_with_id! {
     /// The DN calls.
     EventDialing
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
     {}
 }
 
-call_event! {
+call_event_with_id! {
     /// A call has left the switch for the network.
     EventNetworkReached
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
     {}
 }
 
-call_event! {
+call_event_with_id! {
     /// Who is called is busy.
     EventDestinationBusy
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
     {}
 }
 
-call_event! {
+call_event_with_id! {
     /// The DN talks.
     EventEstablished
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
     {}
 }
 
-call_event! {
+call_event_with_id! {
     /// The DN has left the call.
     EventReleased
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
     {}
 }
 
-call_event! {
+call_event_with_id! {
     /// The DN has put the call on hold.
     EventHeld
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
     {}
 }
 
-call_event! {
+call_event_with_id! {
     /// The DN has taken the call back.
     EventRetrieved
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
     {}
 }
 
-call_event! {
+call_event_with_id! {
     /// The other party of the call is another one now, and the call may have another ConnID.
     EventPartyChanged
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
     {}
 }
 
-call_event! {
+call_event_maybe_with_id! {
     /// A party has joined the call.
     EventPartyAdded
     {}
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
 }
 
-call_event! {
+call_event_with_id! {
     /// A party has left the call.
     EventPartyDeleted
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
     {}
 }
 
-call_event! {
+call_event_maybe_with_id! {
     /// Another appearance of the DN has taken the call.
     EventBridged
     {}
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
 }
 
-call_event! {
+call_event_with_id! {
     /// A call at a route point was routed.
     EventRouteUsed
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
     {
         /// How.
         route_type: crate::message::RouteType = RouteType,
     }
 }
 
-call_event! {
+call_event_with_id! {
     /// A call waits for a treatment.
     EventTreatmentRequired
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
     {}
 }
 
-call_event! {
+call_event_with_id! {
     /// A treatment has begun.
     EventTreatmentApplied
     {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
-    {
         /// Which treatment.
         treatment_type: crate::message::TreatmentType = TreatmentType,
         /// Its parameters.
@@ -184,14 +145,10 @@ call_event! {
     }
 }
 
-call_event! {
+call_event_with_id! {
     /// A treatment was refused.
     EventTreatmentNotApplied
     {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
-    {
         /// Which treatment.
         treatment_type: crate::message::TreatmentType = TreatmentType,
         /// Its parameters.
@@ -203,14 +160,10 @@ call_event! {
     }
 }
 
-call_event! {
+call_event_with_id! {
     /// A treatment is over.
     EventTreatmentEnd
     {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
-    {
         /// Which treatment.
         treatment_type: crate::message::TreatmentType = TreatmentType,
         /// Its parameters.
@@ -222,97 +175,64 @@ call_event! {
     }
 }
 
-call_event! {
+call_event_maybe_with_id! {
     /// What is attached to the call has changed; `user_data` has all of it.
     EventAttachedDataChanged
-    {}
     {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
         /// The key that was changed.
         data_key: String = DataKey,
     }
 }
 
-call_event! {
+call_event_maybe_with_id! {
     /// What the switch tells of the call has changed.
     EventCallInfoChanged
     {}
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
 }
 
-call_event! {
+call_event_maybe_with_id! {
     /// Digits were dialled in the call; `collected_digits` has them.
     EventDigitsCollected
     {}
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
 }
 
-call_event! {
+call_event_maybe_with_id! {
     /// Digits were sent into the call.
     EventDTMFSent
-    {}
     {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
         /// The digits.
         dtmf_digits: String = DTMFDigits,
     }
 }
 
-call_event! {
+call_event_maybe_with_id! {
     /// The DN is not heard any more.
     EventMuteOn
     {}
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
 }
 
-call_event! {
+call_event_maybe_with_id! {
     /// The DN is heard again.
     EventMuteOff
     {}
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
 }
 
-call_event! {
+call_event_maybe_with_id! {
     /// A party hears nothing any more.
     EventListenDisconnected
     {}
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
 }
 
-call_event! {
+call_event_maybe_with_id! {
     /// A party hears again.
     EventListenReconnected
     {}
-    {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
-    }
 }
 
-call_event! {
+call_event_maybe_with_id! {
     /// What has become of a call in the network.
     EventNetworkCallStatus
-    {}
     {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
         /// The state of the call in the network.
         network_call_state: i64 = NetworkCallState,
         /// The state of who is consulted.
@@ -326,13 +246,10 @@ call_event! {
     }
 }
 
-call_event! {
+call_event_maybe_with_id! {
     /// Something that only this network tells.
     EventNetworkPrivateInfo
-    {}
     {
-        /// The switch's number of the call.
-        call_id: i64 = CallID,
         /// Which.
         private_msg_id: i64 = PrivateMsgID,
     }

@@ -152,14 +152,8 @@ impl Reader {
     }
 
     async fn event(&mut self, event: Arc<TEvent>) -> Result<(), End> {
-        let call_id = || {
-            let call = event.call()?;
-            self.connection.shared.call_id(call.this_dn, call.conn_id)
-        };
-        // a call that ends by it has no name any more
-        let before = call_id();
         let (source, changes) = self.changes(&event);
-        let call = before.or_else(call_id);
+        let call = event.call().and_then(|call| self.connection.shared.call_id(call.this_dn, call.conn_id));
         self.connection.tell(LinkEvent::Event(Event::message_of(Arc::clone(&event), call))).await?;
         self.connection.tell_all(changes, source).await?;
         let is_answer = event.reference_id().is_some_and(|reference| self.connection.is_awaited(reference));

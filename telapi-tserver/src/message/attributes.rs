@@ -20,9 +20,9 @@ impl Attributes {
         Self::default()
     }
 
-    /// With room for most messages, at once: a kilobyte is what allocators are quick with.
+    /// With room for most messages, at once: less than a kilobyte is what allocators are quick with.
     pub(crate) fn with_room() -> Self {
-        Self(Vec::with_capacity(1024 / size_of::<(AttributeName, Value)>()))
+        Self(Vec::with_capacity(1000 / size_of::<(AttributeName, Value)>()))
     }
 
     /// How many there are.
@@ -49,6 +49,17 @@ impl Attributes {
     /// The first of this name.
     pub fn get(&self, attribute: Attribute) -> Option<&Value> {
         self.0.iter().find(|(name, _)| *name == attribute).map(|(_, value)| value)
+    }
+
+    /// Where the first of this name is.
+    pub(super) fn find(&self, attribute: Attribute) -> Option<(usize, &Value)> {
+        let mut all = self.0.iter().enumerate();
+        all.find(|(_, (name, _))| *name == attribute).map(|(at, (_, value))| (at, value))
+    }
+
+    /// The value that is there, in whose place a zero is left.
+    pub(super) fn take_at(&mut self, at: usize) -> Option<Value> {
+        self.0.get_mut(at).map(|(_, value)| std::mem::replace(value, Value::Integer(0)))
     }
 
     /// The first of a name that is not numbered.

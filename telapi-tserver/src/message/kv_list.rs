@@ -120,6 +120,11 @@ impl KvList {
         Self::default()
     }
 
+    /// With room for most lists, at once.
+    pub(crate) fn with_room() -> Self {
+        Self(Vec::with_capacity(12))
+    }
+
     /// With this pair at the end.
     #[must_use]
     pub fn with(mut self, key: impl Into<String>, value: impl Into<KvValue>) -> Self {

@@ -18,6 +18,11 @@ pub trait FromValue: Sized {
         Self::read(&value).ok_or(value)
     }
 
+    /// Whether the value can be read, without reading all of it.
+    fn is_readable(value: &Value) -> bool {
+        Self::read(value).is_some()
+    }
+
     /// Writes the value.
     fn to_value(&self) -> Value;
 }
@@ -40,13 +45,19 @@ pub trait TypedMessage: Sized {
     fn to_message(&self) -> Message;
 }
 
-/// The mandatory attribute of a message, which stays where it is.
-pub(crate) fn mandatory<T: FromValue>(message: &Message, attribute: Attribute) -> Result<T, DecodeError> {
+/// Where the mandatory attribute of a message is. It stays there until it is known that all others can be read, too.
+pub(crate) fn mandatory<T: FromValue>(message: &Message, attribute: Attribute) -> Result<usize, DecodeError> {
     let fault = |kind| DecodeError::of(kind, message.name.clone());
-    match message.attributes.get(attribute) {
-        Some(value) => T::read(value).ok_or_else(|| fault(DecodeErrorKind::Unreadable { attribute })),
+    match message.attributes.find(attribute) {
+        Some((at, value)) if T::is_readable(value) => Ok(at),
+        Some(_) => Err(fault(DecodeErrorKind::Unreadable { attribute })),
         None => Err(fault(DecodeErrorKind::Missing { attribute })),
     }
+}
+
+/// The mandatory attribute that is there. Nothing is left in its place.
+pub(crate) fn taken<T: FromValue>(message: &mut Message, at: usize) -> Option<T> {
+    T::take(message.attributes.take_at(at)?).ok()
 }
 
 impl FromValue for String {
@@ -59,6 +70,10 @@ impl FromValue for String {
             Value::Text(text) => Ok(text),
             other => Err(other),
         }
+    }
+
+    fn is_readable(value: &Value) -> bool {
+        matches!(value, Value::Text(_))
     }
 
     fn to_value(&self) -> Value {
@@ -78,6 +93,10 @@ impl FromValue for KvList {
         }
     }
 
+    fn is_readable(value: &Value) -> bool {
+        matches!(value, Value::List(_))
+    }
+
     fn to_value(&self) -> Value {
         Value::List(self.clone())
     }
@@ -88,6 +107,10 @@ macro_rules! texts {
         impl FromValue for $type {
             fn read(value: &Value) -> Option<Self> {
                 value.as_str().map(<$type>::new)
+            }
+
+            fn is_readable(value: &Value) -> bool {
+                matches!(value, Value::Text(_))
             }
 
             fn to_value(&self) -> Value {
@@ -195,13 +218,20 @@ macro_rules! message_struct {
             }
 
             fn boxed(
-                message: $crate::message::Message,
+                #[allow(unused_mut, reason = "a message may have no mandatory attribute")]
+                mut message: $crate::message::Message,
             ) -> Result<Box<Self>, ($crate::message::DecodeError, Box<$crate::message::Message>)> {
                 #[allow(unused_imports, reason = "a message may have no mandatory attribute")]
-                use $crate::message::{Attribute, Attributes, FromValue, Name, mandatory};
-                $(let $must = match mandatory(&message, Attribute::$must_attribute) {
-                    Ok(value) => value,
+                use $crate::message::{Attribute, Attributes, FromValue, Name, mandatory, taken};
+                $(let $must = match mandatory::<$must_type>(&message, Attribute::$must_attribute) {
+                    Ok(at) => at,
                     Err(error) => return Err((error, Box::new(message))),
+                };)*
+                $(let Some($must) = taken::<$must_type>(&mut message, $must) else {
+                    // it was readable a moment ago
+                    let attribute = Attribute::$must_attribute;
+                    let kind = $crate::message::DecodeErrorKind::Unreadable { attribute };
+                    return Err(($crate::message::DecodeError::of(kind, message.name.clone()), Box::new(message)));
                 };)*
                 let mut this = Box::new(Self {
                     $($must,)*

@@ -139,7 +139,10 @@ impl Normalizer {
     }
 
     pub(super) fn established(&mut self, view: &CallView<'_>) -> Vec<Change> {
-        let Some(mut found) = self.find(view, Begins::UnlessLate, CallState::Connected) else {
+        // what was picked up may be a call that the DN has had before, and parked
+        let is_picked_up = view.call_state == Some(Why::Pickedup);
+        let begins = if is_picked_up { Begins::Always } else { Begins::UnlessLate };
+        let Some(mut found) = self.find(view, begins, CallState::Connected) else {
             return Vec::new();
         };
         let Some((me, leg)) = self.device_and_leg(view) else { return found.changes };
@@ -175,6 +178,12 @@ impl Normalizer {
         let Some((_, leg)) = self.device_and_leg(view) else { return Vec::new() };
         if !is_member && !leg.wants_parties || leg.conference.is_some() {
             return Vec::new();
+        }
+        let is_member = view.this_dn_role == Some(DNRole::ConferenceMember);
+        if let Some(parties) = listed.as_ref().filter(|parties| is_member && parties.len() < 2) {
+            let (parties, nth) = (parties.clone(), self.next());
+            let Some(dn) = self.dn_mut(view) else { return Vec::new() };
+            return dn.enters_room(view.conn_id, parties, nth);
         }
         let other = leg.other.clone();
         let parties = listed.unwrap_or_else(|| self.parties_elsewhere(view, other.as_ref()));

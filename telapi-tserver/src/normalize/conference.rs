@@ -54,7 +54,7 @@ impl Dn {
             None if matches!(leg.state, CallState::Alerting | CallState::Failed) => Vec::new(),
             None if now.parties.len() > 1 => {
                 let id = ConferenceId::from(format!("{conn_id} at {} {nth}", me.number()));
-                self.forms(conn_id, Conference { id, parties: now.parties }, now.by)
+                self.forms(conn_id, Conference { id, parties: now.parties, is_room: false }, now.by)
             }
             None => now.parties.first().map(|only| self.is_with(conn_id, only)).unwrap_or_default(),
         }
@@ -69,6 +69,19 @@ impl Dn {
             Some(before) => vec![tell::transferred_by(&me, leg, &before)],
             None => vec![tell::call_information(&me, leg)],
         }
+    }
+
+    /// The DN has dialled a room, or answered its call, and is alone in it or with another one.
+    pub(super) fn enters_room(&mut self, conn_id: ConnId, parties: Vec<DeviceId>, nth: u64) -> Vec<Change> {
+        let me = self.device.clone();
+        let Some(leg) = self.leg_mut(conn_id) else { return Vec::new() };
+        let id = ConferenceId::from(format!("{conn_id} at {} {nth}", me.number()));
+        let before = leg.other.take().filter(|other| !parties.contains(other));
+        let mut changes = self.forms(conn_id, Conference { id, parties, is_room: true }, None);
+        // what was dialled, or has called, is nobody
+        let Some(leg) = self.leg(conn_id) else { return changes };
+        changes.extend(before.map(|before| tell::left(&me, leg, &before, None)));
+        changes
     }
 
     fn forms(&mut self, conn_id: ConnId, conference: Conference, by: Option<&DeviceId>) -> Vec<Change> {
@@ -105,7 +118,10 @@ impl Dn {
         let me = self.device.clone();
         let joined: Vec<DeviceId> =
             now.parties.iter().filter(|party| !before.contains(party)).cloned().collect();
-        let is_ours = now.by.is_none_or(|by| by.matches(&me));
+        let is_room =
+            self.leg(conn_id).is_some_and(|leg| leg.conference.as_ref().is_some_and(|it| it.is_room));
+        // into a room everybody comes by himself
+        let is_ours = !is_room && now.by.is_none_or(|by| by.matches(&me));
         let merged = if is_ours { self.calls_with(conn_id, &joined) } else { Vec::new() };
         let merged: Vec<ConnId> = merged.into_iter().filter(|_| !joined.is_empty()).collect();
         // the conference is what the call book goes on with
@@ -120,10 +136,11 @@ impl Dn {
         if !joined.is_empty() || !left.is_empty() {
             joined_by(leg, !merged.is_empty());
         }
+        let by = |party| now.by.or(is_room.then_some(party));
         let mut changes: Vec<Change> =
-            joined.iter().map(|party| tell::joined(&me, leg, party, now.by)).collect();
+            joined.iter().map(|party| tell::joined(&me, leg, party, by(party))).collect();
         changes.extend(left.into_iter().map(|party| tell::left(&me, leg, party, now.by)));
-        if now.parties.len() < 2 {
+        if now.parties.len() < 2 && !is_room {
             leg.other = now.parties.first().cloned();
             changes.extend(is_over(&me, leg));
         }

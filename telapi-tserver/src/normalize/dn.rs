@@ -21,6 +21,8 @@ const ENDS_REMEMBERED: usize = 256;
 #[derive(Debug)]
 pub(super) struct Ended {
     pub(super) conn_id: ConnId,
+    /// What the call book called it, if it ended in this session.
+    pub(super) call_id: Option<CallId>,
     /// With whom it was.
     pub(super) other: Option<DeviceId>,
     /// Nobody had answered it.
@@ -48,7 +50,13 @@ impl Dn {
 
     /// These calls have ended at the DN before.
     pub(super) fn has_seen(&mut self, calls: impl Iterator<Item = ConnId>) {
-        let ended = calls.map(|conn_id| Ended { conn_id, other: None, was_unanswered: false, at: None });
+        let ended = calls.map(|conn_id| Ended {
+            conn_id,
+            call_id: None,
+            other: None,
+            was_unanswered: false,
+            at: None,
+        });
         self.ended.extend(ended.take(ENDS_REMEMBERED));
     }
 
@@ -119,6 +127,7 @@ impl Dn {
         }
         self.ended.push_back(Ended {
             conn_id: leg.conn_id,
+            call_id: Some(leg.call_id.clone()),
             other: leg.other.clone(),
             was_unanswered: leg.is_unanswered(),
             at: self.now,

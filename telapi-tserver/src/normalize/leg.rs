@@ -59,6 +59,8 @@ pub(crate) struct Conference {
     pub(super) id: ConferenceId,
     /// The others who are in it.
     pub(super) parties: Vec<DeviceId>,
+    /// It is a room that one dials into: a conference for one, too.
+    pub(super) is_room: bool,
 }
 
 impl Leg {

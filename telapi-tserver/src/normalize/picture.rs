@@ -79,11 +79,12 @@ impl Normalizer {
         changes
     }
 
-    /// What to ask QueryCall for: calls of which nobody has told who is in them.
+    /// What to ask QueryCall for: calls of which nobody has told who is in them, and conferences, into which others come and go
+    /// without a change of the DN's own.
     pub(crate) fn calls_without_parties(&self) -> Vec<ConnId> {
         let legs = self.dns.values().flat_map(|dn| &dn.legs);
         let mut calls: Vec<ConnId> = legs
-            .filter(|leg| leg.wants_parties || leg.other.is_none() && leg.conference.is_none())
+            .filter(|leg| leg.wants_parties || leg.other.is_none() || leg.conference.is_some())
             .map(|leg| leg.conn_id)
             .collect();
         calls.sort_unstable();
@@ -166,7 +167,8 @@ impl Dn {
             })
         };
         parties.retain(is_in);
-        if parties.len() > 1 || leg.conference.is_some() && !parties.is_empty() {
+        let is_room = leg.conference.as_ref().is_some_and(|conference| conference.is_room);
+        if parties.len() > 1 || leg.conference.is_some() && (is_room || !parties.is_empty()) {
             changes.extend(self.confer(conn_id, Now { by: parties.first().cloned().as_ref(), parties }, nth));
         }
         changes

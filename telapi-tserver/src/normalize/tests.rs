@@ -8,6 +8,7 @@ mod own_calls;
 mod pictures;
 mod property;
 mod queues;
+mod rooms;
 mod transfers;
 
 use super::{Change, Normalizer};

@@ -62,7 +62,8 @@ impl Normalizer {
         if before.other.as_ref() == Some(&new) {
             return Vec::new();
         }
-        let rings = self.still_rings(view, &new);
+        // who has picked the call up talks
+        let rings = view.call_state != Some(Why::Pickedup) && self.still_rings(view, &new);
         let Some(leg) = self.dn_mut(view).and_then(|dn| dn.leg_mut(view.conn_id)) else { return Vec::new() };
         leg.other = Some(new);
         let why = Some(EventCause::Transfer);

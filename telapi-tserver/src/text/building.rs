@@ -65,7 +65,6 @@ impl Building {
             return self.pair(indent, pair, text, depth);
         }
         let Some((name, value)) = tlibrary::attribute(text) else { return self.other(text) };
-        let name = AttributeName::from(&*name);
         let value = tlibrary::value(name.known(), value);
         self.attribute(indent, name, value)
     }
@@ -86,10 +85,9 @@ impl Building {
             return Taken::Yes;
         }
         if self.open.as_ref().is_some_and(|open| open.is_part(indent)) {
-            let pair = (name.to_owned(), platform_sdk::value(None, value));
+            let pair = (name.as_str().to_owned(), platform_sdk::value(None, value));
             return self.pair(indent, Some(pair), text, depth);
         }
-        let name = AttributeName::from(name);
         let value = platform_sdk::value(name.known(), value);
         self.attribute(indent, name, value)
     }
@@ -101,7 +99,7 @@ impl Building {
             Read::List { printed, bytes } => {
                 // cut bytes end in dots
                 let bytes = if bytes.ends_with('.') { None } else { tlibrary::bytes(bytes) };
-                let list = Level { key: String::new(), list: KvList::new(), indent: None };
+                let list = Level { key: String::new(), list: KvList::with_room(), indent: None };
                 self.open = Some(OpenList { attribute: name, printed, bytes, indent, levels: vec![list] });
             }
         }

@@ -1,9 +1,12 @@
-//! The lines of a log, one after the other, in one buffer.
+//! The lines of a log, one after the other: where they are in the source's own buffer, unless they lie across its end.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, ErrorKind, Read};
 
 pub(super) struct Lines<R> {
     read: R,
+    /// How much of the source's buffer the line has that was told last.
+    told: usize,
+    /// A line that lies across the end of the source's buffer.
     buffer: Vec<u8>,
     /// A line that is not UTF-8, as text.
     foreign: String,
@@ -25,31 +28,31 @@ pub(super) struct Line<'a> {
 
 impl<R: BufRead> Lines<R> {
     pub(super) fn new(read: R, limit: usize) -> Self {
-        Self { read, buffer: Vec::new(), foreign: String::new(), limit, number: 0, next: 0 }
+        let (buffer, foreign) = (Vec::new(), String::new());
+        Self { read, told: 0, buffer, foreign, limit, number: 0, next: 0 }
     }
 
     pub(super) fn next(&mut self) -> Option<io::Result<Line<'_>>> {
-        self.buffer.clear();
-        // with room for the line's end
-        let most = u64::try_from(self.limit).unwrap_or(u64::MAX).saturating_add(2);
-        let read = match (&mut self.read).take(most).read_until(b'\n', &mut self.buffer) {
-            Ok(0) => return None,
-            Ok(read) => read,
+        self.read.consume(std::mem::take(&mut self.told));
+        let end = match filled(&mut self.read) {
+            Ok([]) => return None,
+            Ok(buffer) => memchr::memchr(b'\n', buffer),
             Err(error) => return Some(Err(error)),
         };
         self.number += 1;
         let (number, offset) = (self.number, self.next);
-        self.next += read as u64;
-        let line = match self.buffer.strip_suffix(b"\n") {
-            Some(line) => line,
-            None if self.buffer.len() <= self.limit => &self.buffer,
-            None => {
-                match self.read.skip_until(b'\n') {
-                    Ok(skipped) => self.next += skipped as u64,
-                    Err(error) => return Some(Err(error)),
-                }
-                return Some(Ok(Line { number, offset, text: None }));
+        let line = if let Some(end) = end {
+            self.told = end + 1;
+            self.next += self.told as u64;
+            match self.read.fill_buf() {
+                Ok(buffer) => buffer.get(..end).unwrap_or_default(),
+                Err(error) => return Some(Err(error)),
             }
+        } else {
+            if let Err(error) = self.read_across() {
+                return Some(Err(error));
+            }
+            &self.buffer
         };
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.len() > self.limit {
@@ -65,4 +68,29 @@ impl<R: BufRead> Lines<R> {
         };
         Some(Ok(Line { number, offset, text: Some(text) }))
     }
+
+    /// Reads the line into our own buffer, without its end. Of one that is too long, no more than shows that it is.
+    fn read_across(&mut self) -> io::Result<()> {
+        self.buffer.clear();
+        // with room for the line's end
+        let most = u64::try_from(self.limit).unwrap_or(u64::MAX).saturating_add(2);
+        let read = (&mut self.read).take(most).read_until(b'\n', &mut self.buffer)?;
+        self.next += read as u64;
+        if self.buffer.ends_with(b"\n") {
+            self.buffer.pop();
+        } else if read as u64 == most {
+            self.next += self.read.skip_until(b'\n')? as u64;
+        }
+        Ok(())
+    }
+}
+
+/// What the source has, at least a byte, unless it has ended.
+fn filled<R: BufRead>(read: &mut R) -> io::Result<&[u8]> {
+    while let Err(error) = read.fill_buf() {
+        if error.kind() != ErrorKind::Interrupted {
+            return Err(error);
+        }
+    }
+    read.fill_buf()
 }

@@ -1,21 +1,18 @@
 //! Lines of the Platform SDK's form.
 
-use super::tlibrary::{
-    Read, before_remark, integer, is_conn_id, is_plain_name, quotes, unquoted, without_prefix, word,
-};
-use crate::message::{Attribute, ConnId, Value};
+use super::tlibrary::{Read, before_remark, integer, is_conn_id, name, quotes, unquoted, word};
+use crate::message::{Attribute, AttributeName, ConnId, Value};
 
 /// `AttributeThisDN [str] = "2214"`: the name without the prefix, and the value's text. `None` of a line that is no attribute.
-pub(super) fn attribute(line: &str) -> Option<(&str, &str)> {
-    let (name, rest) = word(line);
+pub(super) fn attribute(line: &str) -> Option<(AttributeName, &str)> {
+    let (word, rest) = word(line);
     let (value, has_type) = value_behind(rest)?;
-    let bare = without_prefix(name);
     // another line of the log may have an equals sign, too
-    let is_ours = bare.len() < name.len() || has_type || is_list(value);
-    (is_ours && is_plain_name(bare)).then_some((bare, value))
+    let is_ours = has_type || word.starts_with("Attribute") || is_list(value);
+    Some((name(word)?, value)).filter(|_| is_ours)
 }
 
-/// ` [str] = "2214"`: the value's text, and whether a type stands before it.
+/// `[str] = "2214"`: the value's text, and whether a type stands before it.
 fn value_behind(rest: &str) -> Option<(&str, bool)> {
     let rest = rest.trim_ascii_start();
     let Some(kind) = rest.strip_prefix('[') else {

@@ -1,7 +1,6 @@
 //! Lines of T-Library's own form.
 
-use crate::message::{Attribute, Value};
-use std::borrow::Cow;
+use crate::message::{Attribute, AttributeName, Value};
 
 /// What stands behind a name.
 pub(super) enum Read<'a> {
@@ -12,24 +11,32 @@ pub(super) enum Read<'a> {
 }
 
 /// `AttributeThisDN '1001'`: the name without the prefix, and the value's text. `None` of a line that is no attribute.
-pub(super) fn attribute(line: &str) -> Option<(Cow<'_, str>, &str)> {
+pub(super) fn attribute(line: &str) -> Option<(AttributeName, &str)> {
     if let Some(odd) = line.strip_prefix("Attribute").filter(|odd| odd.starts_with('"')) {
         let (name, value) = json_string(odd)?;
-        return Some((name.into(), value));
+        return Some((name.as_str().into(), value));
     }
-    let (name, value) = word(line);
-    let is_apart = value.is_empty() || value.starts_with([' ', '\t']);
-    (is_apart && is_name(name)).then(|| (without_prefix(name).into(), value.trim_ascii_start()))
+    let (word, value) = word(line);
+    Some((name(word)?, value))
 }
 
-/// The letters, digits and underscores that a line begins with, and what is behind them.
+/// What stands before the first white space, and what behind it.
 pub(super) fn word(line: &str) -> (&str, &str) {
-    let end = line.bytes().position(|byte| !byte.is_ascii_alphanumeric() && byte != b'_');
-    line.split_at_checked(end.unwrap_or(line.len())).unwrap_or((line, ""))
+    let end = memchr::memchr2(b'\t', b' ', line.as_bytes()).unwrap_or(line.len());
+    let (word, behind) = line.split_at_checked(end).unwrap_or((line, ""));
+    (word, behind.trim_ascii_start())
 }
 
-/// A name as the gateway link has it.
-pub(super) fn without_prefix(name: &str) -> &str {
+/// The name that a word is, without the prefix; it may have none. `None` of a word that is no name.
+pub(super) fn name(word: &str) -> Option<AttributeName> {
+    let word = without_prefix(word);
+    match Attribute::from_name(word) {
+        Some(known) => Some(known.into()),
+        None => is_plain_name(word).then(|| AttributeName::Other(word.into())),
+    }
+}
+
+fn without_prefix(name: &str) -> &str {
     name.strip_prefix("Attribute").filter(|name| !name.is_empty()).unwrap_or(name)
 }
 
@@ -40,14 +47,10 @@ fn json_string(text: &str) -> Option<(String, &str)> {
     Some((string, text.get(strings.byte_offset()..)?.trim_ascii_start()))
 }
 
-/// Whether a word is a name.
-fn is_name(word: &str) -> bool {
-    word.starts_with(|first: char| first.is_ascii_alphabetic())
-}
-
 /// Whether this is a name that can be written without quotes.
 pub(super) fn is_plain_name(name: &str) -> bool {
-    is_name(name) && word(name).1.is_empty()
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// The value of an attribute; of a pair, there is none.
@@ -126,7 +129,7 @@ fn bare(attribute: Option<Attribute>, text: &str) -> Value {
 
 /// `1420644031 (15:20:31)`: what stands there once more, for people, is left out. `None` if more than one word is left.
 pub(super) fn before_remark(text: &str) -> Option<&str> {
-    let Some(end) = text.bytes().position(|byte| byte == b' ') else { return Some(text) };
+    let Some(end) = memchr::memchr(b' ', text.as_bytes()) else { return Some(text) };
     let (word, remark) = text.split_at_checked(end)?;
     remark.trim_ascii_start().starts_with(['(', '[']).then_some(word)
 }

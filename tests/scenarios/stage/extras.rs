@@ -56,12 +56,16 @@ impl Stage {
         }
     }
 
-    /// The phone's session is told so next, if the protocol has the service of which this is told.
+    /// The phone's session is told so next, if the protocol has the service of which this is told, and tells it there.
     #[track_caller]
     pub(crate) fn tells(&self, phone: &'static str, told: Told) -> impl Future<Output = ()> {
         let asked_at = Location::caller();
         async move {
-            if self.has(service_of(&told)) {
+            let concerns = match &told {
+                Told::Mute { number, .. } => number == phone || self.pbx.tells_others_of_mute(),
+                _ => true,
+            };
+            if concerns && self.has(service_of(&told)) {
                 assert_eq!(bounded(MINUTE, asked_at, self.pbx.told(phone)).await, told, "{asked_at}");
             }
         }

@@ -33,6 +33,8 @@ pub(crate) enum Service {
     Record,
     SendDigits,
     Forward,
+    /// To send on calls from within alone, or those from outside.
+    ForwardByOrigin,
     /// To send on what do not disturb keeps away.
     ForwardDoNotDisturb,
     DoNotDisturb,
@@ -75,6 +77,16 @@ impl Extra<'_> {
                     | ForwardingType::ForwardDoNotDisturbExternal,
                 ..
             } => Service::ForwardDoNotDisturb,
+            Self::Forward {
+                calls:
+                    ForwardingType::ForwardImmediateInternal
+                    | ForwardingType::ForwardImmediateExternal
+                    | ForwardingType::ForwardBusyInternal
+                    | ForwardingType::ForwardBusyExternal
+                    | ForwardingType::ForwardNoAnswerInternal
+                    | ForwardingType::ForwardNoAnswerExternal,
+                ..
+            } => Service::ForwardByOrigin,
             Self::Forward { .. } => Service::Forward,
             Self::DoNotDisturb { .. } => Service::DoNotDisturb,
         }
@@ -124,6 +136,11 @@ pub(crate) trait Pbx {
         }
     }
 
+    /// Whether a call that has failed for this cause is there until the phone is hung up, and not over at once.
+    fn keeps_failed(&self, _cause: EventCause) -> bool {
+        true
+    }
+
     /// What the switch calls the call: the same as the protocol does, unless that has no ids of calls.
     fn id_at_switch(&self, call: &Call) -> CallId {
         id_of(call)
@@ -131,6 +148,11 @@ pub(crate) trait Pbx {
 
     /// Whether all who are in a conference are told the same id of it.
     fn names_conferences(&self) -> bool {
+        true
+    }
+
+    /// Whether all who are in a conference are told who in it is muted, and not just who is.
+    fn tells_others_of_mute(&self) -> bool {
         true
     }
 

@@ -50,7 +50,7 @@ impl Call {
     }
 
     pub(crate) fn is_conference(&self) -> bool {
-        self.parts.iter().filter(|part| part.invited_by.is_none()).count() > 2
+        self.is_room || self.parts.iter().filter(|part| part.invited_by.is_none()).count() > 2
     }
 
     /// The one other party, be it a queue or a number that is being dialled.

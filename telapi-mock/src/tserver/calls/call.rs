@@ -109,6 +109,8 @@ pub(crate) struct Call {
     pub(crate) recordings: BTreeMap<String, Recording>,
     /// Whether anybody has answered.
     pub(crate) was_answered: bool,
+    /// Whether it is a room that one dials into: a conference for one, too.
+    pub(crate) is_room: bool,
 }
 
 impl Call {

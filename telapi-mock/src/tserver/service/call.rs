@@ -23,7 +23,7 @@ pub(super) fn make_call(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
 
 fn make(core: &Core, asked: &Asked<'_>) -> Result<(String, CallId), Code> {
     let dn = core.controlled(asked)?.to_owned();
-    let number = core.destination(asked, Code::INVALID_CALLED_DN)?;
+    let number = core.called(asked)?;
     let user_data = asked.request.list("UserData")?;
     let wish = Wish { user_data, ..Wish::default() };
     let make = |switch: &crate::Switch| switch.make_call(&dn, number, NewCall::default());

@@ -118,6 +118,11 @@ impl Inner {
         self.has_collected(Collector::is_done);
     }
 
+    /// A DN leaves a call: it gets the digits so far.
+    pub(crate) fn stop_collecting(&mut self, conn_id: ConnId, dn: &str) {
+        self.has_collected(|collector| collector.conn_id == conn_id && collector.dn == dn);
+    }
+
     /// Tells of what was collected by these.
     fn has_collected(&mut self, which: impl Fn(&Collector) -> bool) {
         let collectors = std::mem::take(&mut self.collectors);

@@ -67,6 +67,14 @@ impl Core {
         if is_known { Ok(number) } else { Err(otherwise) }
     }
 
+    /// What is called: where nobody can be reached, the call is made and fails. Only what cannot be dialled is refused at once.
+    pub(crate) fn called<'a>(&self, asked: &'a Asked<'_>) -> Result<&'a str, Code> {
+        let number = asked.text("OtherDN")?;
+        let can_be_dialled = |sign: char| sign.is_ascii_digit() || matches!(sign, '*' | '#' | '+');
+        let is_number = !number.is_empty() && number.chars().all(can_be_dialled);
+        if is_number { Ok(number) } else { self.destination(asked, Code::INVALID_CALLED_DN) }
+    }
+
     /// Has the switch do something. The first of these events at the DN, about the call if one is given, is the answer.
     pub(crate) fn perform<T>(
         &self,
@@ -93,6 +101,7 @@ impl Core {
         let unanswered = expects.filter(|_| !comes_later);
         let is_open = unanswered.is_some_and(|reference| inner.give_up(asked.who, reference));
         match result {
+            Err(_) if expects.is_some() && !is_open => Err(Code::ANSWERED),
             Err(error) => Err(Code::of(&error, state)),
             Ok(_) if is_open => Err(Code::UNKNOWN_ERROR),
             Ok(result) => Ok(result),

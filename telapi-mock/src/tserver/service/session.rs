@@ -93,6 +93,10 @@ impl Inner {
     pub(crate) fn tell_link(&mut self, desk: usize) {
         let message = self.link_message(desk);
         self.tell_sessions(desk, &message);
+        if !self.is_linked(desk) {
+            // what would have answered them is not told any more
+            self.disappoint(Code::NO_LINK, |expected| expected.who.desk == desk);
+        }
     }
 
     /// Tells every client of a desk.

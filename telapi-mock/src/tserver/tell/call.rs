@@ -6,6 +6,9 @@ use crate::tserver::calls::ConnId;
 use crate::tserver::message::Message;
 use crate::tserver::state::Inner;
 
+/// CallState of a call that somebody else has taken.
+const PICKED_UP: i64 = 25;
+
 impl Inner {
     /// A phone is about to dial: a call begins.
     pub(super) fn begins(&mut self, act: &Act<'_>, event: &CallEvent) {
@@ -114,18 +117,39 @@ impl Inner {
         let Some((conn_id, before)) = self.calls.set_state(leg) else {
             let conn_id = self.call_of(act, leg, false);
             self.calls.join(conn_id, leg);
-            let state = if event.cause == Cause::CallPickup { 25 } else { 0 };
+            let state = if event.cause == Cause::CallPickup { PICKED_UP } else { 0 };
             let message = self.calls.about("EventEstablished", conn_id, dn).with("CallState", state);
             return self.tell(&message);
         };
         if event.cause == Cause::Transfer {
             return self.party_changed(act, conn_id, dn, None);
         }
+        if event.cause == Cause::CallPickup {
+            return self.is_picked_up(conn_id, leg, before);
+        }
+        if act.enters_room(leg) {
+            return self.talks_in_room(conn_id, dn);
+        }
         if leg.state == LegState::Connected && !matches!(before, LegState::Connected | LegState::Held) {
             // in the order of joining: who answered is not the caller any more, be the caller's part told first
             let message = self.calls.about("EventEstablished", conn_id, dn);
             self.tell(&message);
         }
+    }
+
+    /// Who waits for an answer, or has waited in a slot, is told who has taken the call.
+    fn is_picked_up(&mut self, conn_id: ConnId, leg: &Leg, before: LegState) {
+        let has_talked = matches!(before, LegState::Connected | LegState::Held);
+        let name = if has_talked { "EventPartyChanged" } else { "EventEstablished" };
+        // who has taken it may be told behind this one
+        let by = leg.partner().map(|party| party.number.as_str());
+        let message = self
+            .calls
+            .about(name, conn_id, &leg.device.number)
+            .with("CallState", PICKED_UP)
+            .with_some("OtherDN", by)
+            .with_some("OtherDNRole", by.map(|_| if has_talked { 4 } else { 2 }));
+        self.tell(&message);
     }
 
     /// A party has been given another partner by a transfer.

@@ -1,6 +1,6 @@
 //! Somebody leaves a call: hangs up, gives up, refuses, sends it on, transfers it.
 
-use super::{Act, Transfer};
+use super::{Act, Expected, Transfer};
 use crate::switch::{CallEvent, CallEventKind, Cause, LegState};
 use crate::tserver::calls::ConnId;
 use crate::tserver::code::Code;
@@ -49,12 +49,15 @@ impl Inner {
         if event.cause == Cause::SingleStepTransfer {
             act.transfer = Some(Transfer { by: dn.into(), previous: None, moved: Vec::new() });
         }
+        self.stop_collecting(conn_id, dn);
         let part = self.calls.leave(conn_id, dn, &leg.call_id);
         self.tell(&message);
         if part.is_some_and(|part| part.invited_by.is_some()) {
             let code = if event.cause == Cause::CallNotAnswered { Code(232) } else { Code::DN_BUSY };
-            self.disappoint("EventPartyAdded", conn_id, code);
+            self.disappoint(code, |expected| expected.is_party_of(conn_id));
         }
+        // whoever had somebody called is not there to meet him
+        self.disappoint(Code(1166), |expected| expected.is_party_of(conn_id) && expected.dn == dn);
         self.ends(act, conn_id);
         if !rang {
             self.works_after_call(act.core, dn);
@@ -93,6 +96,10 @@ impl Inner {
         }
         let waits_at = self.calls.get(consultation).and_then(|call| call.queue.clone());
         let moved = self.calls.merge(survivor, consultation);
+        let has_left = |expected: &Expected| {
+            expected.dn == by && [held, active].iter().any(|conn_id| expected.is_party_of(*conn_id))
+        };
+        self.disappoint(Code(1166), has_left);
         self.tell(&first);
         self.tell(&second.with_some("ThirdPartyDN", third));
         if let Some(queue) = waits_at {

@@ -68,6 +68,15 @@ impl Inner {
         true
     }
 
+    /// Somebody has dialled a room, or answered its call, and is in it; who else is there, is told behind it.
+    pub(super) fn talks_in_room(&mut self, conn_id: ConnId, dn: &str) {
+        if let Some(call) = self.calls.get_mut(conn_id) {
+            call.is_room = true;
+        }
+        let message = self.with_parties("EventEstablished", conn_id, dn).with("CallState", 0);
+        self.tell(&message);
+    }
+
     /// The last has come into it: one who was called for it and has answered, or who has dialled a room.
     fn comes_in(&mut self, event: &ConferenceEvent) {
         let Some((leg, others)) = event.legs.split_last() else { return };
@@ -79,7 +88,9 @@ impl Inner {
         };
         let part = self.calls.leave(own, dn, &leg.call_id);
         let by = part.as_ref().and_then(|part| part.invited_by.clone());
-        let by = by.unwrap_or_else(|| event.conferencing.number.clone());
+        // who is in a room has come by himself
+        let by = by.or_else(|| Some(event.conferencing.number.clone()));
+        let by = by.filter(|_| event.conference.room.is_none());
         if let (Some(part), Some(call)) = (part, self.calls.get_mut(host)) {
             call.parts.push(Part { invited_by: None, state: leg.state, ..part });
         }
@@ -90,11 +101,11 @@ impl Inner {
             self.tell(&message.with("PreviousConnID", own.to_string()));
         }
         for other in self.others_of(host, dn) {
-            let is_by = other == by;
+            let by = by.as_deref().filter(|by| *by != other);
             let message = self
                 .added(host, &other, dn)
-                .with_some("ThirdPartyDN", (!is_by).then_some(by.as_str()))
-                .with_some("ThirdPartyDNRole", (!is_by).then_some(9));
+                .with_some("ThirdPartyDN", by)
+                .with_some("ThirdPartyDNRole", by.map(|_| 9));
             self.tell(&message);
         }
     }
@@ -104,7 +115,8 @@ impl Inner {
         let found = event.legs.iter().find_map(|leg| self.calls.find(&leg.device.number, &leg.call_id));
         let Some(conn_id) = found.map(|call| call.conn_id) else { return };
         let left = self.others_of(conn_id, who);
-        if left.len() < 2 {
+        let is_room = self.calls.get(conn_id).is_some_and(|call| call.is_room);
+        if left.len() < 2 && !is_room {
             // the last one is released
             return;
         }

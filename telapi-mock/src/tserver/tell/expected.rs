@@ -18,6 +18,13 @@ pub(crate) struct Expected {
     pub(crate) conn_id: Option<ConnId>,
 }
 
+impl Expected {
+    /// Whether somebody waits for a party to come into this call.
+    pub(crate) fn is_party_of(&self, conn_id: ConnId) -> bool {
+        self.conn_id == Some(conn_id) && self.names.contains(&"EventPartyAdded")
+    }
+}
+
 /// What a client wants by a request, for the messages that it causes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wish {
@@ -114,11 +121,10 @@ impl Inner {
         self.expected.len() < before
     }
 
-    /// Refuses those who wait for such a message about a call.
-    pub(crate) fn disappoint(&mut self, name: &str, conn_id: ConnId, code: Code) {
+    /// Refuses requests whose answers will not come.
+    pub(crate) fn disappoint(&mut self, code: Code, which: impl Fn(&Expected) -> bool) {
         let now = self.now;
-        let is_it = |expected: &Expected| expected.conn_id == Some(conn_id) && expected.names.contains(&name);
-        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.expected).into_iter().partition(is_it);
+        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.expected).into_iter().partition(which);
         self.expected = kept;
         for Expected { who, reference, dn, .. } in gone {
             if let Some(desk) = self.desks.get_mut(who.desk) {
