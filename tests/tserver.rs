@@ -18,6 +18,7 @@ mod tserver {
     mod answers;
     mod heartbeat;
     mod hostile;
+    mod lifetimes;
     mod opening;
     mod pair;
     mod private_services;
