@@ -26,6 +26,7 @@ mod tserver {
     mod registrations;
     mod secrets;
     mod standby;
+    mod stories;
     mod switch_link;
     mod transports;
 }
