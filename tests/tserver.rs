@@ -18,6 +18,7 @@ mod tserver {
     mod answers;
     mod heartbeat;
     mod hostile;
+    mod lifetimes;
     mod opening;
     mod pair;
     mod private_services;
@@ -25,6 +26,7 @@ mod tserver {
     mod registrations;
     mod secrets;
     mod standby;
+    mod stories;
     mod switch_link;
     mod transports;
 }

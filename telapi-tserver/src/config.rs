@@ -16,6 +16,9 @@ use telapi_core::{DeviceId, Error, ErrorKind, Result, Secret};
 /// How long a day is: no time that a user gives is longer.
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
+/// How long the first login is tried, unless there are so many addresses that one attempt may take longer.
+const LOGIN_DEADLINE: Duration = Duration::from_secs(60);
+
 /// ADDP's longest timeout (T-Library model, *ADDP*).
 const LONGEST_ADDP: Duration = Duration::from_secs(3600);
 
@@ -48,6 +51,15 @@ impl fmt::Debug for Given {
     }
 }
 
+/// How long the first login is tried.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum LoginDeadline {
+    /// As long as it takes with so many addresses.
+    ByAddresses,
+    /// As the user wants it; `None`: for ever.
+    Given(Option<Duration>),
+}
+
 /// The builder's settings, as the user gave them. Its Debug shows no secret.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
@@ -63,7 +75,7 @@ pub(crate) struct Settings {
     pub(crate) warm_standby: WarmStandby,
     pub(crate) hot_standby: Option<HotStandby>,
     pub(crate) restores_after_refusal: bool,
-    pub(crate) login_deadline: Option<Duration>,
+    pub(crate) login_deadline: LoginDeadline,
     pub(crate) request_deadline: Duration,
     pub(crate) event_deadline: Duration,
     pub(crate) while_offline: WhileOffline,
@@ -147,7 +159,7 @@ impl Settings {
             warm_standby: WarmStandby::default(),
             hot_standby: None,
             restores_after_refusal: false,
-            login_deadline: Some(Duration::from_secs(60)),
+            login_deadline: LoginDeadline::ByAddresses,
             request_deadline: Duration::from_secs(10),
             event_deadline: Duration::from_secs(10),
             while_offline: WhileOffline::Refuse,
@@ -248,13 +260,16 @@ impl Settings {
         // where a second session is open already, it is taken first
         let other_first = self.hot_standby.is_some();
         supervisor.warm_standby = Some(self.warm_standby.clone().other_first(other_first));
-        supervisor.login_deadline = self.login_deadline;
         // each round of registrations may take as long as a request, but they seldom do
         let rounds =
             u32::try_from(self.addresses.len().div_ceil(self.registrations_at_once)).unwrap_or(u32::MAX);
         let opening = self.request_deadline * 3;
         supervisor.connect_deadline =
             opening.saturating_add((self.request_deadline / 10).saturating_mul(rounds)).min(DAY);
+        supervisor.login_deadline = match self.login_deadline {
+            LoginDeadline::ByAddresses => Some(supervisor.connect_deadline.max(LOGIN_DEADLINE)),
+            LoginDeadline::Given(deadline) => deadline,
+        };
         let mut driver = DriverConfig::default();
         driver.supervisor = supervisor;
         driver.snapshot_interval = self.snapshot_interval;

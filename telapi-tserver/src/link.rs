@@ -29,6 +29,7 @@ mod standby;
 mod writer;
 
 pub(crate) use connection::Connection;
+use connection::WeakConnection;
 
 use crate::address::Address;
 use crate::config::{Config, Server};
@@ -72,7 +73,8 @@ pub(crate) struct Shared {
     /// All was registered once: what the server refuses now, it may allow again.
     was_open: AtomicBool,
     standby: Standby,
-    last: Mutex<Option<Connection>>,
+    /// Weak, for a connection holds all of this.
+    last: Mutex<WeakConnection>,
 }
 
 impl Shared {
@@ -92,9 +94,9 @@ impl Shared {
         })
     }
 
-    /// The last connection, which may be over.
-    pub(crate) fn connection(&self) -> Option<Connection> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The last connection, which may be over; `None` when nobody uses it any more.
+    pub(crate) fn connection(self: &Arc<Self>) -> Option<Connection> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).upgrade(self)
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -178,7 +180,7 @@ async fn connect(shared: Arc<Shared>, server: Server) -> Result<LinkOf<TServer>>
     login::is_primary(&connection, Instant::now() + switchover).await?;
     connection.register_all().await?;
     shared.was_open.store(true, Ordering::Relaxed);
-    *shared.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection.clone());
+    *shared.last.lock().unwrap_or_else(PoisonError::into_inner) = connection.downgrade();
     connection.begin_telling();
     spawn(registrations::keep_registered(connection.clone()));
     standby::keep(&shared, &server);

@@ -58,7 +58,7 @@ impl Phone {
 
     /// Sets something. What is so already is refused with 43, *already in requested state*: it is as it was to be.
     async fn set<R: Request>(&self, request: R) -> Result<()> {
-        is_so_already(self.ask(request).await)
+        is_so(self.ask(request).await)
     }
 
     /// Asks for something about calls of this DN, with the ConnIDs that they have when the request leaves.
@@ -137,13 +137,12 @@ impl Phone {
 
     /// The DN is not heard in the call, or is again.
     pub async fn set_mute(&self, call: &Call, on: bool) -> Result<()> {
-        if on {
-            let muted = self.ask_about([call], |dn, [conn_id]| RequestSetMuteOn::new(dn, conn_id));
-            is_so_already(muted.await.map(drop))
+        let done = if on {
+            self.ask_about([call], |dn, [conn_id]| RequestSetMuteOn::new(dn, conn_id)).await
         } else {
-            let heard = self.ask_about([call], |dn, [conn_id]| RequestSetMuteOff::new(dn, conn_id));
-            is_so_already(heard.await.map(drop))
-        }
+            self.ask_about([call], |dn, [conn_id]| RequestSetMuteOff::new(dn, conn_id)).await
+        };
+        is_so(done.map(drop))
     }
 
     /// Sends digits into the call.
@@ -214,16 +213,15 @@ impl Phone {
     }
 }
 
-impl fmt::Debug for Phone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Phone").field("dn", &self.dn).finish_non_exhaustive()
-    }
-}
-
-/// What was to be set and is so already is refused with 43: it is as it was to be.
-fn is_so_already(outcome: Result<()>) -> Result<()> {
+fn is_so(outcome: Result<()>) -> Result<()> {
     match outcome {
         Err(error) if ErrorCode::of(&error) == Some(ErrorCode::IN_REQUESTED_STATE) => Ok(()),
         outcome => outcome,
+    }
+}
+
+impl fmt::Debug for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Phone").field("dn", &self.dn).finish_non_exhaustive()
     }
 }

@@ -15,10 +15,13 @@ impl RawGateway {
         Self(TcpListener::bind("127.0.0.1:0").await.unwrap())
     }
 
+    pub(crate) fn url(&self) -> String {
+        format!("tserver://{}", self.0.local_addr().unwrap())
+    }
+
     /// A session that registers 201, and looks at it only when it must.
     pub(crate) fn session(&self) -> SessionBuilder {
-        let url = format!("tserver://{}", self.0.local_addr().unwrap());
-        Session::builder([url]).seed(7).address("201").snapshot_interval(None)
+        Session::builder([self.url()]).seed(7).address("201").snapshot_interval(None)
     }
 
     /// The next connection.

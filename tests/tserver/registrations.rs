@@ -105,3 +105,18 @@ async fn a_private_registration_keeps_others_out() {
     assert_eq!(ErrorCode::of(&error), Some(ErrorCode::RESOURCE_SEIZED), "{error}");
     drop(session);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_call_outlives_the_registration_unless_that_does_not_come_back() {
+    let world = World::new().await;
+    let (session, mut events) = open(world.session().snapshot_interval(None)).await;
+    let call = world.talk(&session, "201", "202").await;
+    assert_eq!(world.server.take_dn_away("201"), 1);
+    story_until(&mut events, "resynchronised").await;
+    assert_eq!(call.state(), CallState::Connected, "it is the same call");
+    soon(call.hold()).await.unwrap();
+    super::world::pass(secs(200)).await;
+    world.server.refuse(When::always().on("RequestRegisterAddress"), 59);
+    assert_eq!(world.server.take_dn_away("201"), 1);
+    assert_eq!(soon(call.ended()).await, telapi::EndReason::EndedUnseen, "nobody watches it any more");
+}

@@ -9,7 +9,7 @@ use crate::message::{Message, ReferenceId};
 use crate::normalize::Change;
 use crate::told::{Event, Source};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use telapi_core::session::LinkEvent;
 use telapi_core::{Error, Result};
@@ -37,6 +37,16 @@ struct Inner {
     heard: Mutex<Instant>,
 }
 
+/// A connection that lives only as long as somebody uses it.
+#[derive(Debug, Default)]
+pub(super) struct WeakConnection(Weak<Inner>);
+
+impl WeakConnection {
+    pub(super) fn upgrade(&self, shared: &Arc<Shared>) -> Option<Connection> {
+        Some(Connection { shared: Arc::clone(shared), inner: self.0.upgrade()? })
+    }
+}
+
 /// Nobody listens any more: the connection is over.
 #[derive(Debug)]
 pub(super) struct End;
@@ -58,6 +68,10 @@ impl Connection {
             heard: Mutex::new(Instant::now()),
         };
         Self { shared, inner: Arc::new(inner) }
+    }
+
+    pub(super) fn downgrade(&self) -> WeakConnection {
+        WeakConnection(Arc::downgrade(&self.inner))
     }
 
     pub(super) fn registrations(&self) -> &Registrations {

@@ -152,17 +152,11 @@ impl Reader {
     }
 
     async fn event(&mut self, event: Arc<TEvent>) -> Result<(), End> {
-        let call_id = || {
-            let call = event.call()?;
-            self.connection.shared.call_id(call.this_dn, call.conn_id)
-        };
-        // a call that ends by it has no name any more
-        let before = call_id();
-        let (source, changes) = self.changes(&event);
-        let call = before.or_else(call_id);
+        let is_answer = event.reference_id().is_some_and(|reference| self.connection.is_awaited(reference));
+        let (source, changes) = self.changes(&event, is_answer);
+        let call = event.call().and_then(|call| self.connection.shared.call_id(call.this_dn, call.conn_id));
         self.connection.tell(LinkEvent::Event(Event::message_of(Arc::clone(&event), call))).await?;
         self.connection.tell_all(changes, source).await?;
-        let is_answer = event.reference_id().is_some_and(|reference| self.connection.is_awaited(reference));
         self.about_the_server(&event, is_answer).await?;
         if let Some(reference) = event.reference_id() {
             self.connection.answered(reference, Ok(event));
@@ -171,12 +165,14 @@ impl Reader {
     }
 
     /// What an event means for calls and devices.
-    fn changes(&self, event: &TEvent) -> (Source, Vec<Change>) {
+    fn changes(&self, event: &TEvent, is_answer: bool) -> (Source, Vec<Change>) {
         let mut calls = self.connection.shared.calls();
         match event {
             TEvent::Registered(event) => (Source::Snapshot, calls.registered(event)),
             TEvent::AddressInfo(event) => (Source::Snapshot, calls.address_info(event)),
             TEvent::PartyInfo(event) => (Source::Snapshot, calls.party_info(event)),
+            // what the server takes away is asked for again: until that is refused its calls may live on
+            TEvent::Unregistered(_) if !is_answer => (Source::Snapshot, Vec::new()),
             TEvent::Unregistered(event) => (Source::Snapshot, calls.unregistered(&event.this_dn)),
             event => (Source::Event, calls.event(event)),
         }

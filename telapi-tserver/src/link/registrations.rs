@@ -7,6 +7,7 @@ use super::connection::Connection;
 use crate::address::Address;
 use crate::answer::error_code;
 use crate::message::{ErrorCode, TypedMessage};
+use crate::told::Source;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use patience::Patience;
 use std::collections::BTreeSet;
@@ -95,6 +96,13 @@ impl Connection {
         });
         let all = given_back.buffer_unordered(at_once).for_each(std::future::ready);
         let _ = timeout(CLOSING, all).await;
+    }
+
+    /// Nobody is told of this address any more: nobody knows its calls.
+    async fn no_longer_sees(&self, dn: &DeviceId) {
+        let changes = self.shared.calls().unregistered(dn);
+        // that nobody listens any more, whoever waits learns by itself
+        let _ = self.tell_all(changes, Source::Snapshot).await;
     }
 
     pub(crate) async fn register(&self, address: &Address) -> Result<()> {
@@ -186,6 +194,9 @@ async fn register_again(connection: &Connection, missing: Vec<Address>) -> Vec<D
             Err(error) => {
                 let dn = address.dn;
                 tracing::debug!(target: "telapi::connection", device = %dn, %error, "an address is not registered");
+                if error.refusal().is_some() {
+                    connection.no_longer_sees(&dn).await;
+                }
                 // the connection's end is the end of this as well
                 Some(dn).filter(|_| can_work_later(&error))
             }

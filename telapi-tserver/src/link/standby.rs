@@ -12,7 +12,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use telapi_core::Result;
 use tokio::sync::oneshot;
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
 /// The way to whoever keeps a second session.
 #[derive(Debug, Default)]
@@ -70,7 +70,7 @@ pub(super) fn keep(shared: &Arc<Shared>, serving: &Server) {
             let next = Instant::now() + rules.reconnect_interval;
             let kept = async {
                 match open(&shared, &other, &rules).await {
-                    Ok(opened) => keep_open(&shared, &other, opened).await,
+                    Ok(opened) => keep_open(&shared, &other, &rules, opened).await,
                     Err(error) => {
                         tracing::debug!(target: "telapi::connection", server = %other, %error, "no second session");
                         false
@@ -100,13 +100,14 @@ async fn open(shared: &Shared, server: &Server, rules: &HotStandby) -> Result<Op
     opened.unwrap_or_else(|_| Err(login::not_in_time()))
 }
 
-/// Answers polls and looks whether the server is there, until somebody takes the session: `true`; or it is lost.
-async fn keep_open(shared: &Shared, server: &Server, mut opened: Opened) -> bool {
+/// Answers polls and looks whether the server is there, until somebody takes the session: `true`; or it is lost. Whoever wants it does
+/// not wait for a server that takes nothing: then a new one is opened.
+async fn keep_open(shared: &Shared, server: &Server, rules: &HotStandby, mut opened: Opened) -> bool {
     let (wanted, mut wants) = oneshot::channel();
     shared.standby.state().kept = Some(Kept { server: server.clone(), wanted });
     let speaks_addp = shared.config.transport.speaks_addp();
-    let timeout = if speaks_addp { shared.config.addp.local } else { std::time::Duration::ZERO };
-    let mut addp = Addp::new(timeout, Instant::now());
+    let silence = if speaks_addp { shared.config.addp.local } else { std::time::Duration::ZERO };
+    let mut addp = Addp::new(silence, Instant::now());
     loop {
         let timer = async {
             match addp.next_timeout() {
@@ -127,18 +128,18 @@ async fn keep_open(shared: &Shared, server: &Server, mut opened: Opened) -> bool
             () = timer => match addp.pulse(Instant::now()) {
                 Pulse::Wait => continue,
                 Pulse::Dead { .. } => return false,
-                Pulse::Poll { seq } => {
-                    if opened.sender.send(&Frame::Poll { seq }).await.is_err() {
-                        return false;
-                    }
-                    continue;
-                }
+                Pulse::Poll { seq } => match send(&mut opened, Frame::Poll { seq }, &mut wants, rules).await {
+                    Some(is_wanted) => return is_wanted,
+                    None => continue,
+                },
             },
         };
         addp.inbound(Instant::now());
         match frame {
-            Some(Frame::Poll { seq }) if opened.sender.send(&Frame::Reply { seq }).await.is_err() => {
-                return false;
+            Some(Frame::Poll { seq }) => {
+                if let Some(is_wanted) = send(&mut opened, Frame::Reply { seq }, &mut wants, rules).await {
+                    return is_wanted;
+                }
             }
             Some(Frame::Message(message)) => match Event::from_message(message) {
                 Ok(Event::LinkConnected(_)) => opened.sees_the_switch = true,
@@ -148,5 +149,21 @@ async fn keep_open(shared: &Shared, server: &Server, mut opened: Opened) -> bool
             },
             _ => {}
         }
+    }
+}
+
+/// Sends a frame. `Some`: it could not be sent, and whether that was because somebody wants the session, who does not get it.
+async fn send(
+    opened: &mut Opened,
+    frame: Frame,
+    wants: &mut oneshot::Receiver<oneshot::Sender<Opened>>,
+    rules: &HotStandby,
+) -> Option<bool> {
+    tokio::select! {
+        biased;
+        sent = timeout(rules.connect_timeout, opened.sender.send(&frame)) => {
+            if matches!(sent, Ok(Ok(()))) { None } else { Some(false) }
+        }
+        _ = wants => Some(true),
     }
 }
