@@ -33,6 +33,11 @@ pub(crate) fn refused(event: &EventError) -> Error {
     Error::new(kind).delivered(delivery).transient(code.is_transient()).refused(refusal)
 }
 
+/// A request about a call that the server has not named yet, or that has ended: it is not sent.
+pub(crate) fn no_conn_id() -> Error {
+    Error::new(ErrorKind::NoCall).context("the server has no ConnID for the call")
+}
+
 /// The code that a server has refused a request with, if an error comes from that.
 pub(crate) fn error_code(error: &Error) -> Option<ErrorCode> {
     error.refusal()?.code.as_ref()?.parse().ok().map(ErrorCode::new)

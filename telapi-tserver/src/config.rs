@@ -308,6 +308,13 @@ pub(crate) struct Config {
     pub(crate) request_deadline: Duration,
 }
 
+impl Config {
+    /// After so long without anything from a server it is polled: zero, never, where the transport sees to that by itself.
+    pub(crate) fn addp_timeout(&self) -> Duration {
+        if self.transport.speaks_addp() { self.addp.local } else { Duration::ZERO }
+    }
+}
+
 pub(crate) fn invalid(what: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidArgument).context(what)
 }

@@ -47,7 +47,7 @@ use std::time::Duration;
 use telapi_core::session::{BlindReason, GapReason, Link, LinkEvent, LinkOf, Protocol, SessionLabels};
 use telapi_core::{CallId, DeviceId, Error, Result};
 use tokio::sync::mpsc;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 use tracing::Instrument;
 
 /// How many events may wait for the session's task. It never waits for anything but events, so this is seldom used.
@@ -110,6 +110,11 @@ impl Shared {
 
     fn addresses(&self) -> MutexGuard<'_, HashMap<DeviceId, Address>> {
         self.addresses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// All that is to be registered.
+    fn all_addresses(&self) -> Vec<Address> {
+        self.addresses().values().cloned().collect()
     }
 
     fn calls(&self) -> MutexGuard<'_, Normalizer> {
@@ -187,6 +192,14 @@ async fn connect(shared: Arc<Shared>, server: Server) -> Result<LinkOf<TServer>>
     let blind = (!connection.sees_the_switch()).then_some(BlindReason::SwitchLinkDown);
     let (requester, gap) = (Arc::new(connection), GapReason::ConnectionLost);
     Ok(Link { requester, events, gap, blind, learnt: Vec::new(), guard: Box::new(()) })
+}
+
+/// Waits until that time; for ever, if there is none.
+async fn at_last(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// It ends by itself when nobody listens any more.

@@ -4,6 +4,7 @@ mod builder;
 
 pub use builder::SessionBuilder;
 
+use crate::answer::no_conn_id;
 use crate::config::{Given, Settings, invalid};
 use crate::event::Event as TEvent;
 use crate::link::{Connection, Shared};
@@ -209,8 +210,4 @@ impl Services {
 
 fn refused<T: Send + 'static>(error: Error) -> BoxFuture<'static, Result<T>> {
     async { Err(error) }.boxed()
-}
-
-fn no_conn_id() -> Error {
-    Error::new(ErrorKind::NoCall).context("the server has no ConnID for the call")
 }

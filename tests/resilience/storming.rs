@@ -1,11 +1,13 @@
 //! What storms over all protocols have in common: who calls, how often a call was made, and what an outcome has to be.
 
 use super::random::Random;
-use super::world::{minutes, secs};
+use super::world::{minutes, pass, secs};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use telapi::{Call, CallRecord, CallState, Calls, Delivery, Error, WhileOffline};
-use telapi_mock::{CallEventKind, Extension, FrontEnd, LegState, Switch, SwitchBuilder, SwitchEvent, What};
+use telapi::{Call, CallRecord, CallState, Calls, Delivery, Device, Error, WhileOffline};
+use telapi_mock::{
+    CallEventKind, Extension, FrontEnd, Leg, LegState, Switch, SwitchBuilder, SwitchEvent, What,
+};
 
 /// The phone that calls.
 pub(crate) const OWN: &str = "201";
@@ -64,6 +66,64 @@ pub(crate) fn judge_made(outcome: &Result<Call, Error>, made: usize, seed: u64) 
 /// A call that was to come to be in a state is in it at the switch, if the outcome says so.
 pub(crate) fn judge_state(outcome: &Result<(), Error>, state: LegState, expected: LegState, seed: u64) {
     assert!(outcome.is_err() || state == expected, "{expected:?}, but is {state:?}: seed {seed}");
+}
+
+/// A bot on the own phone, which looks at whether each outcome is true.
+pub(crate) struct Bot<'a> {
+    pub(crate) seed: u64,
+    pub(crate) switch: &'a Switch,
+    pub(crate) made: &'a Made,
+    pub(crate) phone: Device,
+    /// How often the servers were asked to make a call so far.
+    pub(crate) asked_to_make: &'a dyn Fn() -> usize,
+}
+
+impl Bot<'_> {
+    /// Makes calls, holds them, and hangs up.
+    pub(crate) async fn lives(&self, random: &mut Random) {
+        let mut calls: Vec<Call> = Vec::new();
+        for _ in 0..12 {
+            calls.retain(|call| call.record().end.is_none());
+            match (random.below(7), calls.last()) {
+                (0 | 1, _) | (_, None) => {
+                    let before = (self.made.so_far(), (self.asked_to_make)());
+                    let outcome = self.phone.make_call(*random.of(&OTHERS)).await;
+                    judge_made(&outcome, self.made.so_far() - before.0, self.seed);
+                    let asked = (self.asked_to_make)() - before.1;
+                    assert!(asked <= 1, "asked {asked} times: {outcome:?}, seed {}", self.seed);
+                    calls.extend(outcome);
+                }
+                (2, Some(call)) => self.judge_state(&call.hold().await, call, LegState::Held),
+                (3, Some(call)) => self.judge_state(&call.retrieve().await, call, LegState::Connected),
+                (4, Some(call)) => self.judge_end(&call.hang_up().await, call),
+                (5, _) => drop(self.switch.phone(*random.of(&OTHERS)).dial(OWN)),
+                _ => drop(self.switch.phone(*random.of(&OTHERS)).hang_up()),
+            }
+            pass(random.time(secs(20))).await;
+        }
+    }
+
+    fn judge_state(&self, outcome: &Result<(), Error>, call: &Call, expected: LegState) {
+        let legs = self.legs(call);
+        // the far end may have hung up since, or there be two calls with it
+        let [leg] = &*legs else { return };
+        judge_state(outcome, leg.state, expected, self.seed);
+    }
+
+    fn judge_end(&self, outcome: &Result<(), Error>, call: &Call) {
+        let is_over = call.record().end.is_some();
+        assert!(outcome.is_err() || is_over, "hung up, and there: seed {}", self.seed);
+    }
+
+    /// What the switch has of the phone's calls with the same party.
+    fn legs(&self, call: &Call) -> Vec<Leg> {
+        let Some(party) = call.record().far_party().map(|party| party.device.clone()) else {
+            return Vec::new();
+        };
+        let mut legs = self.switch.phone(OWN).legs();
+        legs.retain(|leg| leg.partners.iter().any(|partner| partner.number == party.number()));
+        legs
+    }
 }
 
 /// How a call stands: the phone, the state, the others.

@@ -5,18 +5,16 @@
 //! Seeded: a failure names its seed, which replays it.
 
 use super::random::Random;
-use super::storming::{
-    Made, OTHERS, OWN, a_thousand_seeds, believed, judge_made, judge_state, switch, truth, while_offline,
-};
+use super::storming::{Bot, Made, OWN, a_thousand_seeds, believed, switch, truth, while_offline};
 use super::told::Told;
 use super::world::{minutes, pass, secs, within};
 use std::sync::Arc;
 use std::time::Duration;
+use telapi::SessionState;
 use telapi::telservices::Session;
-use telapi::{Call, Error, SessionState};
 use telapi_mock::fault::{AnswerFault, ConnectionFault, EventFault, When};
 use telapi_mock::telservices::{Direction, Exchange, TelServer};
-use telapi_mock::{Extension, Leg, LegState, Switch};
+use telapi_mock::{Extension, Switch};
 use tokio::time::timeout;
 
 /// Two servers, a session, and how often a call was made.
@@ -72,58 +70,11 @@ impl Storm {
         Self { seed, switch, servers, session, watched, told, made }
     }
 
-    /// A bot that makes calls, holds them, and hangs up; and looks at whether each outcome is true.
-    async fn bot(&self, random: &mut Random) {
-        let phone = self.session.device(OWN).unwrap().while_offline(while_offline(random));
-        let mut calls: Vec<Call> = Vec::new();
-        for _ in 0..12 {
-            calls.retain(|call| call.record().end.is_none());
-            match (random.below(7), calls.last()) {
-                (0 | 1, _) | (_, None) => {
-                    let before = (self.made.so_far(), self.asked_to_make());
-                    let outcome = phone.make_call(*random.of(&OTHERS)).await;
-                    judge_made(&outcome, self.made.so_far() - before.0, self.seed);
-                    let asked = self.asked_to_make() - before.1;
-                    assert!(asked <= 1, "asked {asked} times: {outcome:?}, seed {}", self.seed);
-                    calls.extend(outcome);
-                }
-                (2, Some(call)) => self.judge_state(&call.hold().await, call, LegState::Held),
-                (3, Some(call)) => self.judge_state(&call.retrieve().await, call, LegState::Connected),
-                (4, Some(call)) => self.judge_end(&call.hang_up().await, call),
-                (5, _) => drop(self.switch.phone(*random.of(&OTHERS)).dial(OWN)),
-                _ => drop(self.switch.phone(*random.of(&OTHERS)).hang_up()),
-            }
-            pass(random.time(secs(20))).await;
-        }
-    }
-
     /// How often the servers were asked to make a call.
     fn asked_to_make(&self) -> usize {
         let asked =
             |exchange: &Exchange| exchange.direction == Direction::Request && exchange.name == "makeCall";
         self.servers.iter().flat_map(TelServer::transcript).filter(asked).count()
-    }
-
-    fn judge_state(&self, outcome: &Result<(), Error>, call: &Call, expected: LegState) {
-        let legs = self.legs(call);
-        // the far end may have hung up since, or there be two calls with it
-        let [leg] = &*legs else { return };
-        judge_state(outcome, leg.state, expected, self.seed);
-    }
-
-    fn judge_end(&self, outcome: &Result<(), Error>, call: &Call) {
-        let is_over = call.record().end.is_some();
-        assert!(outcome.is_err() || is_over, "hung up, and there: seed {}", self.seed);
-    }
-
-    /// What the switch has of the phone's calls with the same party.
-    fn legs(&self, call: &Call) -> Vec<Leg> {
-        let Some(party) = call.record().far_party().map(|party| party.device.clone()) else {
-            return Vec::new();
-        };
-        let mut legs = self.switch.phone(OWN).legs();
-        legs.retain(|leg| leg.partners.iter().any(|partner| partner.number == party.number()));
-        legs
     }
 
     /// What befalls servers, their links and their datagrams meanwhile.
@@ -227,7 +178,14 @@ async fn live_through(seed: u64) {
     let mut random = Random(seed);
     let storm = Storm::new(seed, &mut random).await;
     let (mut bots, mut weathers) = (Random(random.below(u64::MAX)), Random(random.below(u64::MAX)));
-    tokio::join!(storm.bot(&mut bots), storm.weather(&mut weathers));
+    let bot = Bot {
+        seed,
+        switch: &storm.switch,
+        made: &storm.made,
+        phone: storm.session.device(OWN).unwrap().while_offline(while_offline(&mut bots)),
+        asked_to_make: &|| storm.asked_to_make(),
+    };
+    tokio::join!(bot.lives(&mut bots), storm.weather(&mut weathers));
     storm.calm().await;
     storm.judge().await;
 }

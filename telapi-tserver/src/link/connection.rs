@@ -155,11 +155,16 @@ impl Connection {
     }
 
     /// The connection is of no use any more.
-    pub(super) async fn lost(&self, error: Error) {
+    pub(super) async fn lost(&self, error: Error) -> End {
+        self.lost_after(error, self.silent_for()).await
+    }
+
+    /// The same of one over which nothing has come for so long.
+    pub(super) async fn lost_after(&self, error: Error, silent_for: Duration) -> End {
         self.is_over();
-        let silent_for = self.silent_for();
         // that nobody listens is as well
         let _ = self.tell(LinkEvent::Lost { error, silent_for }).await;
+        End
     }
 
     /// Something has come from the server.

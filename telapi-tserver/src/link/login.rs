@@ -103,8 +103,8 @@ pub(super) fn not_in_time() -> Error {
     Error::new(ErrorKind::Timeout).context("open the session").delivered(Delivery::Unknown)
 }
 
-/// Asks which of a pair the server is; one that does not say so serves. The backup does not: another server is tried. One that is about to become primary, as
-/// in hot standby, is asked again until that time is over.
+/// Asks which of a pair the server is; one that does not say so serves. The backup does not: another server is tried. One that is
+/// about to become primary, as in hot standby, is asked again until that time is over.
 pub(super) async fn is_primary(connection: &Connection, until: Instant) -> Result<()> {
     loop {
         let answer = match connection.ask(RequestQueryServer::new().to_message()).await {

@@ -14,7 +14,7 @@ impl Connection {
     /// Looks at all addresses, unless they were just registered, which has told the same; and tells all calls.
     pub(super) async fn look_at_all(&self) -> Result<SnapshotAnswer> {
         if !self.was_fresh() {
-            let addresses: Vec<Address> = self.shared.addresses().values().cloned().collect();
+            let addresses = self.shared.all_addresses();
             let looks = addresses.iter().map(|address| Ok(self.look_at(address)));
             let at_once = self.shared.config().registrations_at_once;
             stream::iter(looks).try_for_each_concurrent(at_once, |look| look).await?;

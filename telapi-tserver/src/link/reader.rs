@@ -1,6 +1,7 @@
 //! What comes in: polls are answered, events told, and requests learn of their answers.
 
 use super::addp::{Addp, Pulse};
+use super::at_last;
 use super::connection::{Connection, End};
 use super::login::is_the_backup;
 use super::numbers::{Number, Numbers};
@@ -14,24 +15,18 @@ use futures::stream::{self, BoxStream, StreamExt};
 use std::sync::Arc;
 use telapi_core::session::{BlindReason, GapReason, LinkEvent};
 use telapi_core::{Delivery, Error, ErrorKind, Result};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 /// Reads until nobody listens any more, or nothing comes any more.
 pub(super) async fn read_frames(connection: Connection, mut incoming: Frames) {
     let mut reader = Reader::new(connection.clone());
     loop {
-        let timer = async {
-            match reader.addp.next_timeout() {
-                Some(at) => sleep_until(at).await,
-                None => std::future::pending().await,
-            }
-        };
         // what has come in is read before silence is believed
         let outcome = tokio::select! {
             biased;
             () = connection.closed() => return connection.is_over(),
             item = incoming.next() => reader.received(item).await,
-            () = timer => reader.silence().await,
+            () = at_last(reader.addp.next_timeout()) => reader.silence().await,
         };
         if outcome.is_err() {
             return connection.is_over();
@@ -68,8 +63,7 @@ impl Reader {
     fn new(connection: Connection) -> Self {
         let config = connection.shared.config();
         let speaks_addp = config.transport.speaks_addp();
-        let timeout = if speaks_addp { config.addp.local } else { std::time::Duration::ZERO };
-        let addp = Addp::new(timeout, Instant::now());
+        let addp = Addp::new(config.addp_timeout(), Instant::now());
         Self { connection, addp, numbers: Numbers::default(), numbered: None, speaks_addp }
     }
 
@@ -84,9 +78,7 @@ impl Reader {
                 let error = Error::new(ErrorKind::ConnectionLost)
                     .context("the server does not answer a poll")
                     .delivered(Delivery::Unknown);
-                self.connection.is_over();
-                let _ = self.connection.tell(LinkEvent::Lost { error, silent_for }).await;
-                Err(End)
+                Err(self.connection.lost_after(error, silent_for).await)
             }
         }
     }
@@ -94,16 +86,12 @@ impl Reader {
     async fn received(&mut self, received: Option<Result<Received>>) -> Result<(), End> {
         let received = match received {
             Some(Ok(received)) => received,
-            Some(Err(error)) => {
-                self.connection.lost(error).await;
-                return Err(End);
-            }
+            Some(Err(error)) => return Err(self.connection.lost(error).await),
             None => {
                 let error = Error::new(ErrorKind::ConnectionLost)
                     .context("the server has ended the connection")
                     .delivered(Delivery::Unknown);
-                self.connection.lost(error).await;
-                return Err(End);
+                return Err(self.connection.lost(error).await);
             }
         };
         let now = Instant::now();
@@ -204,12 +192,10 @@ impl Reader {
                 Ok(())
             }
             TEvent::ServerInfo(info) if info.server_role == Some(ServerRole::Backup) && !is_answer => {
-                self.connection.lost(is_the_backup()).await;
-                Err(End)
+                Err(self.connection.lost(is_the_backup()).await)
             }
             TEvent::PrimaryChanged(event) if event.server_role == Some(ServerRole::Backup) => {
-                self.connection.lost(is_the_backup()).await;
-                Err(End)
+                Err(self.connection.lost(is_the_backup()).await)
             }
             _ => Ok(()),
         }

@@ -68,7 +68,7 @@ impl Connection {
     /// One is refused, for a reason that will not pass: its number is wrong, say, or somebody else has it for himself. What is refused
     /// for a reason that will pass is asked for again later.
     pub(super) async fn register_all(&self) -> Result<()> {
-        let addresses: Vec<Address> = self.shared.addresses().values().cloned().collect();
+        let addresses = self.shared.all_addresses();
         let at_once = self.shared.config().registrations_at_once;
         let was_open = self.shared.was_open.load(Ordering::Relaxed);
         let registered = addresses.iter().map(|address| {
@@ -89,7 +89,7 @@ impl Connection {
 
     /// Gives the addresses back, as well as it can and as far as there is time; the connection's end gives back the rest.
     pub(super) async fn unregister_all(&self) {
-        let addresses: Vec<Address> = self.shared.addresses().values().cloned().collect();
+        let addresses = self.shared.all_addresses();
         let at_once = self.shared.config().registrations_at_once;
         let given_back = stream::iter(addresses).map(|address| async move {
             drop(self.ask(address.unregister().to_message()).await);

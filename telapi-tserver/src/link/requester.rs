@@ -1,6 +1,7 @@
 //! Requests about calls, in T-Library's words.
 
 use super::connection::Connection;
+use crate::answer::no_conn_id;
 use crate::message::{ConnId, Message, TypedMessage};
 use crate::request::{
     RequestAnswerCall, RequestClearCall, RequestCompleteConference, RequestCompleteTransfer, RequestHoldCall,
@@ -93,7 +94,7 @@ impl Connection {
     /// What the server calls the call now.
     fn named(&self, call: &CallRecord) -> Result<ConnId> {
         let conn_id = call.call_id().and_then(|id| self.shared.conn_id(&call.device, id));
-        conn_id.ok_or_else(|| Error::new(ErrorKind::NoCall).context("the server has no ConnID for the call"))
+        conn_id.ok_or_else(no_conn_id)
     }
 
     /// Asks for a call to be made. The event with the request's ReferenceID is that of the call.

@@ -2,7 +2,7 @@
 //! model, *High availability*; `TSetParamHA`). Nothing is registered there until then.
 
 use super::login::{self, Opened};
-use super::{Shared, spawn};
+use super::{Shared, at_last, spawn};
 use crate::config::{HotStandby, Server};
 use crate::event::Event;
 use crate::gateway::Frame;
@@ -105,16 +105,8 @@ async fn open(shared: &Shared, server: &Server, rules: &HotStandby) -> Result<Op
 async fn keep_open(shared: &Shared, server: &Server, rules: &HotStandby, mut opened: Opened) -> bool {
     let (wanted, mut wants) = oneshot::channel();
     shared.standby.state().kept = Some(Kept { server: server.clone(), wanted });
-    let speaks_addp = shared.config.transport.speaks_addp();
-    let silence = if speaks_addp { shared.config.addp.local } else { std::time::Duration::ZERO };
-    let mut addp = Addp::new(silence, Instant::now());
+    let mut addp = Addp::new(shared.config.addp_timeout(), Instant::now());
     loop {
-        let timer = async {
-            match addp.next_timeout() {
-                Some(at) => sleep_until(at).await,
-                None => std::future::pending().await,
-            }
-        };
         let frame = tokio::select! {
             biased;
             to = &mut wants => {
@@ -125,7 +117,7 @@ async fn keep_open(shared: &Shared, server: &Server, rules: &HotStandby, mut ope
                 Some(Ok(received)) => received.ok(),
                 Some(Err(_)) | None => return false,
             },
-            () = timer => match addp.pulse(Instant::now()) {
+            () = at_last(addp.next_timeout()) => match addp.pulse(Instant::now()) {
                 Pulse::Wait => continue,
                 Pulse::Dead { .. } => return false,
                 Pulse::Poll { seq } => match send(&mut opened, Frame::Poll { seq }, &mut wants, rules).await {
