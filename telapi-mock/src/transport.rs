@@ -2,12 +2,14 @@
 
 mod http_fault;
 mod listener;
+mod port;
 mod tls;
 mod wire;
 mod wires;
 
 pub(crate) use http_fault::{GARBAGE, instead, spoil};
 pub(crate) use listener::WireListener;
+pub(crate) use port::Port;
 pub(crate) use tls::Certificate;
 pub(crate) use wire::{Wire, WireControl};
 pub(crate) use wires::Wires;

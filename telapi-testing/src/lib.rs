@@ -17,7 +17,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 /// Everything that an error shows to whoever looks at it in any way.
@@ -45,6 +45,23 @@ where
         }
     });
     address
+}
+
+/// An address where nobody listens, and nobody else begins to: whoever connects is refused.
+pub struct Nobody {
+    /// The address.
+    pub address: SocketAddr,
+    _kept: TcpSocket,
+}
+
+impl Nobody {
+    /// One on a port of the system's choice.
+    #[expect(clippy::new_without_default, reason = "it takes a port, which a default should not")]
+    pub fn new() -> Self {
+        let kept = TcpSocket::new_v4().unwrap();
+        kept.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        Self { address: kept.local_addr().unwrap(), _kept: kept }
+    }
 }
 
 /// Reads one HTTP request; `None` at the end of the connection.

@@ -96,9 +96,8 @@ pub(super) fn not_connected(error: &(dyn StdError + 'static)) -> Error {
 mod tests {
     use super::*;
     use std::net::Ipv4Addr;
-    use telapi_testing::{listen, told};
+    use telapi_testing::{Nobody, listen, told};
     use tokio::io::AsyncReadExt;
-    use tokio::net::TcpListener;
 
     fn soon() -> Instant {
         Instant::now() + Duration::from_secs(5)
@@ -122,8 +121,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_host_where_nobody_listens_got_nothing() {
-        let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-        let error = TcpConnector::new().connect(&HERE, nobody.port(), soon()).await.unwrap_err();
+        let nobody = Nobody::new();
+        let error = TcpConnector::new().connect(&HERE, nobody.address.port(), soon()).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Connect, Delivery::NotSent));
         assert!(told(&error).contains("refused"), "{}", told(&error));
     }

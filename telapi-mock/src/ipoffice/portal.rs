@@ -9,7 +9,7 @@ use super::transcript::Exchange;
 use super::websocket::SocketCommand;
 use crate::fault::{AnswerFault, ConnectionFault, EventFault, When};
 use crate::switch::Switch;
-use crate::transport::{Certificate, WireControl, WireListener};
+use crate::transport::{Certificate, Port, WireControl, WireListener};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -39,7 +39,7 @@ pub struct Portal {
 struct Server {
     state: Arc<PortalState>,
     certificate: Option<Arc<Certificate>>,
-    address: SocketAddr,
+    port: Port,
     running: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -133,19 +133,20 @@ impl PortalBuilder {
 
     /// Starts the portal. Fails if the port is taken.
     pub async fn start(self) -> io::Result<Portal> {
-        let listener = TcpListener::bind(self.address).await?;
-        self.start_on(listener)
+        let port = Port::take(self.address)?;
+        self.start_on(port).await
     }
 
-    pub(super) fn start_on(mut self, listener: TcpListener) -> io::Result<Portal> {
-        let address = listener.local_addr()?;
+    pub(super) async fn start_on(mut self, port: Port) -> io::Result<Portal> {
+        let listener = port.listen().await?;
+        let address = port.address();
         let https = self.options.https;
         let certificate = https.then(|| Certificate::generate(address.ip()).map(Arc::new)).transpose()?;
         self.options.advertised.get_or_insert_with(|| address.to_string());
         let state = Arc::new(PortalState::new(&self.switch, self.options));
         self.switch.attach(&state);
         let portal =
-            Portal { server: Arc::new(Server { state, certificate, address, running: Mutex::new(None) }) };
+            Portal { server: Arc::new(Server { state, certificate, port, running: Mutex::new(None) }) };
         portal.serve(listener)?;
         Ok(portal)
     }
@@ -177,12 +178,12 @@ impl Portal {
     /// Where the portal is: `http://127.0.0.1:<port>` or `https://…`, without a path.
     pub fn url(&self) -> String {
         let scheme = if self.server.certificate.is_some() { "https" } else { "http" };
-        format!("{scheme}://{}", self.server.address)
+        format!("{scheme}://{}", self.address())
     }
 
     /// Where the portal listens.
     pub fn address(&self) -> SocketAddr {
-        self.server.address
+        self.server.port.address()
     }
 
     /// The authority that has signed the portal's certificate, as PEM; `None` for http.
@@ -248,7 +249,7 @@ impl Portal {
     /// Stops the server and starts it again on the same port, with no sessions.
     pub async fn restart(&self) -> io::Result<()> {
         self.stop().await;
-        let listener = TcpListener::bind(self.server.address).await?;
+        let listener = self.server.port.listen().await?;
         self.serve(listener)
     }
 

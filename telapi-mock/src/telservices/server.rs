@@ -11,7 +11,7 @@ use super::tcp;
 use super::transcript::Exchange;
 use crate::fault::{AnswerFault, ConnectionFault, EventFault, When};
 use crate::switch::Switch;
-use crate::transport::{Certificate, WireControl, WireListener};
+use crate::transport::{Certificate, Port, WireControl, WireListener};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -41,7 +41,7 @@ pub struct TelServer {
 struct Server {
     state: Arc<ServerState>,
     certificate: Option<Arc<Certificate>>,
-    address: SocketAddr,
+    port: Port,
     running: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -55,13 +55,13 @@ impl TelServer {
 
     /// Where the server listens, for TCP and HTTP alike.
     pub fn address(&self) -> SocketAddr {
-        self.server.address
+        self.server.port.address()
     }
 
     /// Where the server is for HTTP: `http://127.0.0.1:<port>` or `https://…`, without a path.
     pub fn url(&self) -> String {
         let scheme = if self.server.certificate.is_some() { "https" } else { "http" };
-        format!("{scheme}://{}", self.server.address)
+        format!("{scheme}://{}", self.address())
     }
 
     /// The authority that has signed the server's certificate, as PEM; `None` without TLS.
@@ -150,7 +150,7 @@ impl TelServer {
     /// Stops the server and starts it again on the same port, with no sessions.
     pub async fn restart(&self) -> io::Result<()> {
         self.stop().await;
-        let listener = TcpListener::bind(self.server.address).await?;
+        let listener = self.server.port.listen().await?;
         self.serve(listener)
     }
 
@@ -220,7 +220,7 @@ impl TelServer {
         let state = &self.server.state;
         let tls = self.server.certificate.clone();
         let listener = WireListener::new(listener, tls, registering(Arc::downgrade(state)))?;
-        let task = tokio::spawn(accept(listener, self.server.address, Arc::clone(state)));
+        let task = tokio::spawn(accept(listener, self.address(), Arc::clone(state)));
         *self.server.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
         Ok(())
     }
@@ -265,7 +265,7 @@ impl std::fmt::Debug for TelServer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let devices: Vec<String> = self.server.state.lock().sessions.keys().cloned().collect();
         f.debug_struct("TelServer")
-            .field("address", &self.server.address)
+            .field("address", &self.address())
             .field("devices", &devices)
             .finish_non_exhaustive()
     }

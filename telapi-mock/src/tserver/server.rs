@@ -12,7 +12,7 @@ use super::private::PrivateAnswer;
 use super::state::Core;
 use super::transcript::Exchange;
 use crate::switch::Switch;
-use crate::transport::{Certificate, WireControl, WireListener};
+use crate::transport::{Certificate, Port, WireControl, WireListener};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -43,7 +43,7 @@ struct Server {
     /// Which of the core's desks it serves.
     desk: usize,
     certificate: Option<Arc<Certificate>>,
-    address: SocketAddr,
+    port: Port,
     running: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -54,12 +54,13 @@ impl TServer {
     }
 
     pub(crate) async fn start(core: Arc<Core>, desk: usize, address: SocketAddr) -> io::Result<Self> {
-        let listener = TcpListener::bind(address).await?;
-        let address = listener.local_addr()?;
+        let port = Port::take(address)?;
+        let listener = port.listen().await?;
         let tls = core.options.tls;
-        let certificate = tls.then(|| Certificate::generate(address.ip()).map(Arc::new)).transpose()?;
+        let certificate =
+            tls.then(|| Certificate::generate(port.address().ip()).map(Arc::new)).transpose()?;
         let server =
-            Self { server: Arc::new(Server { core, desk, certificate, address, running: Mutex::new(None) }) };
+            Self { server: Arc::new(Server { core, desk, certificate, port, running: Mutex::new(None) }) };
         server.serve(listener)?;
         Ok(server)
     }
@@ -68,7 +69,7 @@ impl TServer {
 
     /// Where the server listens.
     pub fn address(&self) -> SocketAddr {
-        self.server.address
+        self.server.port.address()
     }
 
     /// The authority that has signed the server's certificate, as PEM; `None` without TLS.
@@ -267,7 +268,7 @@ impl Drop for Server {
 impl std::fmt::Debug for TServer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("TServer")
-            .field("address", &self.server.address)
+            .field("address", &self.address())
             .field("sessions", &self.sessions())
             .finish_non_exhaustive()
     }

@@ -5,9 +5,9 @@ use crate::transport::TlsPolicy;
 use crate::transport::testing::{client_with, get, plain_client, url};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use telapi_testing::{listen, read_request, told};
+use telapi_testing::{Nobody, listen, read_request, told};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 const SECRET: &str = "5e55105e-c2e7-4b5e-9d27-0c6b1f5e5e55";
@@ -198,8 +198,8 @@ async fn a_connection_that_is_not_made_in_time_sent_nothing() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_got_nothing() {
-    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let error = client().send(post(&target(nobody), &SECRET.into())).await.unwrap_err();
+    let nobody = Nobody::new();
+    let error = client().send(post(&target(nobody.address), &SECRET.into())).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Connect, Delivery::NotSent));
     assert!(error.is_transient());
     assert!(told(&error).contains("refused"), "{}", told(&error));
@@ -264,10 +264,10 @@ async fn neither_debug_nor_an_error_shows_the_session_id_or_the_password() {
         requests.read(&mut stream).await;
     })
     .await;
-    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let nobody = Nobody::new();
     let id = Secret::from(SECRET);
     let mut shown = vec![format!("{:?}", post(&target(server), &id)), format!("{:?}", client())];
-    for server in [server, nobody] {
+    for server in [server, nobody.address] {
         shown.push(told(&client().send(post(&target(server), &id)).await.unwrap_err()));
     }
     let broken = Secret::from(format!("{SECRET}\n"));

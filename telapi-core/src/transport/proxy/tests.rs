@@ -7,9 +7,8 @@ use crate::transport::{Answer, HttpClient, Method, Request, TlsPolicy};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use telapi_testing::{listen, read_request, told};
+use telapi_testing::{Nobody, listen, read_request, told};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 const SECRET: &str = "5e55105e-c2e7-4b5e-9d27-0c6b1f5e5e55";
@@ -215,14 +214,17 @@ async fn a_request_that_was_handed_over_is_refused_or_in_doubt_as_the_proxy_says
 
 #[tokio::test]
 async fn a_proxy_that_is_not_there_is_told_as_such() {
-    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let client = through(nobody);
+    let nobody = Nobody::new();
+    let client = through(nobody.address);
     let mut errors = tunnel_failures(&client).await;
     errors.push(ask(&client, "http://server.test:8080").await.unwrap_err());
     for error in errors {
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Proxy, Delivery::NotSent), "{error:?}");
         assert!(error.is_transient());
-        assert!(told(&error).contains(&format!("the proxy http://{nobody} cannot be reached")), "{error:?}");
+        assert!(
+            told(&error).contains(&format!("the proxy http://{} cannot be reached", nobody.address)),
+            "{error:?}"
+        );
     }
 }
 

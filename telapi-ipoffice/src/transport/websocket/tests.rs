@@ -3,7 +3,7 @@
 use super::*;
 use crate::transport::{Target, TlsPolicy, WebSocketRule};
 use std::net::SocketAddr;
-use telapi_testing::{Authority, Expired, listen, read_request, told};
+use telapi_testing::{Authority, Expired, Nobody, listen, read_request, told};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::accept_async;
@@ -166,8 +166,8 @@ async fn a_websocket_follows_no_redirect() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_told_as_such() {
-    let nobody = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let error = connect(nobody).await.unwrap_err();
+    let nobody = Nobody::new();
+    let error = connect(nobody.address).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Connect, Delivery::NotSent));
     assert!(!told(&error).contains(SECRET), "{}", told(&error));
 }

@@ -3,12 +3,12 @@
 use super::{Inner, Pair, Server, Settings, State};
 use crate::ipoffice::portal::{Portal, PortalBuilder};
 use crate::switch::Switch;
+use crate::transport::Port;
 use axum::http::StatusCode;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// As often a port is looked for that is free at both addresses.
@@ -96,16 +96,16 @@ impl PairBuilder {
 
     /// Starts both portals; the primary serves at once. Fails if one of the addresses is not this computer's.
     pub async fn start(self) -> io::Result<Pair> {
-        let [for_primary, for_secondary] = self.bind().await?;
-        let (at_primary, at_secondary) = (for_primary.local_addr()?, for_secondary.local_addr()?);
+        let [for_primary, for_secondary] = self.take_ports()?;
+        let (at_primary, at_secondary) = (for_primary.address(), for_secondary.address());
         let name = |address: SocketAddr| {
             if at_primary.ip() == at_secondary.ip() { address.to_string() } else { address.ip().to_string() }
         };
         let primary_name = name(at_primary);
         let portals = self.portals.ha_configuration(&primary_name, name(at_secondary));
         let beside_the_switch = portals.clone().switching_sub_domain(Ipv4Addr::LOCALHOST.to_string());
-        let primary = beside_the_switch.start_on(for_primary)?;
-        let secondary = portals.start_on(for_secondary)?;
+        let primary = beside_the_switch.start_on(for_primary).await?;
+        let secondary = portals.start_on(for_secondary).await?;
         let inner = Inner {
             switch_at: [primary.state().switch_address(), secondary.state().switch_address()],
             secondary_ip_office: self.secondary_ip_office,
@@ -121,13 +121,13 @@ impl PairBuilder {
     }
 
     /// One port at two addresses, or two ports at one.
-    async fn bind(&self) -> io::Result<[TcpListener; 2]> {
+    fn take_ports(&self) -> io::Result<[Port; 2]> {
         let [primary, secondary] = self.hosts;
         let mut taken = None;
         for _ in 0..PORTS_TRIED {
-            let first = TcpListener::bind((primary, 0)).await?;
-            let port = if primary == secondary { 0 } else { first.local_addr()?.port() };
-            match TcpListener::bind((secondary, port)).await {
+            let first = Port::take((primary, 0).into())?;
+            let port = if primary == secondary { 0 } else { first.address().port() };
+            match Port::take((secondary, port).into()) {
                 Ok(second) => return Ok([first, second]),
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse => taken = Some(error),
                 Err(error) => return Err(error),

@@ -4,11 +4,11 @@ use super::{Server, TelServer};
 use crate::switch::Switch;
 use crate::telservices::state::{Options, ServerState};
 use crate::telservices::udp::Sockets;
-use crate::transport::Certificate;
+use crate::transport::{Certificate, Port};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
-use tokio::net::{TcpListener, UdpSocket};
+use tokio::net::UdpSocket;
 
 /// Builds a [`TelServer`].
 #[derive(Clone, Debug)]
@@ -123,8 +123,9 @@ impl TelServerBuilder {
 
     /// Starts the server. Fails if the port is taken.
     pub async fn start(self) -> io::Result<TelServer> {
-        let listener = TcpListener::bind(self.address).await?;
-        let address = listener.local_addr()?;
+        let port = Port::take(self.address)?;
+        let listener = port.listen().await?;
+        let address = port.address();
         let https = self.options.https;
         let certificate = https.then(|| Certificate::generate(address.ip()).map(Arc::new)).transpose()?;
         let own = UdpSocket::bind((address.ip(), 0)).await?;
@@ -137,7 +138,7 @@ impl TelServerBuilder {
         self.switch.attach(&state);
         state.link_up();
         let server =
-            TelServer { server: Arc::new(Server { state, certificate, address, running: Mutex::new(None) }) };
+            TelServer { server: Arc::new(Server { state, certificate, port, running: Mutex::new(None) }) };
         server.serve(listener)?;
         Ok(server)
     }

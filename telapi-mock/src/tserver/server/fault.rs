@@ -4,7 +4,6 @@ use super::TServer;
 use crate::fault::{AnswerFault, ConnectionFault, EventFault, When};
 use crate::tserver::desk::Desk;
 use std::io;
-use tokio::net::TcpListener;
 
 /// Faults.
 impl TServer {
@@ -20,7 +19,7 @@ impl TServer {
     /// Stops the server and starts it again on the same port. What it knows of calls stays.
     pub async fn restart(&self) -> io::Result<()> {
         self.stop().await;
-        let listener = TcpListener::bind(self.server.address).await?;
+        let listener = self.server.port.listen().await?;
         self.serve(listener)
     }
 

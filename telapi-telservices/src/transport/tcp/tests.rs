@@ -6,9 +6,8 @@ use crate::transport::{Senders, Transport};
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use telapi_testing::{listen, told};
+use telapi_testing::{Nobody, listen, told};
 use tokio::io::AsyncReadExt;
-use tokio::net::TcpListener;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::task::yield_now;
 
@@ -193,11 +192,12 @@ async fn what_can_be_no_answer_is_not_waited_for() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_got_nothing() {
-    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let error = tcp(nobody, &options()).ask(&request(), DEADLINE).await.unwrap_err();
+    let nobody = Nobody::new();
+    let error = tcp(nobody.address, &options()).ask(&request(), DEADLINE).await.unwrap_err();
     let (kind, delivery, words) = outcome(&error);
     assert_eq!((kind, delivery), (ErrorKind::Connect, Delivery::NotSent), "{words}");
-    assert!(words.contains(&format!("ask telservices://{nobody}")) && words.contains("refused"), "{words}");
+    let asked = format!("ask telservices://{}", nobody.address);
+    assert!(words.contains(&asked) && words.contains("refused"), "{words}");
 }
 
 #[tokio::test]
@@ -310,14 +310,14 @@ async fn all_addresses_of_the_servers_name_are_senders_of_events() {
 #[tokio::test]
 async fn neither_log_nor_debug_nor_an_error_tells_the_password() {
     let (log, listening) = Log::listen();
-    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let nobody = Nobody::new();
     let mut shown = Vec::new();
     let repeating = format!("<{PASSWORD}></{PASSWORD}-x>");
     for said in [ANSWER, "", "<a>", PASSWORD, &repeating] {
         let server = serving(&[said.as_bytes()], Then::Close).await;
         shown.push(asked_and_shown(&tcp(server, &options())).await);
     }
-    shown.push(asked_and_shown(&tcp(nobody, &options())).await);
+    shown.push(asked_and_shown(&tcp(nobody.address, &options())).await);
     drop(listening);
     assert_eq!(log.lines_with("exchanged").len(), 1, "{}", log.whole());
     let exchanged = &log.lines_with("exchanged")[0];
