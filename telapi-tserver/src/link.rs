@@ -51,7 +51,7 @@ use tokio::time::{Instant, sleep_until};
 use tracing::Instrument;
 
 /// How many events may wait for the session's task. It never waits for anything but events, so this is seldom used.
-const EVENTS_WAITING: usize = 256;
+const EVENTS_WAITING: usize = 16;
 
 /// What goes to the session's driver.
 pub(crate) type Tells = LinkEvent<Event, Server>;

@@ -63,6 +63,12 @@ pub trait Receiver: Send + 'static {
     /// # Errors
     /// The connection is of no use any more.
     fn receive(&mut self) -> BoxFuture<'_, Result<Option<Received>>>;
+
+    /// The next, if it has come already, without waiting for it. A transport that cannot tell says `None`, and is asked to
+    /// [`receive`](Self::receive).
+    fn received(&mut self) -> Option<Received> {
+        None
+    }
 }
 
 /// What a transport receives.

@@ -114,14 +114,14 @@ fn party(party: &telapi_mock::Party) -> Option<Party> {
 
 #[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]
 fn named(number: &str) -> Option<NamedDevice> {
-    Some(NamedDevice::DeviceIdentifier(DeviceIdentifier::new(number)))
+    Some(NamedDevice::from(DeviceIdentifier::new(number)))
 }
 
 /// The number is empty where there is none.
 #[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]
 fn last_redirection(leg: &Leg) -> Option<NamedDevice> {
     let number = leg.last_redirection.as_ref().map_or("", |party| party.number.as_str());
-    Some(NamedDevice::NumberDialed(DeviceIdentifier::new(number)))
+    Some(NamedDevice::NumberDialed(Box::new(DeviceIdentifier::new(number))))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]

@@ -39,6 +39,15 @@ struct Inner {
     is_closed: bool,
 }
 
+impl Shared {
+    /// Whoever waits for a change looks at the book once more; whoever begins to wait later looks at it anyhow.
+    fn has_changed(&self) {
+        if self.version.receiver_count() > 0 {
+            self.version.send_modify(|version| *version += 1);
+        }
+    }
+}
+
 impl Calls {
     /// An empty book.
     pub fn new() -> Self {
@@ -166,7 +175,7 @@ impl Calls {
         inner.publish(&changes);
         inner.is_closed = true;
         drop(inner);
-        self.0.version.send_modify(|version| *version += 1);
+        self.0.has_changed();
         changes
     }
 
@@ -202,7 +211,7 @@ impl Calls {
         inner.publish(&evicted);
         let receiver = inner.watch(&record);
         drop(inner);
-        self.0.version.send_modify(|version| *version += 1);
+        self.0.has_changed();
         receiver
     }
 
@@ -277,7 +286,7 @@ impl Calls {
         inner.publish(&changes);
         drop(inner);
         if !changes.is_empty() {
-            self.0.version.send_modify(|version| *version += 1);
+            self.0.has_changed();
         }
         changes
     }

@@ -114,10 +114,10 @@ impl DeviceIdentifier {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NamedDevice {
-    /// The device.
-    DeviceIdentifier(DeviceIdentifier),
+    /// The device. In a box, for an event has a dozen places for devices, and names three.
+    DeviceIdentifier(Box<DeviceIdentifier>),
     /// The number that was dialled to reach it, which is what a redirection may tell.
-    NumberDialed(DeviceIdentifier),
+    NumberDialed(Box<DeviceIdentifier>),
     /// The switch does not know it.
     NotKnown,
     /// It need not be told.
@@ -126,6 +126,12 @@ pub enum NamedDevice {
     NotSpecified,
     /// It must not be told.
     Restricted,
+}
+
+impl From<DeviceIdentifier> for NamedDevice {
+    fn from(device: DeviceIdentifier) -> Self {
+        Self::DeviceIdentifier(Box::new(device))
+    }
 }
 
 impl NamedDevice {
@@ -151,8 +157,8 @@ impl FromElement for NamedDevice {
         for child in element.children() {
             let read = match child.name() {
                 _ if named.is_some() => None,
-                "deviceIdentifier" | "deviceID" => identifier(child, unknown).map(Self::DeviceIdentifier),
-                "numberDialed" => identifier(child, unknown).map(Self::NumberDialed),
+                "deviceIdentifier" | "deviceID" => identifier(child, unknown).map(Self::from),
+                "numberDialed" => identifier(child, unknown).map(Box::new).map(Self::NumberDialed),
                 "notKnown" => Some(Self::NotKnown),
                 "notRequired" => Some(Self::NotRequired),
                 "notSpecified" => Some(Self::NotSpecified),

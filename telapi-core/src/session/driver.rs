@@ -39,6 +39,9 @@ const MOST_WAITING: usize = 1024;
 /// Servers of one session, those that were learnt included: one that names others without end must not fill the memory.
 const MOST_SERVERS: usize = 16;
 
+/// How many events are taken in before anything else is looked at again: each look costs as much as an event.
+const EVENTS_AT_ONCE: usize = 16;
+
 /// How a session is driven.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -242,7 +245,7 @@ impl<P: Protocol> Driver<P> {
                 }
                 Wake::Done(done) => self.done(done),
                 Wake::Asked(ask) => self.asked(ask),
-                Wake::Link(Some(event)) => self.link_event(event),
+                Wake::Link(Some(event)) => self.link_events(event),
                 Wake::Link(None) => {
                     let error =
                         Error::new(ErrorKind::ConnectionLost).context("the connection's task has ended");
@@ -545,6 +548,16 @@ impl<P: Protocol> Driver<P> {
                 self.resynchroniser.compare(Instant::now());
             }
             Ask::MakeSure { reply } => self.make_sure(reply),
+        }
+    }
+
+    /// Takes in an event, and with it what has come behind it.
+    fn link_events(&mut self, first: LinkEvent<P::Event, P::Server>) {
+        self.link_event(first);
+        for _ in 1..EVENTS_AT_ONCE {
+            // an event may have ended the connection
+            let Some(Ok(event)) = self.link.as_mut().map(|link| link.events.try_recv()) else { return };
+            self.link_event(event);
         }
     }
 

@@ -1,8 +1,9 @@
 //! Lines of a socket, none longer than the link allows.
 
 use crate::message::{DecodeError, DecodeErrorKind};
+use std::pin::Pin;
 use telapi_core::{Delivery, Error, ErrorKind, Result};
-use tokio::io::{AsyncBufRead, AsyncBufReadExt};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, BufReader};
 
 /// Reads the next line into the buffer, without its end; `false` when there is none any more.
 ///
@@ -33,6 +34,25 @@ pub(super) async fn next_line<R: AsyncBufRead + Unpin>(
             return Ok(true);
         }
     }
+}
+
+/// Takes the next line if all of it has been read from the socket already; otherwise everything stays as it is.
+pub(super) fn line_that_came<R: AsyncRead>(reader: &mut BufReader<R>, line: &mut Vec<u8>, most: usize) -> bool
+where
+    BufReader<R>: AsyncBufRead + Unpin,
+{
+    let available = reader.buffer();
+    let Some(piece) = memchr::memchr(b'\n', available).and_then(|end| available.get(..end)) else {
+        return false;
+    };
+    if piece.len() > most {
+        return false;
+    }
+    line.clear();
+    line.extend_from_slice(piece);
+    let read = piece.len() + 1;
+    Pin::new(reader).consume(read);
+    true
 }
 
 pub(super) fn lost(error: std::io::Error) -> Error {

@@ -1,6 +1,6 @@
 //! The link over a socket.
 
-use super::lines::{lost, next_line};
+use super::lines::{line_that_came, lost, next_line};
 use super::{Frame, MOST_BYTES};
 use crate::transport::{Connection, Received, Receiver, Sender, Transport};
 use futures::future::{BoxFuture, FutureExt};
@@ -60,12 +60,15 @@ impl Transport for Gateway {
             let end = end.min(Instant::now() + client.connect_deadline());
             let socket = client.connect(&url?, end).await?;
             let (read, write) = tokio::io::split(socket);
-            let receiver = Lines { reader: BufReader::with_capacity(8192, read), line: Vec::new() };
+            let receiver = Lines { reader: BufReader::with_capacity(READ_AT_ONCE, read), line: Vec::new() };
             Ok(Connection { sender: Box::new(Writer { socket: write }), receiver: Box::new(receiver) })
         }
         .boxed()
     }
 }
+
+/// How much is read from the socket at once: a burst is some dozens of lines.
+const READ_AT_ONCE: usize = 32 * 1024;
 
 struct Lines {
     reader: BufReader<ReadHalf<Box<dyn Socket>>>,
@@ -76,24 +79,41 @@ struct Lines {
 /// No line is expected to be so long that its memory should be kept.
 const KEPT: usize = 64 * 1024;
 
+impl Lines {
+    /// What the line says that has been read; an empty one says nothing.
+    fn said(&mut self) -> Option<Received> {
+        if self.line.trim_ascii().is_empty() {
+            return None;
+        }
+        let received = Frame::read(&self.line);
+        if self.line.capacity() > KEPT {
+            self.line = Vec::new();
+        }
+        Some(received)
+    }
+}
+
 impl Receiver for Lines {
     fn receive(&mut self) -> BoxFuture<'_, Result<Option<Received>>> {
         async move {
-            loop {
-                if !next_line(&mut self.reader, &mut self.line, MOST_BYTES).await? {
-                    return Ok(None);
-                }
-                // an empty line says nothing
-                if !self.line.trim_ascii().is_empty() {
-                    let received = Frame::read(&self.line);
-                    if self.line.capacity() > KEPT {
-                        self.line = Vec::new();
-                    }
+            while next_line(&mut self.reader, &mut self.line, MOST_BYTES).await? {
+                if let Some(received) = self.said() {
                     return Ok(Some(received));
                 }
             }
+            Ok(None)
         }
         .boxed()
+    }
+
+    fn received(&mut self) -> Option<Received> {
+        // a line that is too long is seldom, and `receive` knows what to do with it
+        while line_that_came(&mut self.reader, &mut self.line, MOST_BYTES) {
+            if let Some(received) = self.said() {
+                return Some(received);
+            }
+        }
+        None
     }
 }
 

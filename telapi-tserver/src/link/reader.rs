@@ -41,6 +41,9 @@ pub(super) type Frames = BoxStream<'static, Result<Received>>;
 pub(super) fn frames(receiver: Box<dyn Receiver>) -> Frames {
     let frames = stream::unfold(Some(receiver), |receiver| async move {
         let mut receiver = receiver?;
+        if let Some(item) = receiver.received() {
+            return Some((Ok(item), Some(receiver)));
+        }
         match receiver.receive().await {
             Ok(Some(item)) => Some((Ok(item), Some(receiver))),
             Ok(None) => None,

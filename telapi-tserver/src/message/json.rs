@@ -134,7 +134,7 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        let mut list = KvList::with_room();
+        let mut list = KvList::new();
         while let Some(item) = seq.next_element::<Item>()? {
             match item {
                 Item::Pair(key, value) => list.push(key, value),

@@ -120,7 +120,7 @@ impl KvList {
         Self::default()
     }
 
-    /// With room for most lists, at once.
+    /// With room for most lists of a log, at once.
     pub(crate) fn with_room() -> Self {
         Self(Vec::with_capacity(12))
     }

@@ -37,6 +37,7 @@ impl Normalizer {
         let dn = self.dns.get(view.this_dn)?;
         let known = dn.leg(view.conn_id).map(|leg| leg.state);
         let may_begin = match begins {
+            _ if known.is_some() => true,
             Begins::Always => true,
             Begins::UnlessLate => !dn.has_ended_since(view.conn_id),
             Begins::Unseen => !dn.has_ended(view.conn_id),

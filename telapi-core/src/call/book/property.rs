@@ -136,7 +136,7 @@ fn named(device: usize) -> NamedDevice {
         identifier.switching_sub_domain_information_elements =
             Some(SwitchingSubDomain::from_text("10.0.0.1"));
     }
-    NamedDevice::DeviceIdentifier(identifier)
+    NamedDevice::from(identifier)
 }
 
 const KINDS: usize = 20;
@@ -424,7 +424,7 @@ fn one_call_does_not_grow_without_bound() {
         book.apply(&BookEvent::new(&me, &renamed.into()), now);
         let item = |number: &str| {
             let mut item = ConnectionListItem::new();
-            item.endpoint = Some(NamedDevice::DeviceIdentifier(DeviceIdentifier::new(number)));
+            item.endpoint = Some(NamedDevice::from(DeviceIdentifier::new(number)));
             item
         };
         let mut joined = ConferencedEvent::new();

@@ -12,7 +12,7 @@ const ME: &str = "21";
 
 #[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]
 fn named(number: &str) -> Option<NamedDevice> {
-    Some(NamedDevice::DeviceIdentifier(DeviceIdentifier::new(number)))
+    Some(NamedDevice::from(DeviceIdentifier::new(number)))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]

@@ -27,7 +27,7 @@ fn world(me: &str) -> World {
 
 #[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]
 fn named(number: &str) -> Option<NamedDevice> {
-    Some(NamedDevice::DeviceIdentifier(DeviceIdentifier::new(number)))
+    Some(NamedDevice::from(DeviceIdentifier::new(number)))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]

@@ -102,7 +102,7 @@ pub(super) fn switch() -> Switch {
 
 #[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]
 pub(super) fn named(number: &str) -> Option<NamedDevice> {
-    Some(NamedDevice::DeviceIdentifier(DeviceIdentifier::new(number)))
+    Some(NamedDevice::from(DeviceIdentifier::new(number)))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]

@@ -43,7 +43,7 @@ element_struct! {
         /// More about the device.
         device_info: DeviceIdentifier = "deviceInfo",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -57,6 +57,6 @@ element_struct! {
         /// Why it came about.
         cause: EventCause = "cause",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }

@@ -33,13 +33,13 @@ element_struct! {
         /// Its media.
         held_connection_info: ConnectionInformation = "heldConnectionInfo",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -67,13 +67,13 @@ element_struct! {
         /// Its media.
         retrieved_connection_info: ConnectionInformation = "retrievedConnectionInfo",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -119,19 +119,19 @@ element_struct! {
         /// The device inside that stands for the called one outside.
         associated_called_device: NamedDevice = "associatedCalledDevice",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// What the call is about.
         subject_of_call: String = "subjectOfCall",
         /// The messages of the call, as they came: their inside stands in no document that we have.
-        message_info: UnknownElement = "messageInfo",
+        message_info: Box<UnknownElement> = "messageInfo",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// The devices that the call was at before.
         device_history: Vec<DeviceHistoryListItem> = "deviceHistory",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -157,7 +157,7 @@ element_struct! {
         /// What a party attached: on IP Office a name.
         user_data: UserData = "userData",
         /// What the call cost, as it came: its inside stands in no document that we have.
-        charging_info: UnknownElement = "chargingInfo",
+        charging_info: Box<UnknownElement> = "chargingInfo",
         /// Why it came about.
         cause: EventCause = "cause",
         /// What can be done with the call now.
@@ -173,9 +173,9 @@ element_struct! {
         /// The devices that the call was at before.
         device_history: Vec<DeviceHistoryListItem> = "deviceHistory",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -215,9 +215,9 @@ element_struct! {
         /// The devices that the call was at before.
         device_history: Vec<DeviceHistoryListItem> = "deviceHistory",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -247,13 +247,13 @@ element_struct! {
         /// Its media.
         bridged_connection_info: ConnectionInformation = "bridgedConnectionInfo",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -273,7 +273,7 @@ element_struct! {
         /// What a party attached: on IP Office a name.
         user_data: UserData = "userData",
         /// What the call cost, as it came: its inside stands in no document that we have.
-        charging_info: UnknownElement = "chargingInfo",
+        charging_info: Box<UnknownElement> = "chargingInfo",
         /// Why it came about.
         cause: EventCause = "cause",
         /// What can be done with the call now.
@@ -285,15 +285,15 @@ element_struct! {
         /// Its media.
         dropped_connection_info: ConnectionInformation = "droppedConnectionInfo",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// The devices that the call was at before.
         device_history: Vec<DeviceHistoryListItem> = "deviceHistory",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -315,12 +315,12 @@ element_struct! {
         /// What is special about the call.
         call_characteristics: CallCharacteristics = "callCharacteristics",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }

@@ -40,17 +40,17 @@ element_struct! {
         /// The device inside that stands for the calling one outside.
         associated_calling_device: NamedDevice = "associatedCallingDevice",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// What the call is about.
         subject_of_call: String = "subjectOfCall",
         /// The messages of the call, as they came: their inside stands in no document that we have.
-        message_info: UnknownElement = "messageInfo",
+        message_info: Box<UnknownElement> = "messageInfo",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -86,13 +86,13 @@ element_struct! {
         /// What is special about the call.
         call_characteristics: CallCharacteristics = "callCharacteristics",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -132,17 +132,17 @@ element_struct! {
         /// Its media.
         originated_connection_info: ConnectionInformation = "originatedConnectionInfo",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// What the call is about.
         subject_of_call: String = "subjectOfCall",
         /// The messages of the call, as they came: their inside stands in no document that we have.
-        message_info: UnknownElement = "messageInfo",
+        message_info: Box<UnknownElement> = "messageInfo",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -170,7 +170,7 @@ element_struct! {
         /// What a party attached: on IP Office a name.
         user_data: UserData = "userData",
         /// What the network can tell, as it came: its inside stands in no document that we have.
-        network_capability: UnknownElement = "networkCapability",
+        network_capability: Box<UnknownElement> = "networkCapability",
         /// Why it came about.
         cause: EventCause = "cause",
         /// What can be done with the call now.
@@ -188,15 +188,15 @@ element_struct! {
         /// The device inside that stands for the calling one outside.
         associated_calling_device: NamedDevice = "associatedCallingDevice",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// The devices that the call was at before.
         device_history: Vec<DeviceHistoryListItem> = "deviceHistory",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -212,7 +212,7 @@ element_struct! {
         /// Who is called.
         called_device: NamedDevice = "calledDevice",
         /// How the call progresses in the network, as it came: its inside stands in no document that we have.
-        progress_indicator: UnknownElement = "progressIndicator",
+        progress_indicator: Box<UnknownElement> = "progressIndicator",
         /// How the monitored device stands to the call.
         local_connection_info: LocalConnectionState = "localConnectionInfo",
         /// What ties the event to the request that caused it.
@@ -220,7 +220,7 @@ element_struct! {
         /// What a party attached: on IP Office a name.
         user_data: UserData = "userData",
         /// What the network can tell, as it came: its inside stands in no document that we have.
-        network_capability: UnknownElement = "networkCapability",
+        network_capability: Box<UnknownElement> = "networkCapability",
         /// Why it came about.
         cause: EventCause = "cause",
         /// What can be done with the call now.
@@ -232,13 +232,13 @@ element_struct! {
         /// Its media.
         outbound_connection_info: ConnectionInformation = "outboundConnectionInfo",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -284,19 +284,19 @@ element_struct! {
         /// Its media.
         offered_connection_info: ConnectionInformation = "offeredConnectionInfo",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// What the call is about.
         subject_of_call: String = "subjectOfCall",
         /// The messages of the call, as they came: their inside stands in no document that we have.
-        message_info: UnknownElement = "messageInfo",
+        message_info: Box<UnknownElement> = "messageInfo",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// The devices that the call was at before.
         device_history: Vec<DeviceHistoryListItem> = "deviceHistory",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -342,19 +342,19 @@ element_struct! {
         /// Its media.
         connection_info: ConnectionInformation = "connectionInfo",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// What the call is about.
         subject_of_call: String = "subjectOfCall",
         /// The messages of the call, as they came: their inside stands in no document that we have.
-        message_info: UnknownElement = "messageInfo",
+        message_info: Box<UnknownElement> = "messageInfo",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// The devices that the call was at before.
         device_history: Vec<DeviceHistoryListItem> = "deviceHistory",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -400,19 +400,19 @@ element_struct! {
         /// Its media.
         established_connection_info: ConnectionInformation = "establishedConnectionInfo",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// What the call is about.
         subject_of_call: String = "subjectOfCall",
         /// The messages of the call, as they came: their inside stands in no document that we have.
-        message_info: UnknownElement = "messageInfo",
+        message_info: Box<UnknownElement> = "messageInfo",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// The devices that the call was at before.
         device_history: Vec<DeviceHistoryListItem> = "deviceHistory",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -460,19 +460,19 @@ element_struct! {
         /// Its media.
         queued_connection_info: ConnectionInformation = "queuedConnectionInfo",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// What the call is about.
         subject_of_call: String = "subjectOfCall",
         /// The messages of the call, as they came: their inside stands in no document that we have.
-        message_info: UnknownElement = "messageInfo",
+        message_info: Box<UnknownElement> = "messageInfo",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// The devices that the call was at before.
         device_history: Vec<DeviceHistoryListItem> = "deviceHistory",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -518,18 +518,18 @@ element_struct! {
         /// Its media.
         failed_connection_info: ConnectionInformation = "failedConnectionInfo",
         /// Which call it is across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
         /// What the call is about.
         subject_of_call: String = "subjectOfCall",
         /// The messages of the call, as they came: their inside stands in no document that we have.
-        message_info: UnknownElement = "messageInfo",
+        message_info: Box<UnknownElement> = "messageInfo",
         /// The languages to use. IP Office puts counts of a conference's parties here (`3:0`).
         language_preferences: String = "languagePreferences",
         /// The devices that the call was at before.
         device_history: Vec<DeviceHistoryListItem> = "deviceHistory",
         /// Where the parties are, as it came: its inside stands in no document that we have.
-        location_info_list: UnknownElement = "locationInfoList",
+        location_info_list: Box<UnknownElement> = "locationInfoList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }

@@ -24,7 +24,7 @@ element_struct! {
         /// Why it came about.
         cause: EventCause = "cause",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -44,7 +44,7 @@ element_struct! {
         /// Why it came about.
         cause: EventCause = "cause",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -64,7 +64,7 @@ element_struct! {
         /// Why it came about.
         cause: EventCause = "cause",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -82,7 +82,7 @@ element_struct! {
         /// Why it came about.
         cause: EventCause = "cause",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -100,7 +100,7 @@ element_struct! {
         /// Why it came about.
         cause: EventCause = "cause",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -120,7 +120,7 @@ element_struct! {
         /// Why it came about.
         cause: EventCause = "cause",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -134,11 +134,11 @@ element_struct! {
         /// Whether do not disturb is on.
         do_not_disturb_on: bool = "doNotDisturbOn",
         /// From where calls are kept out, as it came: its inside stands in no document that we have.
-        call_origination: UnknownElement = "callOrigination",
+        call_origination: Box<UnknownElement> = "callOrigination",
         /// The callers that come through.
         calling_device_list: Vec<DeviceIdentifier> = "callingDeviceList",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -162,6 +162,6 @@ element_struct! {
         /// How long it rings before the call is forwarded, as an XML duration.
         ring_duration: String = "ringDuration",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }

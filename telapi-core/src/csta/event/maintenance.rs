@@ -14,7 +14,7 @@ element_struct! {
         /// Why it came about.
         cause: EventCause = "cause",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -28,7 +28,7 @@ element_struct! {
         /// Why it came about.
         cause: EventCause = "cause",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -42,7 +42,7 @@ element_struct! {
         /// Why it came about.
         cause: EventCause = "cause",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -54,6 +54,6 @@ element_struct! {
         /// How the switch is.
         system_status: SystemStatusValue = "systemStatus",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }

@@ -16,7 +16,7 @@ element_struct! {
         /// Whether the handset is on hook.
         hookswitch_on_hook: bool = "hookswitchOnHook",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -32,6 +32,6 @@ element_struct! {
         /// Whether the microphone is mute.
         microphone_mute_on: bool = "microphoneMuteOn",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }

@@ -19,7 +19,7 @@ element_struct! {
         /// The calls.
         snapshot_data: Vec<SnapshotDeviceResponseInfo> = "snapshotData",
         /// What the vendor adds.
-        extensions: Extensions = "extensions",
+        extensions: Box<Extensions> = "extensions",
     }
 }
 
@@ -35,7 +35,7 @@ element_struct! {
         /// What can be done with the call now.
         services_permitted: ServicesPermitted = "servicesPermitted",
         /// Ties together what belongs to one call across switches.
-        call_linkage_data: CallLinkageData = "callLinkageData",
+        call_linkage_data: Box<CallLinkageData> = "callLinkageData",
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
 /// A buffer that was grown for a burst gives its memory back beyond this many items.
-const KEPT_CAPACITY: usize = 64;
+const KEPT_CAPACITY: usize = 256;
 
 /// One stream, as the hub sees it.
 pub(super) struct Subscriber<E: SessionEvent> {

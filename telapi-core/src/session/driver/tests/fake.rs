@@ -57,7 +57,7 @@ fn event(csta: impl Into<CstaEvent>, is_snapshot: bool) -> FakeLinkEvent {
 
 #[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]
 fn named(number: &str) -> Option<NamedDevice> {
-    Some(NamedDevice::DeviceIdentifier(DeviceIdentifier::new(number)))
+    Some(NamedDevice::from(DeviceIdentifier::new(number)))
 }
 
 /// A call from 22 rings here.
