@@ -44,6 +44,8 @@ async fn who_answers_waits_in_the_queue_for_an_agent() {
     world.done("AnswerCall", "1001", "c1", json!({}), "Established").await;
     assert_eq!(world.told().await, ["1002 Established c1 1001/1", "1001 Established c1 1002/2"]);
     assert_eq!(world.switch().talks(), [["1001", "1002"]]);
+    let total = world.switch().routing_point_total("sales").unwrap();
+    assert_eq!(total.incoming_calls_count, 1, "as if he had called");
 }
 
 #[tokio::test]

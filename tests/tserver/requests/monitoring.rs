@@ -3,7 +3,7 @@
 use super::super::world::{pass, secs, soon};
 use super::scene::Scene;
 use telapi::tserver::event::Event as TEvent;
-use telapi::tserver::message::{CallState, DNRole, MonitorNextCallType};
+use telapi::tserver::message::{Attribute, CallState, DNRole, ErrorCode, Message, MonitorNextCallType};
 use telapi::tserver::request::{RequestCancelMonitoring, RequestMonitorNextCall};
 use telapi_mock::{LegState, PhoneState};
 
@@ -92,4 +92,44 @@ pub(super) async fn cancel_monitoring(scene: &mut Scene) {
     next_call(scene).await;
     pass(secs(5)).await;
     assert!(scene.legs("204").is_empty());
+}
+
+/// T-Library model, events 160 to 166. No page tells what asks for them, and the mock refuses `RequestStartCallMonitoring`: a server
+/// that tells them all the same is understood.
+#[tokio::test(start_paused = true)]
+async fn what_a_server_tells_of_calls_as_such_reaches_the_stream() {
+    let mut scene = Scene::new().await;
+    let start = Message::new("RequestStartCallMonitoring").with(Attribute::ThisDN, "201");
+    let error = soon(scene.session.request_message(start)).await.unwrap_err();
+    assert_eq!(ErrorCode::of(&error).map(ErrorCode::number), Some(51), "{error}");
+    scene.told().await;
+    let call = r#""CallUUID":"0123456789ABCDEFGHIJKLMNOPQRSTUV","ConnID":"006c02462a161006""#;
+    let party = format!(r#"{call},"ThisDN":"201","PartyUUID":"P1","PartyState":12"#);
+    let moved = format!(r#"{party},"NewConnID":"006c02462a161007""#);
+    let told = [
+        ("CallCreated", call),
+        ("CallDataChanged", call),
+        ("CallPartyAdded", &party),
+        ("CallPartyState", &party),
+        ("CallPartyMoved", &moved),
+        ("CallPartyDeleted", &party),
+        ("CallDeleted", call),
+    ];
+    for (name, attributes) in told {
+        let line = format!(r#"{{"message":"Event{name}","attributes":{{{attributes}}}}}"#);
+        assert_eq!(scene.world.server.inject(&line), 1);
+    }
+    let expected = [
+        "CallCreated c1",
+        "CallDataChanged c1",
+        "201 CallPartyAdded c1",
+        "201 CallPartyState c1",
+        "201 CallPartyMoved c1",
+        "201 CallPartyDeleted c1",
+        "CallDeleted c1",
+    ];
+    assert_eq!(scene.told().await, expected);
+    let TEvent::CallPartyMoved(moved) = scene.message("201", "CallPartyMoved") else { panic!("it is") };
+    assert_eq!(moved.new_conn_id.unwrap().to_string(), "006c02462a161007");
+    assert!(scene.session.calls().snapshot().is_empty(), "a party's own messages make its calls");
 }
