@@ -8,6 +8,9 @@ mod tserver {
     #[path = "../shared/waiting.rs"]
     mod waiting;
 
+    #[path = "../shared/services_table.rs"]
+    mod services_table;
+
     #[path = "../observability/listener.rs"]
     #[allow(dead_code, reason = "it is made for the tests of what is logged")]
     mod listener;
@@ -24,6 +27,7 @@ mod tserver {
     mod private_services;
     mod raw;
     mod registrations;
+    mod requests;
     mod secrets;
     mod standby;
     mod stories;

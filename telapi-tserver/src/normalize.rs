@@ -25,6 +25,7 @@
 //! | NetworkReached | NetworkReached → originated |
 //! | Established | Established → connected; what is held stays held, if with another party; 25 is picked up, be it a call that the DN has parked |
 //! | Established with role 3 and a list of fewer than two others | Established, Conferenced: a room that was dialled, which is a conference for one as well |
+//! | Established with role 10 | Established, Conferenced: who observes an agent is in the call with all whom the session sees there |
 //! | Established of a call that was not known here, in which others talk whose party has left | Established for them: the call was taken out of a park slot, or picked up |
 //! | DestinationBusy | Failed → failed, busy unless CallState says why |
 //! | Held, Retrieved | Held → held, Retrieved → connected |

@@ -130,6 +130,16 @@ impl Switch {
         self.inner.perform(|switch| switch.route_waiting(device, call_id, to))
     }
 
+    /// A routing point, named by its number, calls somebody, who comes to it as a caller does once he has answered. Gives the
+    /// phone that rings and its id of the call, unless it has refused already.
+    pub fn call_from_point(
+        &self,
+        point: &str,
+        number: &str,
+    ) -> Result<Option<(String, CallId)>, SwitchError> {
+        self.inner.perform(|switch| switch.call_from_point(point, number))
+    }
+
     /// A routing point as it is now.
     pub fn routing_point_snapshot(&self, service: &str) -> Result<RoutingPointSnapshot, SwitchError> {
         self.inner.lock().processing.routing_point_snapshot(service, self.inner.now())

@@ -8,6 +8,7 @@ mod conference;
 mod failure;
 mod features;
 mod meet_me;
+mod outbound;
 mod park;
 mod timer;
 mod two_party;
@@ -102,6 +103,8 @@ enum Invitation {
     Room(String),
     /// The call that has this leg.
     CallWith(u64),
+    /// A routing point, by its number.
+    Point(String),
 }
 
 #[derive(Debug)]

@@ -90,6 +90,7 @@ impl Inner {
                 let message = self.about_agent("EventAgentLogout", dn).with_list("Reason", &wish.reasons);
                 if self.agents.remove(dn).is_some() {
                     self.tell(&message);
+                    self.stop_monitoring(dn);
                 }
             }
             AgentState::Ready => {

@@ -4,6 +4,7 @@ mod about;
 mod call;
 mod change;
 
+pub(crate) use about::OBSERVER;
 pub(crate) use call::{Call, ConnId, Part};
 
 use crate::switch::{CallSnapshot, Leg, LegState};
@@ -53,6 +54,7 @@ impl Calls {
             user_data: Vec::new(),
             parts: Vec::new(),
             queue: None,
+            made_by: None,
             recordings: BTreeMap::new(),
             visits: 0,
             treatment: None,

@@ -4,7 +4,9 @@ mod agent;
 mod call;
 mod feature;
 mod media;
+mod monitoring;
 mod perform;
+mod predictive;
 mod private;
 mod query;
 mod register;
@@ -13,6 +15,7 @@ mod session;
 mod user_data;
 
 pub(crate) use media::Collector;
+pub(crate) use monitoring::Monitor;
 pub(crate) use perform::At;
 pub(crate) use session::polls_after;
 
@@ -85,13 +88,14 @@ fn serve(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
         "RequestRegisterAddress" => register::register_address(core, asked),
         "RequestQueryAddress" => query::query_address(core, asked),
         "RequestQueryCall" => query::query_call(core, asked),
+        "RequestQuerySwitch" => query::query_switch(core, asked),
         "RequestAttachUserData" => user_data::change(core, asked, Change::Attach),
         "RequestUpdateUserData" => user_data::change(core, asked, Change::Update),
         "RequestDeletePair" => user_data::change(core, asked, Change::DeletePair),
         "RequestDeleteUserData" => user_data::change(core, asked, Change::DeleteAll),
         "RequestDistributeUserEvent" => user_data::distribute_user_event(core, asked),
         "RequestMakeCall" => call::make_call(core, asked),
-        "RequestMakePredictiveCall" => call::make_predictive_call(core, asked),
+        "RequestMakePredictiveCall" => predictive::make_predictive_call(core, asked),
         "RequestAnswerCall" => call::answer_call(core, asked),
         "RequestReleaseCall" => call::release_call(core, asked),
         "RequestClearCall" => call::clear_call(core, asked),
@@ -125,6 +129,8 @@ fn serve(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
         "RequestAgentReady" => agent::set_ready(core, asked, true),
         "RequestAgentNotReady" => agent::set_ready(core, asked, false),
         "RequestReserveAgent" => agent::reserve(core, asked),
+        "RequestMonitorNextCall" => monitoring::monitor_next_call(core, asked),
+        "RequestCancelMonitoring" => monitoring::cancel_monitoring(core, asked),
         "RequestRouteCall" => routing::route_call(core, asked),
         "RequestApplyTreatment" => routing::apply_treatment(core, asked),
         "RequestPrivateService" => private::private_service(core, asked),

@@ -69,6 +69,7 @@ impl Core {
         inner.agents.clear();
         inner.guests.clear();
         inner.reservations.clear();
+        inner.monitors.clear();
         inner.collectors.clear();
         inner.tell_sessions(desk, &primary_changed(false));
         inner.tell_link(desk);

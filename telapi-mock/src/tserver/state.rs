@@ -6,7 +6,7 @@ use super::code::Code;
 use super::desk::Desk;
 use super::message::Message;
 use super::private::PrivateAnswer;
-use super::service::Collector;
+use super::service::{Collector, Monitor};
 use super::tell::{Expected, Wishes};
 use crate::switch::{AgentState, Config, Switch};
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,6 +116,8 @@ pub(crate) struct Inner {
     pub(crate) reservations: BTreeMap<String, Reservation>,
     /// How many there have been.
     pub(crate) reserved: u64,
+    /// Who monitors whose next calls, by the agents' DNs.
+    pub(crate) monitors: BTreeMap<String, Monitor>,
     /// Whether calls may have ended of which nobody was told: the switch fails without a word.
     pub(crate) is_behind: bool,
     pub(crate) is_switch_up: bool,
@@ -157,6 +159,7 @@ impl Core {
             agents: BTreeMap::new(),
             reservations: BTreeMap::new(),
             reserved: 0,
+            monitors: BTreeMap::new(),
             is_behind: true,
             is_switch_up: true,
             is_standby: false,

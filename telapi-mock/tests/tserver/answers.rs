@@ -10,7 +10,7 @@ use telapi_mock::{Agent, Extension, RoutingPoint, Switch};
 const SEEDS: u64 = 12;
 const DNS: [&str; 8] = ["1001", "1002", "1003", "1004", "1005", "800", "900", "9999"];
 
-const REQUESTS: [&str; 51] = [
+const REQUESTS: [&str; 55] = [
     "QueryServer",
     "QueryAddress",
     "QueryCall",
@@ -62,6 +62,10 @@ const REQUESTS: [&str; 51] = [
     "RouteCall",
     "ApplyTreatment",
     "PrivateService",
+    "QuerySwitch",
+    "MonitorNextCall",
+    "CancelMonitoring",
+    "ReserveAgent",
 ];
 
 fn switch(seed: u64) -> Switch {
@@ -107,7 +111,7 @@ async fn run(seed: u64) -> usize {
             "MergeType": random.i64(0..2), "DTMFDigits": "12", "NumberOfDigits": 2, "Timeout": 3,
             "UserData": [["a", 1]], "DataKey": "a", "UserEvent": 1, "AgentID": "anna",
             "AgentWorkMode": random.i64(0..4), "RouteType": random.i64(0..15), "TreatmentType": random.i64(0..20),
-            "PrivateMsgID": ([1, 2, 501, 3013, 3014, 3015, 3016])[random.usize(0..7)],
+            "SwitchInfoType": 1, "MonitorNextCallType": random.i64(0..2), "PrivateMsgID": ([1, 2, 501, 3013, 3014, 3015, 3016])[random.usize(0..7)],
             "Extensions": [["HOST_DN", "1004"], ["ACCOUNT_CODE", 5]]
         });
         if request == "RegisterAddress" {

@@ -44,7 +44,23 @@ async fn what_this_server_does_not_know_is_refused() {
     world.refused("QueryAddress", "1001", "", json!({}), 53).await;
     let mut other = Client::open(&world.server).await;
     assert_eq!(other.refused("QueryAddress", json!({ "ThisDN": "1001", "AddressInfoType": 17 })).await, 41);
-    assert_eq!(other.refused("QuerySwitch", json!({ "SwitchInfoType": 1 })).await, 51);
+    assert_eq!(other.refused("QuerySwitch", json!({ "SwitchInfoType": 2 })).await, 51);
+    assert_eq!(other.refused("QuerySwitch", json!({ "SwitchInfoType": 3 })).await, 53);
+    assert_eq!(other.refused("QuerySwitch", json!({})).await, 53);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_switch_says_what_time_it_is() {
+    let world = World::new().await;
+    let mut client = Client::open(&world.server).await;
+    tokio::time::sleep(std::time::Duration::from_secs(100)).await;
+    let answer = client.ask("QuerySwitch", json!({ "SwitchInfoType": 1 })).await;
+    let now = world.switch().now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let attributes = &answer["attributes"];
+    assert_eq!((name(&answer), &attributes["SwitchInfoType"]), ("EventSwitchInfo", &json!(1)));
+    assert!(attributes["SwitchTime"].as_u64().unwrap().abs_diff(now) <= 1, "{answer}");
+    world.server.link_down();
+    assert_eq!(client.refused("QuerySwitch", json!({ "SwitchInfoType": 1 })).await, 54);
 }
 
 #[tokio::test]

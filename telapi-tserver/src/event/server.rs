@@ -56,7 +56,7 @@ server_event! {
     {
         /// What it was.
         switch_info_type: crate::message::SwitchInfoType = SwitchInfoType,
-        /// The switch's clock.
+        /// The switch's clock. No page tells the unit: on the gateway link, seconds since 1970.
         switch_time: i64 = SwitchTime,
     }
 }

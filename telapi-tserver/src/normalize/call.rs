@@ -174,7 +174,7 @@ impl Normalizer {
     fn joins(&mut self, view: &CallView<'_>) -> Vec<Change> {
         let listed = listed(view.this_dn, view.extensions);
         let is_member = view.call_state == Some(Why::Conferenced)
-            || view.this_dn_role == Some(DNRole::ConferenceMember)
+            || matches!(view.this_dn_role, Some(DNRole::ConferenceMember | DNRole::Observer))
             || listed.as_ref().is_some_and(|parties| parties.len() > 1);
         let Some((_, leg)) = self.device_and_leg(view) else { return Vec::new() };
         if !is_member && !leg.wants_parties || leg.conference.is_some() {

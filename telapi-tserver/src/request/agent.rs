@@ -111,7 +111,8 @@ request! {
 }
 
 request! {
-    /// Listens to the next call of an agent, or to all. `TMonitorNextCall`.
+    /// A supervisor is brought into the next call of an agent, or into all, and is not heard until he asks for it
+    /// ([`RequestSetMuteOff`](crate::request::RequestSetMuteOff)). `TMonitorNextCall`.
     RequestMonitorNextCall
     {
         /// The DN that asks.
@@ -131,7 +132,7 @@ request! {
 }
 
 request! {
-    /// Listens no more. `TCancelMonitoring`.
+    /// He is brought into no other. `TCancelMonitoring`.
     RequestCancelMonitoring
     {
         /// The DN that asks.

@@ -50,7 +50,7 @@ request! {
 }
 
 request! {
-    /// Deletes all that is attached to the call. `TDeleteAllUserData, by the pages' inference`.
+    /// Deletes all that is attached to the call. `TDeleteAllUserData`, by the pages' inference.
     RequestDeleteUserData
     {
         /// The DN that asks.

@@ -62,6 +62,7 @@ impl CallProcessing {
         match (call.invited_to.clone(), call.legs.first().map(|leg| leg.uid)) {
             (Some(Invitation::Room(room)), Some(uid)) => self.enter(call, uid, &room),
             (Some(Invitation::CallWith(host)), Some(uid)) => self.join_call_with(host, call, uid),
+            (Some(Invitation::Point(number)), Some(uid)) => self.waits_for_agent(call, uid, &number),
             _ => self.put(call),
         }
     }

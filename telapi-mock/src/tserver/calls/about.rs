@@ -3,6 +3,9 @@
 use super::{Call, Calls, ConnId};
 use crate::tserver::message::{KvList, Message};
 
+/// DNRole `Observer`.
+pub(crate) const OBSERVER: i64 = 10;
+
 impl Calls {
     /// A message about a DN's part in a call; at a queue or route point, about the call that waits there.
     pub(crate) fn about(&self, name: &str, conn_id: ConnId, dn: &str) -> Message {
@@ -10,12 +13,15 @@ impl Calls {
         let Some(call) = self.get(conn_id) else { return message };
         let waits_here = call.part(dn).is_none();
         let other = call.other(dn);
+        let role_of_point = |dn: &str| if call.made_by.as_deref() == Some(dn) { 1 } else { 2 };
         let role = match call.part(dn) {
+            Some(part) if part.observes.is_some() => OBSERVER,
             Some(_) if call.is_conference() => 3,
             Some(part) => part.role,
-            None => 2,
+            None => role_of_point(dn),
         };
-        let other_role = other.map(|other| call.part(other).map_or(2, |part| part.role));
+        let other_role =
+            other.map(|other| call.part(other).map_or_else(|| role_of_point(other), |part| part.role));
         message
             .with("ThisDNRole", role)
             .with("CallID", call.number)
@@ -50,18 +56,34 @@ impl Call {
     }
 
     pub(crate) fn is_conference(&self) -> bool {
-        self.is_room || self.parts.iter().filter(|part| part.invited_by.is_none()).count() > 2
+        let takes_part = |part: &&super::Part| part.invited_by.is_none() && part.observes.is_none();
+        self.is_room || self.parts.iter().filter(takes_part).count() > 2
+    }
+
+    /// Whether somebody observes an agent in it who is not there, or has nobody to talk with.
+    pub(crate) fn is_observed_in_vain(&self) -> bool {
+        let (observers, others): (Vec<_>, Vec<_>) =
+            self.parts.iter().partition(|part| part.observes.is_some());
+        !observers.is_empty() && others.len() < 2
     }
 
     /// The one other party, be it a queue or a number that is being dialled.
     pub(crate) fn other(&self, dn: &str) -> Option<&str> {
-        let mut others = self.others(dn);
+        // who observes an agent hears the agent's other party, and neither of both sees him
+        let observed = self.part(dn).and_then(|part| part.observes.as_deref());
+        let is_other = |other: &&str| {
+            let is_observer = self.part(other).is_some_and(|part| part.observes.is_some());
+            !is_observer && observed != Some(*other)
+        };
+        let mut others = self.others(dn).filter(is_other);
         match (others.next(), others.next()) {
             (Some(other), None) => Some(other),
             (Some(_), Some(_)) => None,
             (None, _) => {
-                let dialled = (!self.was_answered && self.ani == dn).then_some(self.dnis.as_str());
-                self.queue.as_deref().filter(|queue| *queue != dn).or(dialled)
+                let is_own = !self.was_answered && self.ani == dn || self.made_by.as_deref() == Some(dn);
+                let dialled = is_own.then_some(self.dnis.as_str());
+                let elsewhere = self.queue.as_deref().or(self.made_by.as_deref());
+                elsewhere.filter(|queue| *queue != dn).or(dialled)
             }
         }
     }

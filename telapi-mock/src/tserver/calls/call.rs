@@ -37,6 +37,8 @@ pub(crate) struct Part {
     pub(crate) is_deaf: bool,
     /// Who has it called, until it is a party of the conference.
     pub(crate) invited_by: Option<String>,
+    /// The agent whom it observes in the call: a supervisor's part.
+    pub(crate) observes: Option<String>,
 }
 
 impl Part {
@@ -48,6 +50,7 @@ impl Part {
             role: if leg.calling.number == leg.device.number { 1 } else { 2 },
             is_deaf: false,
             invited_by: None,
+            observes: None,
         }
     }
 
@@ -67,7 +70,8 @@ impl Part {
             LegState::Queued => 9,
             LegState::Failed => 0xb,
         };
-        if self.is_deaf { state | 0x10 } else { state }
+        let state = if self.is_deaf { state | 0x10 } else { state };
+        if self.observes.is_some() { state | 0x80 } else { state }
     }
 
     /// AddressStatus of a DN that has this part.
@@ -101,6 +105,8 @@ pub(crate) struct Call {
     pub(crate) parts: Vec<Part>,
     /// The queue or route point at which it waits.
     pub(crate) queue: Option<String>,
+    /// The queue or route point that has called whoever waits or talks in it.
+    pub(crate) made_by: Option<String>,
     /// How often it has come to one.
     pub(crate) visits: u64,
     /// The treatment that its caller gets.

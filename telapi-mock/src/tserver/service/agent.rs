@@ -96,6 +96,7 @@ pub(super) fn logout(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
             inner.agents.remove(dn);
             let message = message.with_some("ThisQueue", wish.queue).with_list("Reason", &wish.reasons);
             inner.answer_at(asked, &message);
+            inner.stop_monitoring(dn);
             return Ok(());
         }
     }
@@ -158,7 +159,8 @@ pub(super) fn reserve(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
         .with_some("AgentID", inner.agent_id(&dn))
         .with_some("Place", asked.request.text("Place"))
         .with("Timeout", timeout);
-    inner.answer(asked.who, &message, asked.reference);
+    // who watches the agent's DN learns of it, too
+    inner.answer_at(asked, &message);
     drop(inner);
     core.after(Duration::from_millis(timeout), move |core| {
         let mut inner = core.lock();

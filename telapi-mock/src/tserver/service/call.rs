@@ -5,10 +5,9 @@ use crate::switch::{LegState, NewCall};
 use crate::tserver::code::Code;
 use crate::tserver::state::Core;
 use crate::tserver::tell::Wish;
-use std::time::Duration;
 use telapi_core::CallId;
 
-const DIALING: &[&str] = &["EventDialing"];
+pub(super) const DIALING: &[&str] = &["EventDialing"];
 /// A DN that leaves a call which rings there is told that it is abandoned, if it ends for all.
 const RELEASED: &[&str] = &["EventReleased", "EventAbandoned"];
 /// An incorrect state of the object, if nothing fits better.
@@ -21,7 +20,7 @@ pub(super) fn make_call(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
     make(core, asked).map(drop)
 }
 
-fn make(core: &Core, asked: &Asked<'_>) -> Result<(String, CallId), Code> {
+pub(super) fn make(core: &Core, asked: &Asked<'_>) -> Result<(String, CallId), Code> {
     let dn = core.controlled(asked)?.to_owned();
     let number = core.called(asked)?;
     let user_data = asked.request.list("UserData")?;
@@ -32,16 +31,6 @@ fn make(core: &Core, asked: &Asked<'_>) -> Result<(String, CallId), Code> {
     Ok((dn, call_id))
 }
 
-/// As MakeCall, but that the server gives up when nobody answers in time.
-pub(super) fn make_predictive_call(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
-    let timeout = asked.request.integer("Timeout").and_then(|seconds| u64::try_from(seconds).ok());
-    let (dn, call_id) = make(core, asked)?;
-    if let Some(seconds) = timeout.filter(|seconds| *seconds > 0) {
-        core.after(Duration::from_secs(seconds), move |core| core.give_up_unanswered(&dn, &call_id));
-    }
-    Ok(())
-}
-
 impl Core {
     /// A call that could not be put through is over for T-Server: the phone need not hear the tone.
     fn hang_up_if_gone(&self, dn: &str, call_id: &CallId) {
@@ -49,19 +38,6 @@ impl Core {
             // who has hung up meanwhile need not again
             let _ = self.switch.clear_connection(dn, call_id);
         }
-    }
-
-    fn give_up_unanswered(&self, dn: &str, call_id: &CallId) {
-        let mut inner = self.lock();
-        let state = inner.calls.find(dn, call_id).and_then(|call| call.part(dn)).map(|part| part.state);
-        if state != Some(LegState::Delivered) {
-            return;
-        }
-        inner.wishes.begin(Wish { is_unanswered: true, ..Wish::default() });
-        drop(inner);
-        // it may have ended in between
-        let _ = self.switch.clear_call(dn, call_id);
-        self.lock().wishes.end();
     }
 }
 

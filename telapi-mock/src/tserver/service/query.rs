@@ -6,6 +6,11 @@ use crate::tserver::calls::{ConnId, Part};
 use crate::tserver::code::Code;
 use crate::tserver::message::{KvList, Message, find, integer, list_to_json};
 use crate::tserver::state::{AddressType, Core};
+use std::time::UNIX_EPOCH;
+
+/// The types of SwitchInfo.
+const DATE_TIME: i64 = 1;
+const CLASSIFIER_STAT: i64 = 2;
 
 /// RequestQueryAddress. What not every T-Server has is not had here.
 pub(super) fn query_address(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
@@ -85,6 +90,21 @@ pub(super) fn query_call(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
         .with("CallType", call.kind)
         .with("Extensions", list_to_json(&parties))
         .with_list("UserData", &call.user_data);
+    inner.answer(asked.who, &message, asked.reference);
+    Ok(())
+}
+
+/// RequestQuerySwitch: what the switch's clock says. It has no call classifiers.
+pub(super) fn query_switch(core: &Core, asked: &Asked<'_>) -> Result<(), Code> {
+    match asked.request.integer("SwitchInfoType").ok_or(Code::INVALID_ATTRIBUTE)? {
+        DATE_TIME => {}
+        CLASSIFIER_STAT => return Err(Code::UNSUPPORTED),
+        _ => return Err(Code::INVALID_ATTRIBUTE),
+    }
+    let mut inner = core.lock();
+    let seconds = inner.now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let message =
+        Message::new("EventSwitchInfo").with("SwitchInfoType", DATE_TIME).with("SwitchTime", seconds);
     inner.answer(asked.who, &message, asked.reference);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Calls are made, ring, are answered, fail, are held.
 
 use super::Act;
+use super::queue::QUEUE_FULL;
 use crate::switch::{CallEvent, CallEventKind, Cause, Leg, LegState};
 use crate::tserver::calls::ConnId;
 use crate::tserver::message::Message;
@@ -8,6 +9,8 @@ use crate::tserver::state::Inner;
 
 /// CallState of a call that somebody else has taken.
 const PICKED_UP: i64 = 25;
+/// CallState of a part that only observes.
+pub(super) const BRIDGED: i64 = 31;
 
 impl Inner {
     /// A phone is about to dial: a call begins.
@@ -48,7 +51,13 @@ impl Inner {
         self.calls.join(conn_id, leg);
         if invites && let Some(part) = self.calls.part_mut(conn_id, dn) {
             part.invited_by = Some(leg.calling.number.clone());
+            part.observes.clone_from(&act.wish.observes);
+            if part.observes.is_some() {
+                let message = self.calls.about("EventRinging", conn_id, dn).with("CallState", BRIDGED);
+                return self.tell(&message);
+            }
         }
+        self.point_dials(act, conn_id, dn);
         let message = self.calls.about("EventRinging", conn_id, dn);
         let by = leg.last_redirection.as_ref().map(|party| party.number.as_str());
         let message = match event.cause {
@@ -132,8 +141,13 @@ impl Inner {
         }
         if leg.state == LegState::Connected && !matches!(before, LegState::Connected | LegState::Held) {
             // in the order of joining: who answered is not the caller any more, be the caller's part told first
-            let message = self.calls.about("EventEstablished", conn_id, dn);
+            let observes = self.calls.part_mut(conn_id, dn).is_some_and(|part| part.observes.is_some());
+            let state = if observes { BRIDGED } else { 0 };
+            let message = self.calls.about("EventEstablished", conn_id, dn).with("CallState", state);
             self.tell(&message);
+            if before == LegState::Alerting && !observes {
+                self.is_delivered(act.core, conn_id, dn);
+            }
         }
     }
 
@@ -190,6 +204,8 @@ impl Inner {
                 let waited = self.calls.get_mut(conn_id).and_then(|call| call.queue.take());
                 if let Some(queue) = waited {
                     self.cleared_at(act, conn_id, &queue);
+                } else {
+                    self.point_gives_up(conn_id, QUEUE_FULL);
                 }
                 let message = self.calls.about("EventDestinationBusy", conn_id, dn).with("CallState", 6);
                 self.tell(&message.with("OtherDN", event.subject.number.as_str()));

@@ -6,6 +6,9 @@ use crate::tserver::calls::ConnId;
 use crate::tserver::code::Code;
 use crate::tserver::state::Inner;
 
+/// CallState of a call that was not taken.
+const BUSY: i64 = 6;
+
 impl Inner {
     pub(super) fn leaves(&mut self, act: &mut Act<'_>, event: &CallEvent) {
         let leg = &event.leg;
@@ -58,18 +61,23 @@ impl Inner {
         }
         // whoever had somebody called is not there to meet him
         self.disappoint(Code(1166), |expected| expected.is_party_of(conn_id) && expected.dn == dn);
-        self.ends(act, conn_id);
+        let rings_elsewhere = act.rest().any(|next| goes_to(&next));
+        if !rings_elsewhere {
+            self.ends(act, conn_id, if state == 7 { 7 } else { BUSY });
+        }
         if !rang {
             self.works_after_call(act.core, dn);
         }
     }
 
     /// Nobody may be in the call any more: whoever waits for something of it is told, and the queue where it waited.
-    fn ends(&mut self, act: &Act<'_>, conn_id: ConnId) {
+    fn ends(&mut self, act: &Act<'_>, conn_id: ConnId, why: i64) {
         let waits_at = self.calls.get(conn_id).filter(|call| call.parts.is_empty());
         let Some(call) = waits_at else { return };
         if let Some(queue) = call.queue.clone() {
             self.abandoned_at(act, conn_id, &queue);
+        } else {
+            self.point_gives_up(conn_id, why);
         }
         self.calls.forget_empty(conn_id);
     }

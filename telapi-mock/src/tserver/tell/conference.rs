@@ -1,8 +1,9 @@
 //! Calls of three and more.
 
 use super::Act;
+use super::call::BRIDGED;
 use crate::switch::{CallEvent, CallEventKind, Cause, ConferenceChange, ConferenceEvent, LegState};
-use crate::tserver::calls::{ConnId, Part};
+use crate::tserver::calls::{ConnId, OBSERVER, Part};
 use crate::tserver::message::{Message, list_to_json};
 use crate::tserver::state::Inner;
 
@@ -90,7 +91,8 @@ impl Inner {
         let by = part.as_ref().and_then(|part| part.invited_by.clone());
         // who is in a room has come by himself
         let by = by.or_else(|| Some(event.conferencing.number.clone()));
-        let by = by.filter(|_| event.conference.room.is_none());
+        let observes = part.as_ref().is_some_and(|part| part.observes.is_some());
+        let by = by.filter(|_| event.conference.room.is_none() && !observes);
         if let (Some(part), Some(call)) = (part, self.calls.get_mut(host)) {
             call.parts.push(Part { invited_by: None, state: leg.state, ..part });
         }
@@ -106,6 +108,11 @@ impl Inner {
                 .added(host, &other, dn)
                 .with_some("ThirdPartyDN", by)
                 .with_some("ThirdPartyDNRole", by.map(|_| 9));
+            let message = if observes {
+                message.with("OtherDNRole", OBSERVER).with("CallState", BRIDGED)
+            } else {
+                message
+            };
             self.tell(&message);
         }
     }
@@ -131,6 +138,7 @@ impl Inner {
                 .with_some("ThirdPartyDNRole", by.map(|_| 6));
             self.tell(&message);
         }
+        self.nobody_is_observed(act.core, conn_id);
     }
 
     fn others_of(&self, conn_id: ConnId, dn: &str) -> Vec<String> {

@@ -39,6 +39,10 @@ pub(crate) struct Wish {
     pub(crate) forward_mode: Option<i64>,
     /// Nobody has answered the call that is given up.
     pub(crate) is_unanswered: bool,
+    /// Whether a queue or route point, the one that was asked, makes the call.
+    pub(crate) is_predictive: bool,
+    /// The agent whom the party that is called is to observe.
+    pub(crate) observes: Option<String>,
     /// How a call is routed.
     pub(crate) route_type: Option<i64>,
     /// Whether an agent is not to be told that he is not ready, for he is about to be.

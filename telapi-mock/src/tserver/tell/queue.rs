@@ -7,6 +7,38 @@ use crate::tserver::tell::Wish;
 
 /// RouteType `Default`.
 const DEFAULT: i64 = 1;
+/// CallState of a call that the queue has no room for.
+pub(super) const QUEUE_FULL: i64 = 18;
+
+/// Calls that a queue or route point makes itself.
+impl Inner {
+    /// Somebody rings. If it is for a queue or route point that calls him, that one dials; to an agent who gets the call
+    /// later, it is as if he had made it.
+    pub(super) fn point_dials(&mut self, act: &Act<'_>, conn_id: ConnId, dn: &str) {
+        let Some(call) = self.calls.get_mut(conn_id) else { return };
+        if call.made_by.is_some() {
+            if let Some(part) = self.calls.part_mut(conn_id, dn).filter(|part| part.role == 2) {
+                part.role = 1;
+            }
+            return;
+        }
+        if act.wish.is_predictive {
+            call.made_by = Some(act.wish.dn.clone());
+            call.user_data.clone_from(&act.wish.user_data);
+            let message = self.calls.about("EventDialing", conn_id, &act.wish.dn);
+            self.tell(&message);
+        }
+    }
+
+    /// Whom it has called is not to be had.
+    pub(super) fn point_gives_up(&mut self, conn_id: ConnId, why: i64) {
+        let call = self.calls.get(conn_id).filter(|call| call.visits == 0);
+        if let Some(point) = call.and_then(|call| call.made_by.clone()) {
+            let message = self.calls.about("EventReleased", conn_id, &point).with("CallState", why);
+            self.tell(&message);
+        }
+    }
+}
 
 impl Inner {
     /// A queue or route point takes the call.
@@ -16,9 +48,17 @@ impl Inner {
         call.visits += 1;
         let visit = call.visits;
         let default = act.core.options.route_points.get(queue);
-        let name = if default.is_some() { "EventRouteRequest" } else { "EventQueued" };
-        let message = self.calls.about(name, conn_id, queue);
-        self.tell(&message);
+        let is_own = visit == 1 && self.calls.get(conn_id).is_some_and(|call| call.made_by.is_some());
+        // who was called by a route point is queued there, and then to be routed
+        let names: &[&str] = match (default, is_own) {
+            (None, _) => &["EventQueued"],
+            (Some(_), false) => &["EventRouteRequest"],
+            (Some(_), true) => &["EventQueued", "EventRouteRequest"],
+        };
+        for name in names {
+            let message = self.calls.about(name, conn_id, queue);
+            self.tell(&message);
+        }
         if let Some(default) = default.cloned().flatten() {
             let timeout = act.core.options.route_timeout;
             act.core.after(timeout, move |core| core.route_by_default(conn_id, visit, &default));

@@ -206,3 +206,23 @@ fn a_call_without_another_becomes_part_of_none() {
     office.talk().told(about("Released", "A", C1).because(2));
     assert_eq!(office.ended(), ends(&[("A", cleared(EventCause::Conference))]));
 }
+
+/// Events and Models, *Monitoring Calls*: nobody lists the parties for a supervisor who is brought into an agent's call.
+#[test]
+fn who_observes_an_agent_is_in_the_call_with_both() {
+    let mut office = office();
+    office.talk();
+    office.told(about("Ringing", "C", C1).role(10).because(31).with_other("A"));
+    office.told(about("Established", "C", C1).role(10).because(31).with_other("A"));
+    office.told(about("PartyAdded", "B", C1).role(2).because(31).with_other("C"));
+    assert_eq!(office.at("C"), ["connected A+B in conference"]);
+    assert_eq!(office.at("B"), ["connected A+C in conference"]);
+    // the caller goes, and nobody is left to be observed
+    office.told(about("Released", "A", C1)).told(about("PartyDeleted", "B", C1).with_other("A"));
+    office.told(about("PartyDeleted", "C", C1).role(10).with_other("A"));
+    office.told(about("Released", "B", C1)).told(about("Released", "C", C1).role(10));
+    for phone in ["A", "B", "C"] {
+        assert!(office.at(phone).is_empty(), "{phone}");
+    }
+    office.agrees();
+}
