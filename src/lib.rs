@@ -22,7 +22,7 @@ pub use telapi_core::session::{
 };
 pub use telapi_core::wire::{DecodeError, Limits, Unknown, UnknownElement};
 pub use telapi_core::{
-    AgentId, CallId, ConferenceId, ConnectionId, CorrelatorData, Delivery, DeviceId, Error, ErrorKind,
-    HexBinary, MonitorCrossRefId, PrivateDataString, Refusal, Result, SwitchingSubDomain, TlsProblem,
-    UserData, csta,
+    AgentId, CallId, ConferenceId, ConnectionId, CorrelatorData, Delivery, DeviceId, DeviceNumber, Error,
+    ErrorKind, HexBinary, MonitorCrossRefId, PrivateDataString, Refusal, Result, SwitchingSubDomain,
+    TlsProblem, UserData, csta,
 };

@@ -19,6 +19,7 @@ mod tserver {
 
     mod about_calls;
     mod answers;
+    mod edges;
     mod heartbeat;
     mod hostile;
     mod lifetimes;

@@ -6,4 +6,4 @@ mod text;
 
 pub use device::{ConnectionId, DeviceId, DeviceIdError};
 pub use hex_text::{CorrelatorData, HexBinary, HexError, PrivateDataString, SwitchingSubDomain, UserData};
-pub use text::{AgentId, CallId, ConferenceId, MonitorCrossRefId};
+pub use text::{AgentId, CallId, ConferenceId, DeviceNumber, MonitorCrossRefId};

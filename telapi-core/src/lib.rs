@@ -15,7 +15,7 @@ pub mod wire;
 
 pub use error::{Delivery, Error, ErrorKind, Refusal, Result, TlsProblem};
 pub use id::{
-    AgentId, CallId, ConferenceId, ConnectionId, CorrelatorData, DeviceId, DeviceIdError, HexBinary,
-    HexError, MonitorCrossRefId, PrivateDataString, SwitchingSubDomain, UserData,
+    AgentId, CallId, ConferenceId, ConnectionId, CorrelatorData, DeviceId, DeviceIdError, DeviceNumber,
+    HexBinary, HexError, MonitorCrossRefId, PrivateDataString, SwitchingSubDomain, UserData,
 };
 pub use secret::{Secret, blot_out, blot_out_of_error};

@@ -16,7 +16,7 @@ use telapi_core::{Delivery, Error, ErrorKind, Refusal};
 pub(crate) fn refused(event: &EventError) -> Error {
     let code = event.error_code;
     let mut refusal = Refusal::with_code(code.number().to_string());
-    refusal.text = event.error_message.clone().or_else(|| code.description().map(str::to_owned));
+    refusal.text = event.error_message.as_deref().or_else(|| code.description()).map(str::to_owned);
     let kind = match code {
         ErrorCode::INVALID_CONN_ID
         | ErrorCode::CSTA_INVALID_CALL_ID

@@ -5,7 +5,7 @@
 //! | `login.rs` | the session is opened, the server asked which of a pair it is |
 //! | `exchange.rs` | requests and their answers |
 //! | `connection.rs` | what all tasks of a connection share; telling |
-//! | `reader.rs` | what comes in |
+//! | `incoming.rs`, `reader.rs` | what comes in |
 //! | `writer.rs` | what goes out |
 //! | `addp.rs` | whether the other side is still there |
 //! | `numbers.rs` | holes in the numbers of events |
@@ -18,6 +18,7 @@
 mod addp;
 mod connection;
 mod exchange;
+mod incoming;
 mod login;
 mod look;
 mod numbers;
@@ -51,7 +52,7 @@ use tokio::time::{Instant, sleep_until};
 use tracing::Instrument;
 
 /// How many events may wait for the session's task. It never waits for anything but events, so this is seldom used.
-const EVENTS_WAITING: usize = 16;
+const EVENTS_WAITING: usize = 256;
 
 /// What goes to the session's driver.
 pub(crate) type Tells = LinkEvent<Event, Server>;
@@ -179,7 +180,7 @@ async fn connect(shared: Arc<Shared>, server: Server) -> Result<LinkOf<TServer>>
     let exchange = Exchange::new(outgoing, &shared);
     let connection = Connection::new(exchange, Arc::clone(&shared), told, opened.sees_the_switch);
     spawn(writer::write_frames(connection.clone(), opened.sender, to_send));
-    spawn(reader::read_frames(connection.clone(), opened.frames));
+    spawn(reader::read_frames(connection.clone(), opened.incoming));
     // should any of this fail, the tasks end with the events' receiver
     let switchover = config.hot_standby.map_or(Duration::ZERO, |rules| rules.switchover_timeout);
     login::is_primary(&connection, Instant::now() + switchover).await?;

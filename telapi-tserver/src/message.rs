@@ -18,6 +18,8 @@ mod tests;
 mod typed;
 mod value;
 
+pub use compact_str::CompactString;
+
 pub use attribute::Attribute;
 pub use attributes::{AttributeName, Attributes};
 pub use enumeration::*;

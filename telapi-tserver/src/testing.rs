@@ -20,7 +20,7 @@ pub(crate) fn newer_name() -> impl Strategy<Value = String> {
 /// Any list, a few deep.
 pub(crate) fn list() -> impl Strategy<Value = KvList> {
     let value = prop_oneof![
-        text().prop_map(KvValue::Text),
+        text().prop_map(KvValue::from),
         any::<i64>().prop_map(KvValue::Integer),
         vec(any::<u8>(), 0..6).prop_map(KvValue::Bytes),
     ];
@@ -40,7 +40,7 @@ pub(crate) fn time() -> impl Strategy<Value = Time> {
 pub(crate) fn attribute() -> impl Strategy<Value = (AttributeName, Value)> {
     let value = prop_oneof![
         any::<i64>().prop_map(Value::Integer),
-        text().prop_map(Value::Text),
+        text().prop_map(Value::from),
         vec(any::<u8>(), 0..6).prop_map(Value::Bytes),
         list().prop_map(Value::List),
     ];

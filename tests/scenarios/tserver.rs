@@ -135,7 +135,7 @@ impl Heard {
             };
             match (event.csta(), event.message()) {
                 (Some(CstaEvent::Forwarding(told)), _) => {
-                    let to = told.forward_to.as_ref().map(|to| to.number.clone());
+                    let to = told.forward_to.as_ref().map(|to| to.number.to_string());
                     return Told::Forward {
                         calls: told.forwarding_type.clone().unwrap(),
                         to: to.filter(|_| told.forward_status == Some(true)),

@@ -84,6 +84,11 @@ impl RawConnection {
         let _ = self.socket.write_all(format!("{line}\n").as_bytes()).await;
     }
 
+    /// Says a part of something.
+    pub(crate) async fn say_bytes(&mut self, bytes: &[u8]) {
+        let _ = self.socket.write_all(bytes).await;
+    }
+
     /// Says an event that answers nobody.
     pub(crate) async fn tell(&mut self, name: &str, attributes: Value) {
         self.say(event(name, attributes)).await;

@@ -2,7 +2,7 @@
 
 use super::enumerations::DeviceIdTypeOfNumber;
 use crate::element_struct;
-use crate::id::{CallId, ConnectionId, DeviceId, SwitchingSubDomain};
+use crate::id::{CallId, ConnectionId, DeviceId, DeviceNumber, SwitchingSubDomain};
 use crate::wire::{Element, FromElement, FromText, ListItem, Read, Unknown};
 
 /// A device as a message names it (ECMA-323 `DeviceID`): the number and what is said about it.
@@ -12,7 +12,7 @@ use crate::wire::{Element, FromElement, FromText, ListItem, Read, Unknown};
 #[non_exhaustive]
 pub struct DeviceIdentifier {
     /// The number, extension or name.
-    pub number: String,
+    pub number: DeviceNumber,
     /// What kind of number it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_of_number: Option<DeviceIdTypeOfNumber>,
@@ -44,13 +44,13 @@ pub struct DeviceIdentifier {
 
 impl DeviceIdentifier {
     /// A device of which only the number is known.
-    pub fn new(number: impl Into<String>) -> Self {
+    pub fn new(number: impl Into<DeviceNumber>) -> Self {
         Self { number: number.into(), ..Self::default() }
     }
 
     /// Number and switch, without what else was said.
     pub fn device_id(&self) -> DeviceId {
-        let device = DeviceId::new(&self.number);
+        let device = DeviceId::from(&self.number);
         match &self.switching_sub_domain_information_elements {
             Some(sub_domain) => device.on(sub_domain.clone()),
             None => device,

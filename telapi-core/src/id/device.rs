@@ -1,6 +1,6 @@
 //! Devices and connections.
 
-use super::{CallId, SwitchingSubDomain};
+use super::{CallId, DeviceNumber, SwitchingSubDomain};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -52,6 +52,18 @@ impl DeviceId {
             _ => true,
         };
         !self.number.is_empty() && self.number == other.number && same_switch
+    }
+}
+
+impl From<&DeviceNumber> for DeviceId {
+    fn from(number: &DeviceNumber) -> Self {
+        Self { number: number.share(), sub_domain: None }
+    }
+}
+
+impl From<&DeviceId> for DeviceNumber {
+    fn from(device: &DeviceId) -> Self {
+        Self::shared(&device.number)
     }
 }
 

@@ -63,6 +63,18 @@ macro_rules! text_id {
                 &self.0
             }
         }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, text: &str) -> bool {
+                &*self.0 == text
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, text: &&str) -> bool {
+                &*self.0 == *text
+            }
+        }
     };
 }
 
@@ -82,6 +94,22 @@ text_id! {
 text_id! {
     /// Names an agent (CSTA `agentID`): on IP Office the agent's extension.
     AgentId
+}
+
+text_id! {
+    /// The number of a device, as a message has it: an extension, a dialled number, a name such as `127.0.0.1-Conf 99 303`.
+    /// Shared, so that whoever keeps it need not copy it.
+    DeviceNumber
+}
+
+impl DeviceNumber {
+    pub(super) fn shared(number: &std::sync::Arc<str>) -> Self {
+        Self(std::sync::Arc::clone(number))
+    }
+
+    pub(super) fn share(&self) -> std::sync::Arc<str> {
+        std::sync::Arc::clone(&self.0)
+    }
 }
 
 text_id! {

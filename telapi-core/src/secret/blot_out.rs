@@ -10,6 +10,10 @@ const SHORTEST_INSIDE_A_TEXT: usize = 4;
 /// A text of the server as it may be shown: with `[redacted]` in place of each secret that it repeats. An empty secret is
 /// none, and one of less than four characters counts only where it is the whole text.
 pub fn blot_out(text: &str, secrets: &[&str]) -> String {
+    // nearly every text repeats none, and there are many texts
+    if !secrets.iter().any(|secret| text.contains(secret)) {
+        return text.to_owned();
+    }
     if secrets.iter().any(|secret| !secret.is_empty() && text.trim() == *secret) {
         return Secret::REDACTED.to_owned();
     }

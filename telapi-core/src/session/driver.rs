@@ -40,7 +40,7 @@ const MOST_WAITING: usize = 1024;
 const MOST_SERVERS: usize = 16;
 
 /// How many events are taken in before anything else is looked at again: each look costs as much as an event.
-const EVENTS_AT_ONCE: usize = 16;
+const EVENTS_AT_ONCE: usize = 8;
 
 /// How a session is driven.
 #[derive(Debug, Clone)]
@@ -554,7 +554,12 @@ impl<P: Protocol> Driver<P> {
     /// Takes in an event, and with it what has come behind it.
     fn link_events(&mut self, first: LinkEvent<P::Event, P::Server>) {
         self.link_event(first);
-        for _ in 1..EVENTS_AT_ONCE {
+        self.events_that_came(EVENTS_AT_ONCE - 1);
+    }
+
+    /// Takes in at most so many events of those that wait.
+    fn events_that_came(&mut self, most: usize) {
+        for _ in 0..most {
             // an event may have ended the connection
             let Some(Ok(event)) = self.link.as_mut().map(|link| link.events.try_recv()) else { return };
             self.link_event(event);

@@ -106,7 +106,7 @@ fn is_same_agent(one: &AgentInfo, other: &AgentInfo) -> bool {
 
 /// The event in CSTA's words, if CSTA has any: of message waiting it has none here.
 pub(crate) fn csta(device: &DeviceId, event: &EventKind) -> Option<CstaEvent> {
-    let named = || Some(NamedDevice::from(DeviceIdentifier::new(device.number())));
+    let named = || Some(NamedDevice::from(DeviceIdentifier::new(device)));
     match event {
         EventKind::DoNotDisturb(state) => {
             let mut event = DoNotDisturbEvent::new();

@@ -28,13 +28,13 @@ fn connection(device: &DeviceId, leg: &Leg) -> ConnectionId {
 }
 
 fn me(device: &DeviceId) -> NamedDevice {
-    NamedDevice::from(DeviceIdentifier::new(device.number()))
+    NamedDevice::from(DeviceIdentifier::new(device))
 }
 
 /// The other party. A number that is withheld is marked as one that must not be shown.
 fn other(leg: &Leg) -> NamedDevice {
     let Some(device) = leg.other_device() else { return NamedDevice::NotKnown };
-    let mut identifier = DeviceIdentifier::new(device.number());
+    let mut identifier = DeviceIdentifier::new(&device);
     identifier.private_number = leg.is_withheld().then_some(true);
     NamedDevice::from(identifier)
 }
@@ -45,12 +45,12 @@ fn calling(device: &DeviceId, leg: &Leg) -> NamedDevice {
 
 fn called(leg: &Leg) -> Option<NamedDevice> {
     let called = leg.called.as_ref()?;
-    Some(NamedDevice::from(DeviceIdentifier::new(called.number())))
+    Some(NamedDevice::from(DeviceIdentifier::new(called)))
 }
 
 fn last_redirection(leg: &Leg) -> Option<NamedDevice> {
     let device = leg.last_redirection.as_ref().filter(|device| !device.number().is_empty())?;
-    Some(NamedDevice::from(DeviceIdentifier::new(device.number())))
+    Some(NamedDevice::from(DeviceIdentifier::new(device)))
 }
 
 fn services(leg: &Leg) -> ServicesPermitted {
@@ -251,7 +251,7 @@ pub(super) fn conference_ended(device: &DeviceId, leg: &Leg) -> Change {
 fn participant(party: &Party, flow_direction: Option<FlowDirection>) -> ConnectionListItem {
     let mut item = ConnectionListItem::new();
     let device = device_id(&number(Some(party)));
-    item.endpoint = Some(NamedDevice::from(DeviceIdentifier::new(device.number())));
+    item.endpoint = Some(NamedDevice::from(DeviceIdentifier::new(&device)));
     let mut info = ConnectionInformation::new();
     info.media_session_info.clone_from(&party.name);
     info.flow_direction = flow_direction;

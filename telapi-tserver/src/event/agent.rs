@@ -1,6 +1,7 @@
 //! Events about agents (T-Library model, *Events*).
 
 use super::declare::{dn_event, server_event};
+use compact_str::CompactString;
 
 dn_event! {
     /// An agent has logged in at the DN. That says nothing about the agent being ready.
@@ -106,7 +107,7 @@ server_event! {
         /// The agent at the DN.
         agent_id: telapi_core::AgentId = AgentID,
         /// The agent's place.
-        place: String = Place,
+        place: CompactString = Place,
         /// For how long, in milliseconds.
         timeout: i64 = Timeout,
         /// Why, as a list of keys and values.

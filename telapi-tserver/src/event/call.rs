@@ -1,6 +1,7 @@
 //! Events about calls (T-Library model, *Events*).
 
 use super::declare::call_event;
+use compact_str::CompactString;
 
 /// Declares an event that always tells the switch's number of the call.
 macro_rules! call_event_with_id {
@@ -141,7 +142,7 @@ call_event_with_id! {
         /// Why it was refused.
         error_code: crate::message::ErrorCode = ErrorCode,
         /// The same in words.
-        error_message: String = ErrorMessage,
+        error_message: CompactString = ErrorMessage,
     }
 }
 
@@ -156,7 +157,7 @@ call_event_with_id! {
         /// Why it was refused.
         error_code: crate::message::ErrorCode = ErrorCode,
         /// The same in words.
-        error_message: String = ErrorMessage,
+        error_message: CompactString = ErrorMessage,
     }
 }
 
@@ -171,7 +172,7 @@ call_event_with_id! {
         /// Why it was refused.
         error_code: crate::message::ErrorCode = ErrorCode,
         /// The same in words.
-        error_message: String = ErrorMessage,
+        error_message: CompactString = ErrorMessage,
     }
 }
 
@@ -180,7 +181,7 @@ call_event_maybe_with_id! {
     EventAttachedDataChanged
     {
         /// The key that was changed.
-        data_key: String = DataKey,
+        data_key: CompactString = DataKey,
     }
 }
 
@@ -201,7 +202,7 @@ call_event_maybe_with_id! {
     EventDTMFSent
     {
         /// The digits.
-        dtmf_digits: String = DTMFDigits,
+        dtmf_digits: CompactString = DTMFDigits,
     }
 }
 

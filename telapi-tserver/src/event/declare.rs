@@ -107,7 +107,7 @@ macro_rules! event {
                 /// When the server began to count.
                 server_start_time: i64 = ServerStartTime,
                 /// The tenant.
-                customer_id: String = CustomerID,
+                customer_id: $crate::message::CompactString = CustomerID,
                 $($may)*
             }
         }
@@ -234,9 +234,9 @@ macro_rules! call_event {
                 /// That one's trunk.
                 third_party_trunk: i64 = ThirdPartyTrunk,
                 /// Who calls.
-                ani: String = ANI,
+                ani: $crate::message::CompactString = ANI,
                 /// What was dialled.
-                dnis: String = DNIS,
+                dnis: $crate::message::CompactString = DNIS,
                 /// The agent at the DN.
                 agent_id: telapi_core::AgentId = AgentID,
                 /// What is attached to the call.
@@ -252,9 +252,9 @@ macro_rules! call_event {
                 /// The switch's node of the call.
                 node_id: i64 = NodeID,
                 /// The digits that the caller has dialled meanwhile.
-                collected_digits: String = CollectedDigits,
+                collected_digits: $crate::message::CompactString = CollectedDigits,
                 /// The last of them.
-                last_digit: String = LastDigit,
+                last_digit: $crate::message::CompactString = LastDigit,
                 $($may)*
             }
             this_dn: |event| Some(&event.this_dn), conn_id: |event| Some(event.conn_id), reference_id: |event| event.reference_id

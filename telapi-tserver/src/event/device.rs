@@ -1,6 +1,7 @@
 //! Events about DNs beside their calls (T-Library model, *Events*).
 
 use super::declare::dn_event;
+use compact_str::CompactString;
 
 dn_event! {
     /// The handset was lifted.
@@ -108,7 +109,7 @@ dn_event! {
         /// Why.
         error_code: crate::message::ErrorCode = ErrorCode,
         /// The same in words.
-        error_message: String = ErrorMessage,
+        error_message: CompactString = ErrorMessage,
     }
 }
 
@@ -120,6 +121,6 @@ dn_event! {
         /// Why.
         error_code: crate::message::ErrorCode = ErrorCode,
         /// The same in words.
-        error_message: String = ErrorMessage,
+        error_message: CompactString = ErrorMessage,
     }
 }

@@ -1,6 +1,7 @@
 //! Events about calls that are monitored, whatever their DNs (T-Library model, *Events*, 160 to 166), and about monitoring.
 
 use super::declare::{dn_event, event, no_call_view, server_event};
+use compact_str::CompactString;
 
 dn_event! {
     /// The next call of an agent, or all, are monitored.
@@ -34,7 +35,7 @@ server_event! {
         /// Why it failed.
         error_code: crate::message::ErrorCode = ErrorCode,
         /// The same in words.
-        error_message: String = ErrorMessage,
+        error_message: CompactString = ErrorMessage,
         /// What goes with it.
         user_data: crate::message::KvList = UserData,
     }
@@ -102,7 +103,7 @@ macro_rules! party_event {
                 /// The party's DN.
                 this_dn: telapi_core::DeviceId = ThisDN,
                 /// The party.
-                party_uuid: String = PartyUUID,
+                party_uuid: CompactString = PartyUUID,
                 /// What the party is doing.
                 party_state: crate::message::PartyState = PartyState,
                 /// What kind of party it is.
@@ -110,15 +111,15 @@ macro_rules! party_event {
                 /// The party's part in the call.
                 this_dn_role: crate::message::DNRole = ThisDNRole,
                 /// The party's device.
-                device: String = Device,
+                device: CompactString = Device,
                 /// Another party that has to do with it.
-                ref_party: String = RefParty,
+                ref_party: CompactString = RefParty,
                 /// Who did it.
-                ctrl_party: String = CtrlParty,
+                ctrl_party: CompactString = CtrlParty,
                 /// The party of another site that it stands for.
-                remote_party: String = RemoteParty,
+                remote_party: CompactString = RemoteParty,
                 /// That site.
-                remote_loc: String = RemoteLoc,
+                remote_loc: CompactString = RemoteLoc,
                 $($may)*
             }
             this_dn: |event| event.this_dn.as_ref()
@@ -145,11 +146,11 @@ monitored_call_event! {
         /// The switch's node of the call.
         node_id: i64 = NodeID,
         /// Who calls.
-        ani: String = ANI,
+        ani: CompactString = ANI,
         /// What was dialled.
-        dnis: String = DNIS,
+        dnis: CompactString = DNIS,
         /// What was dialled, as it was dialled.
-        dialed_number: String = DialedNumber,
+        dialed_number: CompactString = DialedNumber,
         /// What is attached to the call.
         user_data: crate::message::KvList = UserData,
         /// The call that it came of.
@@ -175,11 +176,11 @@ change_of_call! {
         /// The switch's node of the call.
         node_id: i64 = NodeID,
         /// Who calls.
-        ani: String = ANI,
+        ani: CompactString = ANI,
         /// What was dialled.
-        dnis: String = DNIS,
+        dnis: CompactString = DNIS,
         /// What was dialled, as it was dialled.
-        dialed_number: String = DialedNumber,
+        dialed_number: CompactString = DialedNumber,
         /// What is attached to the call.
         user_data: crate::message::KvList = UserData,
         /// The call that it came of.

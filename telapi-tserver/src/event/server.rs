@@ -2,6 +2,7 @@
 
 use super::declare::{Common, dn_event, event, no_call_view, server_event};
 use crate::message::{KvList, message_struct};
+use compact_str::CompactString;
 
 server_event! {
     /// The link between T-Server and the switch is up: the answer to opening a session, or it came back, or a hot standby has switched over.
@@ -9,7 +10,7 @@ server_event! {
     {}
     {
         /// The server's name.
-        application_name: String = ApplicationName,
+        application_name: CompactString = ApplicationName,
         /// The session.
         session_id: i64 = SessionID,
     }
@@ -21,13 +22,13 @@ server_event! {
     {}
     {
         /// The server's name.
-        application_name: String = ApplicationName,
+        application_name: CompactString = ApplicationName,
         /// The session.
         session_id: i64 = SessionID,
         /// Why.
         error_code: crate::message::ErrorCode = ErrorCode,
         /// The same in words.
-        error_message: String = ErrorMessage,
+        error_message: CompactString = ErrorMessage,
     }
 }
 
@@ -37,13 +38,13 @@ server_event! {
     {}
     {
         /// Its version.
-        server_version: String = ServerVersion,
+        server_version: CompactString = ServerVersion,
         /// Which of a pair it is.
         server_role: crate::message::ServerRole = ServerRole,
         /// What it can do, as a mask.
-        server_capability_mask: String = ServerCapabilityMask,
+        server_capability_mask: CompactString = ServerCapabilityMask,
         /// The server's name.
-        application_name: String = ApplicationName,
+        application_name: CompactString = ApplicationName,
         /// The session.
         session_id: i64 = SessionID,
     }
@@ -69,7 +70,7 @@ server_event! {
         /// What it was.
         location_info_type: i64 = LocationInfoType,
         /// The location.
-        location: String = Location,
+        location: CompactString = Location,
         /// The answer.
         info_status: i64 = AddressInfoStatus,
     }
@@ -107,7 +108,7 @@ dn_event! {
         /// Why.
         error_code: crate::message::ErrorCode = ErrorCode,
         /// The same in words.
-        error_message: String = ErrorMessage,
+        error_message: CompactString = ErrorMessage,
     }
 }
 
@@ -185,7 +186,7 @@ server_event! {
     }
     {
         /// The same in words.
-        error_message: String = ErrorMessage,
+        error_message: CompactString = ErrorMessage,
         /// The DN.
         this_dn: telapi_core::DeviceId = ThisDN,
         /// The call that the request was about.

@@ -93,4 +93,22 @@ mod tests {
     async fn a_line_that_is_too_long_is_the_end() {
         assert_eq!(lines(b"four\nfives\n", 4).await, [Ok("four".into()), Err(ErrorKind::Decode)]);
     }
+
+    #[tokio::test]
+    async fn a_line_that_has_come_is_there_without_waiting_and_half_a_line_or_one_too_long_is_not() {
+        let mut reader = BufReader::new(&b"one\n\ntwo\nmuch too long\nha"[..]);
+        let mut line = Vec::new();
+        assert!(!line_that_came(&mut reader, &mut line, 8), "nothing was read yet");
+        assert!(next_line(&mut reader, &mut line, 8).await.unwrap());
+        assert_eq!(line, b"one");
+        for expected in [&b""[..], b"two"] {
+            assert!(line_that_came(&mut reader, &mut line, 8));
+            assert_eq!(line, expected);
+        }
+        assert!(!line_that_came(&mut reader, &mut line, 8), "whoever waits for it is told what is wrong");
+        assert!(line_that_came(&mut reader, &mut line, 80));
+        assert_eq!(line, b"much too long");
+        assert!(!line_that_came(&mut reader, &mut line, 80));
+        assert_eq!(line, b"much too long", "half a line changes nothing");
+    }
 }

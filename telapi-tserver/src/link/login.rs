@@ -3,7 +3,7 @@
 
 use super::Shared;
 use super::connection::Connection;
-use super::reader::{Frames, frames};
+use super::incoming::Incoming;
 use crate::answer;
 use crate::config::Server;
 use crate::event::Event;
@@ -25,7 +25,7 @@ const BETWEEN_QUESTIONS: Duration = Duration::from_millis(200);
 /// A session that is open, and has nothing registered.
 pub(super) struct Opened {
     pub(super) sender: Box<dyn transport::Sender>,
-    pub(super) frames: Frames,
+    pub(super) incoming: Incoming,
     /// What the server has said of its link to the switch.
     pub(super) sees_the_switch: bool,
 }
@@ -38,7 +38,7 @@ pub(super) async fn connect(shared: &Shared, server: &Server, end: Instant) -> R
         Ok(opened) => opened.map_err(|error| shared.refused(error))?,
         Err(_) => return Err(not_in_time()),
     };
-    Ok(Opened { sender: socket.sender, frames: frames(socket.receiver), sees_the_switch })
+    Ok(Opened { sender: socket.sender, incoming: Incoming::new(socket.receiver), sees_the_switch })
 }
 
 /// Opens the session. Whether the server sees its switch.

@@ -3,6 +3,7 @@
 use super::addp::{Addp, Pulse};
 use super::at_last;
 use super::connection::{Connection, End};
+use super::incoming::Incoming;
 use super::login::is_the_backup;
 use super::numbers::{Number, Numbers};
 use crate::event::Event as TEvent;
@@ -10,47 +11,30 @@ use crate::gateway::Frame;
 use crate::message::{Message, ServerRole};
 use crate::normalize::Change;
 use crate::told::{Event, Source};
-use crate::transport::{Received, Receiver};
-use futures::stream::{self, BoxStream, StreamExt};
+use crate::transport::Received;
 use std::sync::Arc;
 use telapi_core::session::{BlindReason, GapReason, LinkEvent};
 use telapi_core::{Delivery, Error, ErrorKind, Result};
 use tokio::time::Instant;
 
+/// How many items that have come already are read before anything else is looked at.
+const AT_ONCE: usize = 16;
+
 /// Reads until nobody listens any more, or nothing comes any more.
-pub(super) async fn read_frames(connection: Connection, mut incoming: Frames) {
+pub(super) async fn read_frames(connection: Connection, mut incoming: Incoming) {
     let mut reader = Reader::new(connection.clone());
     loop {
         // what has come in is read before silence is believed
         let outcome = tokio::select! {
             biased;
             () = connection.closed() => return connection.is_over(),
-            item = incoming.next() => reader.received(item).await,
+            item = incoming.next() => reader.all_received(item, &mut incoming).await,
             () = at_last(reader.addp.next_timeout()) => reader.silence().await,
         };
         if outcome.is_err() {
             return connection.is_over();
         }
     }
-}
-
-/// What comes over a connection.
-pub(super) type Frames = BoxStream<'static, Result<Received>>;
-
-/// What a receiver receives, as a stream: a wait for its next item may be given up without losing anything.
-pub(super) fn frames(receiver: Box<dyn Receiver>) -> Frames {
-    let frames = stream::unfold(Some(receiver), |receiver| async move {
-        let mut receiver = receiver?;
-        if let Some(item) = receiver.received() {
-            return Some((Ok(item), Some(receiver)));
-        }
-        match receiver.receive().await {
-            Ok(Some(item)) => Some((Ok(item), Some(receiver))),
-            Ok(None) => None,
-            Err(error) => Some((Err(error), None)),
-        }
-    });
-    frames.boxed()
 }
 
 struct Reader {
@@ -86,8 +70,13 @@ impl Reader {
         }
     }
 
-    async fn received(&mut self, received: Option<Result<Received>>) -> Result<(), End> {
-        let received = match received {
+    /// An item that has come, and those that have come with it.
+    async fn all_received(
+        &mut self,
+        first: Option<Result<Received>>,
+        incoming: &mut Incoming,
+    ) -> Result<(), End> {
+        let first = match first {
             Some(Ok(received)) => received,
             Some(Err(error)) => return Err(self.connection.lost(error).await),
             None => {
@@ -100,6 +89,15 @@ impl Reader {
         let now = Instant::now();
         self.addp.inbound(now);
         self.connection.heard(now);
+        self.received(first).await?;
+        for _ in 1..AT_ONCE {
+            let Some(next) = incoming.received() else { break };
+            self.received(next).await?;
+        }
+        Ok(())
+    }
+
+    async fn received(&mut self, received: Received) -> Result<(), End> {
         match received {
             Ok(Frame::Message(message)) => self.message(message).await,
             Ok(Frame::Poll { seq }) if self.speaks_addp => {

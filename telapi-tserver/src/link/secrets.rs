@@ -98,7 +98,7 @@ impl Secrets {
 
 fn hide_in(value: &mut Value, hide: &dyn Fn(&str) -> String) {
     match value {
-        Value::Text(text) => *text = hide(text),
+        Value::Text(text) => *text = hide(text).into(),
         Value::List(list) => hide_in_list(list, hide),
         Value::Other(json) => **json = hidden_json(std::mem::take(json), hide),
         Value::Integer(_) | Value::Bytes(_) | Value::Time(_) => {}
@@ -107,9 +107,9 @@ fn hide_in(value: &mut Value, hide: &dyn Fn(&str) -> String) {
 
 fn hide_in_list(list: &mut KvList, hide: &dyn Fn(&str) -> String) {
     for (key, value) in list.iter_mut() {
-        *key = hide(key);
+        *key = hide(key).into();
         match value {
-            KvValue::Text(text) => *text = hide(text),
+            KvValue::Text(text) => *text = hide(text).into(),
             KvValue::List(list) => hide_in_list(list, hide),
             KvValue::Other(json) => **json = hidden_json(std::mem::take(json), hide),
             KvValue::Integer(_) | KvValue::Bytes(_) => {}

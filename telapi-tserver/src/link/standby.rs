@@ -7,7 +7,6 @@ use crate::config::{HotStandby, Server};
 use crate::event::Event;
 use crate::gateway::Frame;
 use crate::link::addp::{Addp, Pulse};
-use futures::stream::StreamExt;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use telapi_core::Result;
@@ -113,7 +112,7 @@ async fn keep_open(shared: &Shared, server: &Server, rules: &HotStandby, mut ope
                 // nobody is there any more, or it is handed over
                 return to.is_ok_and(|to| to.send(opened).is_ok());
             }
-            item = opened.frames.next() => match item {
+            item = opened.incoming.next() => match item {
                 Some(Ok(received)) => received.ok(),
                 Some(Err(_)) | None => return false,
             },

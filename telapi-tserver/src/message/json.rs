@@ -83,11 +83,11 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.to_owned()))
+        Ok(Value::Text(text.into()))
     }
 
     fn visit_string<E: de::Error>(self, text: String) -> Result<Value, E> {
-        Ok(Value::Text(text))
+        Ok(Value::Text(text.into()))
     }
 
     fn visit_i64<E: de::Error>(self, integer: i64) -> Result<Value, E> {

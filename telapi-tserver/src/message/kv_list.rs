@@ -1,5 +1,6 @@
 //! Key-value lists: user data, extensions, reasons.
 
+use compact_str::CompactString;
 use std::fmt;
 
 /// A value in a [`KvList`].
@@ -7,7 +8,7 @@ use std::fmt;
 #[non_exhaustive]
 pub enum KvValue {
     /// A string.
-    Text(String),
+    Text(CompactString),
     /// An integer; T-Library's have 32 bits.
     Integer(i64),
     /// Bytes.
@@ -66,13 +67,13 @@ impl fmt::Debug for KvValue {
 
 impl From<&str> for KvValue {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        Self::Text(text.into())
     }
 }
 
 impl From<String> for KvValue {
     fn from(text: String) -> Self {
-        Self::Text(text)
+        Self::Text(text.into())
     }
 }
 
@@ -112,7 +113,7 @@ impl From<KvList> for KvValue {
 ///
 /// In JSON it is an array of pairs, as on the gateway link: `[["Segment","gold"],["raw",{"hex":"00ff"}]]`.
 #[derive(Clone, PartialEq, Default)]
-pub struct KvList(pub(super) Vec<(String, KvValue)>);
+pub struct KvList(pub(super) Vec<(CompactString, KvValue)>);
 
 impl KvList {
     /// An empty one.
@@ -127,13 +128,13 @@ impl KvList {
 
     /// With this pair at the end.
     #[must_use]
-    pub fn with(mut self, key: impl Into<String>, value: impl Into<KvValue>) -> Self {
+    pub fn with(mut self, key: impl Into<CompactString>, value: impl Into<KvValue>) -> Self {
         self.push(key, value);
         self
     }
 
     /// Adds a pair at the end, whether there is one of this key or not.
-    pub fn push(&mut self, key: impl Into<String>, value: impl Into<KvValue>) {
+    pub fn push(&mut self, key: impl Into<CompactString>, value: impl Into<KvValue>) {
         self.0.push((key.into(), value.into()));
     }
 
@@ -153,7 +154,7 @@ impl KvList {
     }
 
     /// The pairs in order, to be changed.
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut (String, KvValue)> {
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut (CompactString, KvValue)> {
         self.0.iter_mut()
     }
 
@@ -204,21 +205,21 @@ impl fmt::Debug for KvList {
     }
 }
 
-impl<K: Into<String>, V: Into<KvValue>> FromIterator<(K, V)> for KvList {
+impl<K: Into<CompactString>, V: Into<KvValue>> FromIterator<(K, V)> for KvList {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
         Self(pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
     }
 }
 
-impl<K: Into<String>, V: Into<KvValue>> Extend<(K, V)> for KvList {
+impl<K: Into<CompactString>, V: Into<KvValue>> Extend<(K, V)> for KvList {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, pairs: I) {
         self.0.extend(pairs.into_iter().map(|(key, value)| (key.into(), value.into())));
     }
 }
 
 impl IntoIterator for KvList {
-    type Item = (String, KvValue);
-    type IntoIter = std::vec::IntoIter<(String, KvValue)>;
+    type Item = (CompactString, KvValue);
+    type IntoIter = std::vec::IntoIter<(CompactString, KvValue)>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()

@@ -6,6 +6,7 @@ use super::identifier::{CallUuid, ConnId, ReferenceId, Time};
 use super::kv_list::KvList;
 use super::value::Value;
 use super::{Message, MessageType};
+use compact_str::CompactString;
 use telapi_core::{AgentId, DeviceId, Secret};
 
 /// The type of a field, made of an attribute's value.
@@ -63,6 +64,30 @@ pub(crate) fn taken<T: FromValue>(message: &mut Message, at: usize) -> Option<T>
 impl FromValue for String {
     fn read(value: &Value) -> Option<Self> {
         value.as_str().map(Self::from)
+    }
+
+    fn take(value: Value) -> Result<Self, Value> {
+        match value {
+            Value::Text(text) => Ok(text.into()),
+            other => Err(other),
+        }
+    }
+
+    fn is_readable(value: &Value) -> bool {
+        matches!(value, Value::Text(_))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Text(self.into())
+    }
+}
+
+impl FromValue for CompactString {
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        }
     }
 
     fn take(value: Value) -> Result<Self, Value> {

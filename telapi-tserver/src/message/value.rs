@@ -2,6 +2,7 @@
 
 use super::identifier::Time;
 use super::kv_list::{KvList, KvValue};
+use compact_str::CompactString;
 use std::fmt;
 
 /// The value of an attribute.
@@ -14,7 +15,7 @@ pub enum Value {
     /// A number: an integer, or a value of an enumeration.
     Integer(i64),
     /// A string.
-    Text(String),
+    Text(CompactString),
     /// Bytes.
     Bytes(Vec<u8>),
     /// A key-value list.
@@ -92,13 +93,13 @@ impl From<Vec<u8>> for Value {
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        Self::Text(text.into())
     }
 }
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
-        Self::Text(text)
+        Self::Text(text.into())
     }
 }
 

@@ -173,7 +173,7 @@ fn forwarding(dn: &DeviceId, kind: Option<ForwardingType>, to: Option<&DeviceId>
     event.device = Some(named(dn));
     event.forwarding_type = kind;
     event.forward_status = Some(on);
-    event.forward_to = to.map(|to| DeviceIdentifier::new(to.number()));
+    event.forward_to = to.map(DeviceIdentifier::new);
     event.into()
 }
 
@@ -182,7 +182,7 @@ fn not_ready(mode: Option<AgentWorkMode>) -> i64 {
 }
 
 fn group(queue: Option<&DeviceId>) -> Option<DeviceIdentifier> {
-    queue.map(|queue| DeviceIdentifier::new(queue.number()))
+    queue.map(DeviceIdentifier::new)
 }
 
 fn agent_event(

@@ -32,7 +32,7 @@ fn connection(device: &DeviceId, leg: &Leg) -> ConnectionId {
 }
 
 pub(super) fn named(device: &DeviceId) -> NamedDevice {
-    NamedDevice::from(DeviceIdentifier::new(device.number()))
+    NamedDevice::from(DeviceIdentifier::new(device))
 }
 
 fn other(leg: &Leg) -> NamedDevice {

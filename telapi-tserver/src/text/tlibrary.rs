@@ -56,7 +56,7 @@ pub(super) fn is_plain_name(name: &str) -> bool {
 /// The value of an attribute; of a pair, there is none.
 pub(super) fn value(attribute: Option<Attribute>, text: &str) -> Read<'_> {
     let value = match text.as_bytes().first() {
-        Some(b'\'') => Value::Text(unquoted(text, '\'').to_owned()),
+        Some(b'\'') => Value::Text(unquoted(text, '\'').into()),
         Some(b'[') => match sized(text) {
             Some((printed, bytes)) => return Read::List { printed: Some(printed), bytes },
             None => text.into(),

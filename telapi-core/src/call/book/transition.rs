@@ -254,5 +254,5 @@ fn names(identifier: &DeviceIdentifier, device: &DeviceId) -> bool {
         (Some(mine), Some(theirs)) => mine == theirs,
         _ => true,
     };
-    identifier.number == device.number() && same_switch
+    identifier.number == *device.number() && same_switch
 }

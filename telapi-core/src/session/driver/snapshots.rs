@@ -62,8 +62,12 @@ impl<P: Protocol> Driver<P> {
     pub(super) fn snapshot_asked(&mut self, outcome: Result<SnapshotAnswer>) {
         match outcome {
             Ok(SnapshotAnswer::Follows { quiet }) => self.resynchroniser.answered(quiet, Instant::now()),
-            // what waits among the events is taken before a timer is looked at
-            Ok(SnapshotAnswer::Told) => self.resynchroniser.answered(Duration::ZERO, Instant::now()),
+            Ok(SnapshotAnswer::Told) => {
+                // the calls were told before this, and may wait among the events
+                let waiting = self.link.as_ref().map_or(0, |link| link.events.len());
+                self.events_that_came(waiting);
+                self.resynchroniser.answered(Duration::ZERO, Instant::now());
+            }
             Err(error) => match error.kind() {
                 // a server that cannot be reached for a snapshot cannot be trusted to send events either
                 ErrorKind::SessionExpired

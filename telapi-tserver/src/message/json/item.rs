@@ -1,6 +1,7 @@
 //! What an array in JSON may consist of.
 
 use super::{KvValue, Value};
+use compact_str::CompactString;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Json;
 use std::fmt;
@@ -8,7 +9,7 @@ use std::fmt;
 /// An item of an array that may be a list.
 pub(super) enum Item {
     /// A key and a value.
-    Pair(String, KvValue),
+    Pair(CompactString, KvValue),
     /// No pair.
     Foreign(Json),
 }

@@ -44,9 +44,11 @@ fn forwards_of_each_mode() {
     let mut office = office();
     let mut forwards = |message: Message| -> Vec<(Option<ForwardingType>, bool, Option<String>)> {
         let told = |event| match event {
-            CstaEvent::Forwarding(event) => {
-                (event.forwarding_type, event.forward_status.unwrap(), event.forward_to.map(|to| to.number))
-            }
+            CstaEvent::Forwarding(event) => (
+                event.forwarding_type,
+                event.forward_status.unwrap(),
+                event.forward_to.map(|to| to.number.to_string()),
+            ),
             other => panic!("{other:?}"),
         };
         means(&mut office, message).into_iter().map(told).collect()

@@ -25,7 +25,7 @@ pub(super) const QUIET: Duration = Duration::from_millis(500);
 pub(super) const PAUSE: Duration = Duration::from_secs(1);
 
 /// How many events a connection holds: more than the driver's task may read before others get their turn.
-const EVENTS_WAITING: usize = 1024;
+const EVENTS_WAITING: usize = 4096;
 
 /// An event, of which the test says whether it belongs to a snapshot.
 #[derive(Debug)]

@@ -274,6 +274,25 @@ async fn calls_that_were_told_before_the_answer_make_the_snapshot_complete_at_on
 }
 
 #[tokio::test(start_paused = true)]
+async fn calls_that_were_told_and_are_not_taken_yet_are_part_of_the_snapshot() {
+    let mut scene = scene(config());
+    let mut connection = scene.accept().await;
+    let question = connection.snapshot().await;
+    // in this order the driver finds the answer, which it hears first, and the calls at the same moment
+    answer(question, Ok(SnapshotAnswer::Told));
+    connection.tell(is_there("a", HoldCall)).await;
+    connection.tell(is_there("b", HoldCall)).await;
+    let mut told = Vec::new();
+    while told.last().is_none_or(|item: &String| !item.starts_with("Resynchronised")) {
+        told.push(scene.next().await);
+    }
+    assert_eq!(
+        told,
+        ["Connected(first)", "CallInformationEvent", "CallInformationEvent", "Resynchronised(a b)"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_a_protocol_finds_out_by_itself_is_told_as_repaired_at_once() {
     let (mut scene, connection) = online_with(config(), [is_there("held", HoldCall)]).await;
     connection.tell(is_there("held", RetrieveCall)).await;
