@@ -98,3 +98,25 @@ fn no_more_are_waited_for_than_can_be() {
     let newest = office.normalizer.call_id(&device("A"), C2.parse().unwrap());
     assert_eq!(newest.unwrap().as_str(), format!("own-{most}"));
 }
+
+#[test]
+fn a_handset_that_is_lifted_elsewhere_begins_a_call_there() {
+    let mut office = office();
+    office.asks_for(7, "B", CHOSEN, "C").told(about("OffHook", "A", C1));
+    assert_eq!(office.at("A"), ["initiated "]);
+}
+
+#[test]
+fn a_handset_that_is_lifted_where_a_call_is_awaited_tells_nothing() {
+    let mut office = office();
+    office.asks_for(7, "A", CHOSEN, "B").events();
+    office.told(about("OffHook", "A", C1));
+    assert_eq!(office.events(), ["A Hookswitch"]);
+}
+
+#[test]
+fn a_handset_that_is_put_down_ends_no_call_that_talks() {
+    let mut office = office();
+    office.talk().told(Message::new("EventOnHook").with("ThisDN", dn("A")).with("TimeinSecs", 1_700_000_000));
+    assert_eq!(office.at("A"), ["connected B"], "it is on a loudspeaker, and Released tells of the end");
+}
