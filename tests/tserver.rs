@@ -16,6 +16,7 @@ mod tserver {
 
     mod about_calls;
     mod answers;
+    mod begun;
     mod heartbeat;
     mod hostile;
     mod lifetimes;
@@ -23,6 +24,7 @@ mod tserver {
     mod pair;
     mod private_services;
     mod raw;
+    mod registered_again;
     mod registrations;
     mod secrets;
     mod standby;
