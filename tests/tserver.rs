@@ -26,6 +26,7 @@ mod tserver {
     mod raw;
     mod registered_again;
     mod registrations;
+    mod second_session;
     mod secrets;
     mod standby;
     mod stories;

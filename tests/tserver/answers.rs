@@ -1,5 +1,6 @@
 //! Requests and what answers them (T-Library model, *Requests*; ReferenceID).
 
+use super::raw::RawGateway;
 use super::world::{World, find, open, secs, soon};
 use telapi::tserver::event::Event as TEvent;
 use telapi::tserver::message::{AddressInfoType, AddressType, ErrorCode, KvList};
@@ -134,4 +135,56 @@ async fn a_user_event_is_acknowledged_and_reaches_the_others() {
         _ => None,
     });
     assert_eq!(told.await, Some(data));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_cannot_be_read_ends_the_request_at_once_and_in_doubt() {
+    let gateway = RawGateway::new().await;
+    let session = gateway.session().addp_timeout(secs(0)).start().unwrap();
+    let mut connection = gateway.open().await;
+    soon(session.state().wait_for(telapi::SessionState::is_online)).await.unwrap();
+    let begun = tokio::time::Instant::now();
+    let query = RequestQueryAddress::new("201", AddressType::DN, AddressInfoType::DNStatus);
+    let (answer, ()) = futures::join!(soon(session.request(query)), async {
+        let asked = connection.asked_for("RequestQueryAddress").await;
+        connection.answer(&asked, "EventAddressInfo", serde_json::json!({"AddressInfoType": "what?"})).await;
+    });
+    let error = answer.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Unknown), "{error}");
+    assert!(begun.elapsed() < secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_at_an_address_that_is_not_told_of_is_over_and_one_that_is_not_registered_is_registered() {
+    // unsupported; not registered
+    for (code, registers) in [(51, false), (41, true)] {
+        let gateway = RawGateway::new().await;
+        let session = gateway.session().addp_timeout(secs(0)).start().unwrap();
+        let mut connection = gateway.open().await;
+        soon(session.state().wait_for(telapi::SessionState::is_online)).await.unwrap();
+        let (looked, ()) = futures::join!(soon(session.resynchronise()), async {
+            let asked = connection.asked_for("RequestQueryAddress").await;
+            connection.answer(&asked, "EventError", serde_json::json!({"ErrorCode": code})).await;
+        });
+        assert!(looked.is_ok(), "{code}: {looked:?}");
+        match tokio::time::timeout(secs(5), connection.asked()).await {
+            Ok(asked) => {
+                assert_eq!((&asked.unwrap()["message"], registers), (&"RequestRegisterAddress".into(), true))
+            }
+            Err(_) => assert!(!registers, "{code}"),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_that_is_refused_for_now_has_seen_nothing() {
+    let gateway = RawGateway::new().await;
+    let session = gateway.session().addp_timeout(secs(0)).start().unwrap();
+    let mut connection = gateway.open().await;
+    soon(session.state().wait_for(telapi::SessionState::is_online)).await.unwrap();
+    let (looked, ()) = futures::join!(soon(session.resynchronise()), async {
+        let asked = connection.asked_for("RequestQueryAddress").await;
+        connection.answer(&asked, "EventError", serde_json::json!({"ErrorCode": 58})).await;
+    });
+    assert_eq!(looked.unwrap_err().kind(), ErrorKind::Unavailable);
 }
