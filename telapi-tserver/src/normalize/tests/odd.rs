@@ -270,3 +270,13 @@ fn a_list_has_each_party_once_and_nobody_without_a_number() {
     office.talk().told(added.parties(&["A", "C", "", "B", "C"]));
     assert_eq!(office.normalizer.dns[&device("B")].legs[0].parties(), [device("A"), device("C")]);
 }
+
+#[test]
+fn a_call_that_waits_where_it_was_dialled_is_with_whom_it_has_gone_on_to() {
+    let mut office = office();
+    office.told(about("Dialing", "D", C1).role(1).with_other("Q"));
+    // it went on to A unseen
+    office.told(about("PartyChanged", "D", C1).because(1).with_other("A").by("Q", 7));
+    office.told(about("Queued", "D", C1));
+    assert_eq!(office.at("D"), ["queued A"], "and not with what was dialled");
+}

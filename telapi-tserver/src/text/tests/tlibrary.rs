@@ -200,10 +200,18 @@ fn a_logged_message_is_an_event() {
 
 #[test]
 fn a_tab_goes_on_to_the_next_multiple_of_eight() {
-    let log = RINGING
-        .replace("\t\t'Attempts'", "   \t     \t'Attempts'")
-        .replace("\t\t'History'", "                'History'");
-    assert_eq!(only(log).message, ringing());
+    let log = "\
+message EventUserEvent
+\tAttributeUserData\t(list)
+\t\t'History'(list)
+\t\t   \t'first'\t'q1'
+\t\t\t'second'\t'q2'
+                        'third'\t'q3'
+  \t\t'Attempts'\t3
+";
+    let history = KvList::new().with("first", "q1").with("second", "q2").with("third", "q3");
+    let data = KvList::new().with("History", history).with("Attempts", 3);
+    assert_eq!(only(log).message.attributes.get(Attribute::UserData), Some(&Value::List(data)));
 }
 
 #[test]
