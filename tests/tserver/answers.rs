@@ -2,6 +2,7 @@
 
 use super::raw::RawGateway;
 use super::world::{World, find, open, secs, soon};
+use serde_json::json;
 use telapi::tserver::event::Event as TEvent;
 use telapi::tserver::message::{AddressInfoType, AddressType, ErrorCode, KvList};
 use telapi::tserver::request::{RequestDistributeUserEvent, RequestQueryAddress, RequestQueryServer};
@@ -188,4 +189,37 @@ async fn a_look_that_is_refused_for_now_has_seen_nothing() {
         connection.answer(&asked, "EventError", serde_json::json!({"ErrorCode": 58})).await;
     });
     assert_eq!(looked.unwrap_err().kind(), ErrorKind::Unavailable);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_dialled_after_all_is_seen_however_late_it_is() {
+    for (looked_for, refused) in [(false, false), (true, false), (false, true)] {
+        let gateway = RawGateway::new().await;
+        let builder = gateway.session().addp_timeout(secs(0)).request_deadline(secs(2));
+        let session = builder.start().unwrap();
+        let mut connection = gateway.open().await;
+        soon(session.state().wait_for(telapi::SessionState::is_online)).await.unwrap();
+        let device = session.device("201").unwrap();
+        let dialling = json!({"ConnID": "00000000000000a1", "CallID": 1, "CallType": 1, "CallState": 0, "ThisDNRole": 1, "OtherDN": "202"});
+        let (call, ()) = futures::join!(soon(device.make_call("202")), async {
+            let asked = connection.asked_for("RequestMakeCall").await;
+            if refused {
+                connection.answer(&asked, "EventError", json!({"ErrorCode": 71})).await;
+            }
+            if looked_for {
+                // two pictures without it: the call book has ended it
+                for _ in 0..2 {
+                    connection.answer_next("RequestQueryAddress").await;
+                }
+                super::world::pass(secs(1)).await;
+            } else {
+                super::world::pass(secs(2)).await;
+            }
+            connection.answer(&asked, "EventDialing", dialling).await;
+        });
+        let is_dialled = |call: &std::sync::Arc<telapi::CallRecord>| call.state == CallState::Originated;
+        soon(session.calls().wait_until(|calls| calls.iter().any(is_dialled))).await.unwrap();
+        let seen = session.calls().snapshot()[0].call_id().unwrap().to_string();
+        assert_eq!(seen != "00000000000000a1", !looked_for && !refused, "{looked_for} {refused}: {call:?}");
+    }
 }

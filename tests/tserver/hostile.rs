@@ -11,7 +11,7 @@ use tokio::time::Instant;
 #[tokio::test(start_paused = true)]
 async fn a_line_may_have_a_mebibyte_and_no_byte_more() {
     let gateway = RawGateway::new().await;
-    let session = gateway.session().start().unwrap();
+    let session = gateway.session().addp_timeout(secs(0)).start().unwrap();
     let mut events = session.events();
     let mut connection = gateway.open().await;
     soon(session.state().wait_for(SessionState::is_online)).await.unwrap();

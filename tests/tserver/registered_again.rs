@@ -85,6 +85,7 @@ async fn what_was_refused_is_asked_for_at_once_when_the_switch_is_back_and_then_
         assert_after(refuse(&mut connection, "201", 54).await, due);
     }
     connection.tell("EventLinkConnected", json!({})).await;
+    let back = Instant::now();
     let mut asked = soon(connection.asked()).await.unwrap();
     // that the switch is back leads to a look as well
     if named(&asked) == "QueryAddress 201" {
@@ -92,6 +93,7 @@ async fn what_was_refused_is_asked_for_at_once_when_the_switch_is_back_and_then_
         asked = soon(connection.asked()).await.unwrap();
     }
     assert_eq!(named(&asked), "RegisterAddress 201");
+    assert_after(back.elapsed(), 0);
     connection.answer(&asked, "EventError", json!({"ErrorCode": 54})).await;
     let early = asked_within(&mut connection, secs(30)).await;
     assert!(early.iter().all(|asked| asked == "QueryAddress 201"), "once, and not for ever: {early:?}");
@@ -239,4 +241,65 @@ async fn the_calls_of_an_address_that_the_user_gives_back_are_not_known_any_more
     assert_eq!(source.await, Source::Snapshot);
     let asked = asked_within(&mut connection, secs(300)).await;
     assert!(!asked.contains(&"RegisterAddress 201".to_owned()), "the user does not want it: {asked:?}");
+}
+
+/// Answers with a picture of a ringing call.
+async fn shows(connection: &mut RawConnection, asked: &Value, event: &str, kind: i64, conn_id: &str) {
+    let picture = json!([["conn-1", conn_id], ["ps-1", 10]]);
+    let picture = json!({"AddressInfoType": kind, "AddressInfoStatus": 1, "Extensions": picture});
+    connection.answer(asked, event, picture).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_in_the_calls_of_pictures_is_asked_one_after_the_other_where_the_user_wants_that() {
+    let gateway = RawGateway::new().await;
+    let _session = two(&gateway).registrations_at_once(1).start().unwrap();
+    let mut connection = gateway.accept().await;
+    connection.welcome().await;
+    for conn_id in ["00000000000000a1", "00000000000000a2"] {
+        let asked = connection.asked_for("RequestRegisterAddress").await;
+        shows(&mut connection, &asked, "EventRegistered", 8, conn_id).await;
+    }
+    for _ in 0..2 {
+        let asked = connection.asked_for("RequestQueryCall").await;
+        let early = timeout(secs(1), connection.asked()).await;
+        assert!(early.is_err(), "a second one is under way: {early:?}");
+        connection
+            .answer(&asked, "EventPartyInfo", json!({"CallType": 1, "Extensions": [["dn-1", "0301"]]}))
+            .await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_picture_tells_is_known_to_be_from_a_picture() {
+    let gateway = RawGateway::new().await;
+    let (session, mut connection) = online(&gateway, gateway.session().addp_timeout(secs(0))).await;
+    let mut events = session.events();
+    let told = |item: &StreamItem<telapi::tserver::Event>| match item {
+        StreamItem::Event(event) if event.csta().is_some() => Some(event.source),
+        _ => None,
+    };
+    // of a registration; of a question; of who is in the call
+    connection.tell("EventUnregistered", json!({"ThisDN": "201"})).await;
+    let asked = connection.asked_for("RequestRegisterAddress").await;
+    shows(&mut connection, &asked, "EventRegistered", 8, "00000000000000a1").await;
+    assert_eq!(find(&mut events, told).await, Source::Snapshot);
+    let mut others = Vec::new();
+    while others.len() < 2 {
+        let asked = soon(connection.asked()).await.unwrap();
+        if asked["message"] == "RequestQueryAddress" {
+            shows(&mut connection, &asked, "EventAddressInfo", 17, "00000000000000a2").await;
+        } else {
+            let parties = json!([["dn-1", "201"], ["dn-2", "0301"]]);
+            connection.answer(&asked, "EventPartyInfo", json!({"CallType": 1, "Extensions": parties})).await;
+        }
+        others.push(asked);
+    }
+    while let Ok(source) = timeout(secs(1), find(&mut events, told)).await {
+        assert_eq!(source, Source::Snapshot);
+    }
+    // and of an event
+    let call = json!({"ThisDN": "201", "ConnID": "00000000000000a3", "CallID": 1, "ThisDNRole": 2});
+    connection.tell("EventRinging", call).await;
+    assert_eq!(find(&mut events, told).await, Source::Event);
 }
