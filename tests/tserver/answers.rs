@@ -213,7 +213,7 @@ async fn a_call_that_is_dialled_after_all_is_seen_however_late_it_is() {
                 }
                 super::world::pass(secs(1)).await;
             } else {
-                super::world::pass(secs(2)).await;
+                super::world::pass(secs(3)).await;
             }
             connection.answer(&asked, "EventDialing", dialling).await;
         });

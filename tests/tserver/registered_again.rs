@@ -84,6 +84,8 @@ async fn what_was_refused_is_asked_for_at_once_when_the_switch_is_back_and_then_
     for due in [0, 1, 5, 15] {
         assert_after(refuse(&mut connection, "201", 54).await, due);
     }
+    // it waits for the end of a pause now
+    super::world::pass(secs(2)).await;
     connection.tell("EventLinkConnected", json!({})).await;
     let back = Instant::now();
     let mut asked = soon(connection.asked()).await.unwrap();
