@@ -19,6 +19,7 @@ mod tserver {
 
     mod about_calls;
     mod answers;
+    mod begun;
     mod edges;
     mod heartbeat;
     mod hostile;
@@ -27,8 +28,10 @@ mod tserver {
     mod pair;
     mod private_services;
     mod raw;
+    mod registered_again;
     mod registrations;
     mod requests;
+    mod second_session;
     mod secrets;
     mod standby;
     mod stories;

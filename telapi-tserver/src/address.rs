@@ -101,3 +101,30 @@ impl<T: Into<DeviceId>> From<T> for Address {
         Self::new(dn)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_dn_its_status_is_asked_and_of_what_calls_wait_at_the_queues() {
+        use AddressType::{AgentID, DN, Position, Queue, RouteDN, RouteQueue, Trunk};
+        for queue in [Queue, RouteDN, RouteQueue] {
+            let query = Address::new("800").address_type(queue).query();
+            assert_eq!(query.address_info_type, AddressInfoType::QueueStatus, "{queue:?}");
+        }
+        for other in [DN, Position, Trunk, AgentID] {
+            let query = Address::new("201").address_type(other).query();
+            assert_eq!(query.address_info_type, AddressInfoType::DNStatus, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_user_says_of_an_address_is_asked_for() {
+        let extensions = KvList::new().with("k", 1);
+        let address = Address::new("800").control_mode(ControlMode::Force).extensions(extensions.clone());
+        let request = address.register();
+        assert_eq!((request.control_mode, request.extensions), (ControlMode::Force, Some(extensions)));
+        assert_eq!(address.unregister().control_mode, ControlMode::Force);
+    }
+}

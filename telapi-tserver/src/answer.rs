@@ -49,3 +49,47 @@ impl ErrorCode {
         error_code(error)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{Attribute, Message, MessageType, Time, TypedMessage};
+
+    fn event(code: i64, words: Option<&str>) -> EventError {
+        let mut message = Message::new(MessageType::EventError)
+            .with(Attribute::ErrorCode, code)
+            .with(Attribute::TimeinSecs, Time { seconds: 1, microseconds: 0 });
+        if let Some(words) = words {
+            message.attributes.push(Attribute::ErrorMessage, words);
+        }
+        EventError::from_message(message).unwrap()
+    }
+
+    #[test]
+    fn the_table_code_by_code() {
+        let rows: [(&[i64], ErrorKind); 5] = [
+            (&[56, 1150, 1152, 1160, 1161, 1164, 1168], ErrorKind::NoCall),
+            (&[51], ErrorKind::Unsupported),
+            (&[40, 54, 58], ErrorKind::Unavailable),
+            (&[57], ErrorKind::Server),
+            (&[41, 42, 50, 59, 71, 1149, 1151, 1153, 1159, 1169, 1170, 1175, 4711, -1], ErrorKind::Refused),
+        ];
+        for (codes, kind) in rows {
+            for code in codes {
+                let error = refused(&event(*code, None));
+                let delivery = if *code == 57 { Delivery::Unknown } else { Delivery::Rejected };
+                assert_eq!((error.kind(), error.delivery()), (kind, delivery), "{code}");
+                let of = ErrorCode::of(&error).unwrap();
+                assert_eq!((i64::from(of.number()), error.is_transient()), (*code, of.is_transient()));
+            }
+        }
+    }
+
+    #[test]
+    fn the_servers_words_come_first_and_the_pages_where_it_has_none() {
+        let text = |words| refused(&event(58, words)).refusal().unwrap().text.clone();
+        assert_eq!(text(Some("the trunk burns")).as_deref(), Some("the trunk burns"));
+        assert_eq!(text(None).as_deref(), Some("out of service"));
+        assert_eq!(refused(&event(4711, None)).refusal().unwrap().text, None);
+    }
+}

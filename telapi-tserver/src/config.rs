@@ -26,7 +26,7 @@ const LONGEST_ADDP: Duration = Duration::from_secs(3600);
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Server {
     pub(crate) name: Arc<str>,
-    shown: Arc<str>,
+    pub(crate) shown: Arc<str>,
 }
 
 impl fmt::Display for Server {

@@ -121,6 +121,8 @@ struct Expected {
     call_id: CallId,
     /// When it began, among the calls of the session.
     begun: u64,
+    /// Its request was not answered.
+    is_in_doubt: bool,
 }
 
 impl Normalizer {
@@ -205,12 +207,21 @@ impl Normalizer {
             }
         }
         let begun = self.next();
-        self.expected.insert(reference, Expected { dn: dn.clone(), call_id, begun });
+        self.expected.insert(reference, Expected { dn: dn.clone(), call_id, begun, is_in_doubt: false });
     }
 
     /// The request was refused or given up.
     pub(crate) fn forget(&mut self, reference: ReferenceId) {
         self.expected.remove(&reference);
+    }
+
+    /// The request was not answered: its Dialing may still come, until a picture of the DN tells what there is. By then the call
+    /// book has a call that is in the picture by its ConnID, and ends one that is not: what comes later is a call of its own, or
+    /// nobody would see it.
+    pub(crate) fn doubt(&mut self, reference: ReferenceId) {
+        if let Some(expected) = self.expected.get_mut(&reference) {
+            expected.is_in_doubt = true;
+        }
     }
 
     /// What the T-Server calls a call now.

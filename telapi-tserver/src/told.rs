@@ -179,3 +179,63 @@ impl Serialize for Event {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{Attribute, Time};
+    use telapi_core::ConnectionId;
+    use telapi_core::csta::event::{CallInformationEvent, DoNotDisturbEvent};
+
+    fn change(event: impl Into<CstaEvent>, state: Option<CallState>) -> Change {
+        let party = |number: &str| Some(Party::new(DeviceId::new(number)));
+        let device = DeviceId::new("201");
+        Change { device, event: event.into(), calling: party("202"), called: party("800"), state }
+    }
+
+    fn of_a_call() -> CallInformationEvent {
+        let mut event = CallInformationEvent::new();
+        event.connection = Some(ConnectionId::new("1").of(DeviceId::new("201")));
+        event
+    }
+
+    fn message(name: &str) -> Event {
+        let time = Time { seconds: 1, microseconds: 0 };
+        let message = Message::new(name).with(Attribute::ThisDN, "201").with(Attribute::TimeinSecs, time);
+        Event::message_of(Arc::new(TEvent::from_message(message).unwrap()), None)
+    }
+
+    #[test]
+    fn only_calls_of_a_picture_are_a_snapshots_data() {
+        assert!(Event::changed(change(of_a_call(), None), Source::Snapshot).is_snapshot_data());
+        assert!(!Event::changed(change(of_a_call(), None), Source::Event).is_snapshot_data());
+        let feature = || change(DoNotDisturbEvent::new(), None);
+        assert!(!Event::changed(feature(), Source::Snapshot).is_snapshot_data());
+        assert!(!message("EventOnHook").is_snapshot_data());
+    }
+
+    #[test]
+    fn the_call_book_is_told_who_calls_whom_and_how_it_stands() {
+        for (state, source, told) in [
+            (Some(CallState::Held), Source::Event, Some(CallState::Held)),
+            (Some(CallState::Ended), Source::Snapshot, Some(CallState::Ended)),
+            // an event says by itself how a call has ended
+            (Some(CallState::Ended), Source::Event, None),
+        ] {
+            let event = Event::changed(change(of_a_call(), state), source);
+            let book = event.book_event().unwrap();
+            let number = |party: &Option<Party>| party.as_ref().unwrap().device.number().to_owned();
+            assert_eq!((number(&book.calling), number(&book.called)), ("202".to_owned(), "800".to_owned()));
+            assert_eq!(book.state, told);
+        }
+        assert!(message("EventOnHook").book_event().is_none());
+    }
+
+    #[test]
+    fn each_is_asked_for_by_its_type() {
+        assert_eq!(message("EventOnHook").event_type(), EventType::Message(MessageType::EventOnHook));
+        assert_eq!(message("EventOfTheFuture").event_type(), EventType::Other);
+        let csta = Event::changed(change(of_a_call(), None), Source::Event);
+        assert_eq!(csta.event_type(), EventType::Csta(csta::EventType::CallInformation));
+    }
+}

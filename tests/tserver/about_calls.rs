@@ -95,3 +95,18 @@ async fn a_call_of_another_dn_and_one_that_is_over_are_refused_and_nobody_is_ask
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::NoCall, Delivery::NotSent), "{error}");
     assert_eq!(world.asked("RequestAttachUserData"), 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_no_request_has_words_for_is_refused_before_anything_leaves() {
+    use telapi::{ErrorKind, MakeCallOptions};
+    let world = World::new().await;
+    let (session, _events) = open(world.session()).await;
+    let options = MakeCallOptions::new;
+    for wish in
+        [options().withhold_cli(), options().cli_display_number("800"), options().correlator_data("x")]
+    {
+        let error = soon(session.device("201").unwrap().make_call_with("202", wish)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+    }
+    assert_eq!(world.asked("RequestMakeCall"), 0);
+}

@@ -1,6 +1,8 @@
 //! Requests and what answers them (T-Library model, *Requests*; ReferenceID).
 
+use super::raw::RawGateway;
 use super::world::{World, find, open, secs, soon};
+use serde_json::json;
 use telapi::tserver::event::Event as TEvent;
 use telapi::tserver::message::{AddressInfoType, AddressType, ErrorCode, KvList};
 use telapi::tserver::request::{RequestDistributeUserEvent, RequestQueryAddress, RequestQueryServer};
@@ -134,4 +136,90 @@ async fn a_user_event_is_acknowledged_and_reaches_the_others() {
         _ => None,
     });
     assert_eq!(told.await, Some(data));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_cannot_be_read_ends_the_request_at_once_and_in_doubt() {
+    let gateway = RawGateway::new().await;
+    let session = gateway.session().addp_timeout(secs(0)).start().unwrap();
+    let mut connection = gateway.open().await;
+    soon(session.state().wait_for(telapi::SessionState::is_online)).await.unwrap();
+    let begun = tokio::time::Instant::now();
+    let query = RequestQueryAddress::new("201", AddressType::DN, AddressInfoType::DNStatus);
+    let (answer, ()) = futures::join!(soon(session.request(query)), async {
+        let asked = connection.asked_for("RequestQueryAddress").await;
+        connection.answer(&asked, "EventAddressInfo", serde_json::json!({"AddressInfoType": "what?"})).await;
+    });
+    let error = answer.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Unknown), "{error}");
+    assert!(begun.elapsed() < secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_at_an_address_that_is_not_told_of_is_over_and_one_that_is_not_registered_is_registered() {
+    // unsupported; not registered
+    for (code, registers) in [(51, false), (41, true)] {
+        let gateway = RawGateway::new().await;
+        let session = gateway.session().addp_timeout(secs(0)).start().unwrap();
+        let mut connection = gateway.open().await;
+        soon(session.state().wait_for(telapi::SessionState::is_online)).await.unwrap();
+        let (looked, ()) = futures::join!(soon(session.resynchronise()), async {
+            let asked = connection.asked_for("RequestQueryAddress").await;
+            connection.answer(&asked, "EventError", serde_json::json!({"ErrorCode": code})).await;
+        });
+        assert!(looked.is_ok(), "{code}: {looked:?}");
+        match tokio::time::timeout(secs(5), connection.asked()).await {
+            Ok(asked) => {
+                let asked = asked.unwrap();
+                assert!(registers && asked["message"] == "RequestRegisterAddress", "{code}: {asked}");
+            }
+            Err(_) => assert!(!registers, "{code}"),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_that_is_refused_for_now_has_seen_nothing() {
+    let gateway = RawGateway::new().await;
+    let session = gateway.session().addp_timeout(secs(0)).start().unwrap();
+    let mut connection = gateway.open().await;
+    soon(session.state().wait_for(telapi::SessionState::is_online)).await.unwrap();
+    let (looked, ()) = futures::join!(soon(session.resynchronise()), async {
+        let asked = connection.asked_for("RequestQueryAddress").await;
+        connection.answer(&asked, "EventError", serde_json::json!({"ErrorCode": 58})).await;
+    });
+    assert_eq!(looked.unwrap_err().kind(), ErrorKind::Unavailable);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_dialled_after_all_is_seen_however_late_it_is() {
+    for (looked_for, refused) in [(false, false), (true, false), (false, true)] {
+        let gateway = RawGateway::new().await;
+        let builder = gateway.session().addp_timeout(secs(0)).request_deadline(secs(2));
+        let session = builder.start().unwrap();
+        let mut connection = gateway.open().await;
+        soon(session.state().wait_for(telapi::SessionState::is_online)).await.unwrap();
+        let device = session.device("201").unwrap();
+        let dialling = json!({"ConnID": "00000000000000a1", "CallID": 1, "CallType": 1, "CallState": 0, "ThisDNRole": 1, "OtherDN": "202"});
+        let (call, ()) = futures::join!(soon(device.make_call("202")), async {
+            let asked = connection.asked_for("RequestMakeCall").await;
+            if refused {
+                connection.answer(&asked, "EventError", json!({"ErrorCode": 71})).await;
+            }
+            if looked_for {
+                // two pictures without it: the call book has ended it
+                for _ in 0..2 {
+                    connection.answer_next("RequestQueryAddress").await;
+                }
+                super::world::pass(secs(1)).await;
+            } else {
+                super::world::pass(secs(3)).await;
+            }
+            connection.answer(&asked, "EventDialing", dialling).await;
+        });
+        let is_dialled = |call: &std::sync::Arc<telapi::CallRecord>| call.state == CallState::Originated;
+        soon(session.calls().wait_until(|calls| calls.iter().any(is_dialled))).await.unwrap();
+        let seen = session.calls().snapshot()[0].call_id().unwrap().to_string();
+        assert_eq!(seen != "00000000000000a1", !looked_for && !refused, "{looked_for} {refused}: {call:?}");
+    }
 }

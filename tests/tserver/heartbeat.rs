@@ -1,8 +1,10 @@
 //! The heartbeat (tserver-text-and-gateway, *Heartbeat, after ADDP*).
 
+use super::raw::RawGateway;
 use super::world::{HEALED, World, open, pass, secs, soon, story_until, url};
+use serde_json::json;
 use telapi::tserver::Session;
-use telapi::{SessionState, StreamItem};
+use telapi::{GapReason, SessionState, StreamItem};
 use telapi_mock::fault::ConnectionFault;
 use telapi_mock::tserver::{Direction, Exchange};
 
@@ -65,4 +67,39 @@ async fn anything_that_comes_in_proves_life() {
         transcript.iter().filter(is_ours).filter(|exchange| exchange.line.contains("\"poll\"")).count();
     assert_eq!(polls, 0, "there was no silence");
     assert!(matches!(soon(events.next()).await, Some(StreamItem::Event(_))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_read_proves_life_too() {
+    let gateway = RawGateway::new().await;
+    let session = gateway.session().addp_timeout(secs(4)).start().unwrap();
+    let mut connection = gateway.open().await;
+    soon(session.state().wait_for(SessionState::is_online)).await.unwrap();
+    for _ in 0..10 {
+        pass(secs(3)).await;
+        connection.say_text("this is no JSON").await;
+    }
+    // a poll would be answered by the gateway only while it waits for what is asked
+    assert!(session.state().get().is_online(), "{:?}", session.state().get());
+    assert!(tokio::time::timeout(secs(1), gateway.accept()).await.is_err(), "it is still there");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_gap_lasts_from_what_was_heard_last() {
+    let gateway = RawGateway::new().await;
+    let session = gateway.session().addp_timeout(secs(0)).start().unwrap();
+    let mut events = session.events();
+    let mut connection = gateway.open().await;
+    soon(session.state().wait_for(SessionState::is_online)).await.unwrap();
+    pass(secs(300)).await;
+    connection.tell("EventOnHook", json!({"ThisDN": "201"})).await;
+    pass(secs(20)).await;
+    drop(connection);
+    let _again = gateway.open().await;
+    let lasted = super::world::find(&mut events, |item| match item {
+        StreamItem::Gap { lasted, reason: GapReason::ConnectionLost, .. } => Some(*lasted),
+        _ => None,
+    });
+    let lasted = lasted.await.unwrap();
+    assert!(lasted >= secs(20) && lasted < secs(25), "{lasted:?}");
 }

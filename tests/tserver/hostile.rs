@@ -9,6 +9,35 @@ use telapi::{CallState, Delivery, ErrorKind, SessionState, StreamItem};
 use tokio::time::Instant;
 
 #[tokio::test(start_paused = true)]
+async fn a_line_may_have_a_mebibyte_and_no_byte_more() {
+    let gateway = RawGateway::new().await;
+    let session = gateway.session().addp_timeout(secs(0)).start().unwrap();
+    let mut events = session.events();
+    let mut connection = gateway.open().await;
+    soon(session.state().wait_for(SessionState::is_online)).await.unwrap();
+    // a line with nothing in it says nothing
+    connection.say_text("\n \r\n").await;
+    let mut line =
+        r#"{"message":"EventOnHook","attributes":{"ThisDN":"201","Time":{"sec":1,"usec":0}},"pad":""}"#
+            .to_owned();
+    let pad = "x".repeat(1024 * 1024 - line.len());
+    line.insert_str(line.len() - 2, &pad);
+    connection.say_text(&line).await;
+    let is_it = |item: &StreamItem<telapi::tserver::Event>| match item {
+        StreamItem::Event(event) => {
+            event.message().filter(|told| matches!(told, TEvent::OnHook(_))).map(drop)
+        }
+        StreamItem::DecodeError(error) => panic!("{error}"),
+        _ => None,
+    };
+    find(&mut events, is_it).await;
+    line.push(' ');
+    connection.say_text(&line).await;
+    let _again = gateway.open().await;
+    story_until(&mut events, "disconnected").await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_server_that_ends_the_connection_while_addresses_are_registered_is_left_at_once() {
     let gateway = RawGateway::new().await;
     let session = gateway.session().start().unwrap();

@@ -2,7 +2,7 @@
 
 use super::world::{PASSWORD, World, asked, debug, open, secs, soon, told, url};
 use telapi::tserver::message::ErrorCode;
-use telapi::tserver::{Address, Session};
+use telapi::tserver::{Address, HotStandby, Session};
 use telapi::{CloseReason, ErrorKind, SessionState};
 use telapi_mock::fault::When;
 
@@ -83,6 +83,14 @@ async fn who_is_refused_after_a_loss_is_not_opened_again_unless_that_is_wanted()
     }
 }
 
+const fn ms(milliseconds: u64) -> std::time::Duration {
+    std::time::Duration::from_millis(milliseconds)
+}
+
+fn hot(interval: std::time::Duration) -> HotStandby {
+    HotStandby::default().reconnect_interval(interval)
+}
+
 #[tokio::test(start_paused = true)]
 async fn settings_that_cannot_work_are_refused_before_anything_is_sent() {
     let server = "tserver://pbx.example.com:7000";
@@ -97,10 +105,27 @@ async fn settings_that_cannot_work_are_refused_before_anything_is_sent() {
         ("a timeout of nothing", Session::builder([server]).request_deadline(secs(0))),
         ("ADDP above an hour", Session::builder([server]).addp_timeout(secs(3601))),
         ("no registration at once", Session::builder([server]).registrations_at_once(0)),
+        ("a request below a second", Session::builder([server]).request_deadline(ms(999))),
+        ("a request above a day", Session::builder([server]).request_deadline(secs(86_401))),
+        ("an event above a day", Session::builder([server]).event_deadline(secs(86_401))),
+        ("looks without a pause", Session::builder([server]).snapshot_interval(Some(ms(999)))),
+        ("ADDP below a second", Session::builder([server]).addp_timeout(ms(999))),
+        ("the server's ADDP above an hour", Session::builder([server]).addp_remote_timeout(secs(3601))),
+        ("hot standby in no time", Session::builder([server]).hot_standby(hot(ms(99)))),
+        ("hot standby above an hour", Session::builder([server]).hot_standby(hot(secs(3601)))),
     ];
     for (what, builder) in cases {
         let error = builder.start().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{what}");
+    }
+    for (what, builder) in [
+        ("a second", Session::builder([server]).request_deadline(secs(1)).addp_timeout(secs(1))),
+        ("a day", Session::builder([server]).request_deadline(secs(86_400)).event_deadline(secs(86_400))),
+        ("an hour", Session::builder([server]).addp_timeout(secs(3600)).addp_remote_timeout(secs(3600))),
+        ("the shortest standby", Session::builder([server]).hot_standby(hot(ms(100)))),
+        ("the longest standby", Session::builder([server]).hot_standby(hot(secs(3600)))),
+    ] {
+        assert!(builder.start().is_ok(), "{what}");
     }
     let error = Session::builder(["tserver://bob:hunter2@pbx.example.com:7000"]).start().unwrap_err();
     assert!(!told(&error).contains("hunter2") && !debug(&error).contains("hunter2"), "{error:?}");
@@ -114,4 +139,11 @@ async fn only_what_is_registered_is_a_device() {
     assert_eq!(session.device("203").unwrap_err().kind(), ErrorKind::InvalidArgument);
     assert_eq!(session.phone("203").unwrap_err().kind(), ErrorKind::InvalidArgument);
     assert!(url(&world.server).starts_with("tserver://"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_is_given_twice_is_one() {
+    let world = World::new().await;
+    let session = soon(Session::builder([url(&world.server), url(&world.server)]).connect()).await.unwrap();
+    assert_eq!(session.servers().len(), 1);
 }

@@ -101,3 +101,29 @@ async fn a_service_may_be_answered_by_an_acknowledgement_or_a_conventional_event
     assert!(matches!(answer, Answer::Event(_)), "{answer:?}");
     assert_eq!(answer.private_event(), None);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_key_of_account_codes_is_the_one_that_the_server_is_configured_with() {
+    use super::raw::RawGateway;
+    use serde_json::json;
+    let gateway = RawGateway::new().await;
+    let session = gateway.session().account_code_key("accode").start().unwrap();
+    let mut connection = gateway.open().await;
+    soon(session.state().wait_for(telapi::SessionState::is_online)).await.unwrap();
+    let rings = json!({"ThisDN": "201", "ConnID": "00000000000000a1", "CallID": 1, "ThisDNRole": 2});
+    connection.tell("EventRinging", rings).await;
+    soon(session.calls().wait_until(|calls| calls.len() == 1)).await.unwrap();
+    let call = session.device("201").unwrap().calls()[0].clone();
+    let codes = session.account_codes();
+    let (answer, ()) = futures::join!(soon(codes.set(&call, 4711)), async {
+        let asked = connection.asked_for("RequestPrivateService").await;
+        let attributes = &asked["attributes"];
+        assert_eq!(
+            (&attributes["PrivateMsgID"], &attributes["ConnID"]),
+            (&json!(501), &json!("00000000000000a1"))
+        );
+        assert_eq!(attributes["Extensions"], json!([["accode", 4711]]));
+        connection.answer(&asked, "EventACK", json!({})).await;
+    });
+    assert_eq!(answer.unwrap(), Answer::Accepted);
+}

@@ -67,6 +67,17 @@ impl RawConnection {
         }
     }
 
+    /// The number of the client's next reply to a poll; `None` when it has closed the connection.
+    pub(crate) async fn replied(&mut self) -> Option<u64> {
+        loop {
+            let line = self.lines.next_line().await.ok().flatten()?;
+            let said: Value = serde_json::from_str(&line).unwrap();
+            if said["addp"] == "reply" {
+                return said["seq"].as_u64();
+            }
+        }
+    }
+
     /// The next request of this name.
     pub(crate) async fn asked_for(&mut self, name: &str) -> Value {
         let asked = soon(self.asked()).await;

@@ -202,6 +202,11 @@ mod tests {
         rounds.lost(0, 3);
         assert_eq!(turn(rounds.failed(0, 3)), (1, ms(3000)));
         assert_eq!(turn(rounds.failed(1, 3)), (2, SHORTEST));
+        // what came back and failed without having been lost, as a server that says it is the backup does
+        rounds.reset();
+        rounds.lost(0, 3);
+        rounds.reset();
+        assert_eq!(turn(rounds.failed(0, 3)), (1, SHORTEST));
     }
 
     #[test]
@@ -221,6 +226,20 @@ mod tests {
         rounds.reset();
         assert_eq!(turn(rounds.lost(1, 3)), (0, SHORTEST));
         assert_eq!(turn(rounds.lost(0, 1)), (0, SHORTEST));
+        assert_eq!(turn(rounds.lost(2, 3)), (0, SHORTEST));
+    }
+
+    #[test]
+    fn attempts_are_counted_since_the_last_success() {
+        let mut rounds = rounds(WarmStandby::default());
+        rounds.lost(0, 2);
+        rounds.failed(0, 2);
+        rounds.failed(1, 2);
+        assert_eq!(rounds.attempts(), 3);
+        rounds.reset();
+        assert_eq!(rounds.attempts(), 0);
+        rounds.failed(0, 2);
+        assert_eq!(rounds.attempts(), 1);
     }
 
     #[test]
@@ -235,6 +254,10 @@ mod tests {
         for rules in bad {
             assert_eq!(rules.validate().unwrap_err().kind(), ErrorKind::InvalidArgument, "{rules:?}");
         }
+        assert!(WarmStandby::default().retry_delays(vec![SHORTEST; 1025]).validate().is_err());
+        let at_the_bounds = WarmStandby::default().backup_delay(LONGEST).random_delay(LONGEST);
+        let delays = [SHORTEST, LONGEST].into_iter().cycle().take(1024);
+        assert!(at_the_bounds.retry_delays(delays).validate().is_ok());
         assert!(WarmStandby::default().validate().is_ok());
     }
 }

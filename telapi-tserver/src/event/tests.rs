@@ -170,6 +170,40 @@ fn an_optional_attribute_of_another_type_stays_in_rest() {
     assert_eq!(event.to_message().attributes.get(Attribute::ANI), Some(&Value::Integer(5)));
 }
 
+/// The fields that have something in them, as `Debug` names them, without their underscores.
+fn filled(event: &Event) -> Vec<String> {
+    let shown = format!("{event:?}");
+    let parts =
+        shown.split(": Some(").map(|before| before.rsplit([' ', '{', '(', ',']).next().unwrap_or_default());
+    let mut fields: Vec<String> = parts.map(|field| field.replace('_', "")).collect();
+    fields.pop();
+    fields
+}
+
+#[test]
+fn each_field_is_the_attribute_of_its_name() {
+    let list = Value::List(KvList::new().with("k", 1));
+    let values = [Value::Integer(1), Value::from("006c02462a161006"), list];
+    let mut seen = 0;
+    for name in typed() {
+        for attribute in Attribute::ALL {
+            let bare = without(&full(name), *attribute);
+            let Ok(before) = Event::from_message(bare.clone()).map(|event| filled(&event)) else { continue };
+            for value in &values {
+                let event = Event::from_message(bare.clone().with(*attribute, value.clone())).unwrap();
+                let Some(new) = filled(&event).into_iter().find(|field| !before.contains(field)) else {
+                    continue;
+                };
+                // two have shorter names, as T-Library's own struct has them: InfoType, time
+                let told = attribute.name().to_lowercase().replace("timeinsecs", "time");
+                assert!(told.ends_with(&new), "{name:?}: {told} is {new}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 300, "{seen}");
+}
+
 #[test]
 fn what_comes_twice_is_kept_twice() {
     let message = full(MessageType::EventRinging)

@@ -217,3 +217,32 @@ proptest! {
         prop_assert_eq!(Frame::read(&frame.to_line()).unwrap(), frame);
     }
 }
+
+#[test]
+fn of_what_comes_twice_the_first_counts() {
+    let line = r#"{"message":"EventOnHook","message":"EventOffHook","attributes":{"ThisDN":"1001"},"attributes":{"ThisDN":"1002"}}"#;
+    let message = read(line);
+    assert_eq!(message.message_type(), Some(MessageType::EventOnHook));
+    assert_eq!(message.attributes.text(Attribute::ThisDN), Some("1001"));
+}
+
+#[test]
+fn a_moment_of_another_name_keeps_its_name() {
+    let line = r#"{"message":"EventACK","attributes":{"NewTime":{"sec":1420644031,"usec":388000}}}"#;
+    let message = read(line);
+    assert_eq!(message.attributes.time(), None);
+    assert!(message.attributes.get_named("NewTime").is_some());
+    assert_eq!(Frame::Message(message).to_line(), format!("{line}\n").into_bytes());
+}
+
+#[test]
+fn a_url_asks_for_tls_however_it_is_written() {
+    for (url, is_tls) in [
+        ("tservers://pbx:7000", true),
+        (" TServers://pbx:7000", true),
+        ("tserver://pbx:7000", false),
+        ("tserver://tservers:7000", false),
+    ] {
+        assert_eq!(super::is_tls(url), is_tls, "{url}");
+    }
+}

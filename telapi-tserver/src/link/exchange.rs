@@ -144,3 +144,93 @@ impl Drop for Entry<'_> {
 fn locked(pending: &Pending) -> MutexGuard<'_, Waiting> {
     pending.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{MessageType, Time};
+
+    const DEADLINE: Duration = Duration::from_secs(4);
+
+    /// With room for so many frames, and what takes them.
+    fn exchange(room: usize) -> (Arc<Exchange>, mpsc::Receiver<Frame>) {
+        let (frames, taken) = mpsc::channel(room);
+        let exchange = Exchange {
+            frames,
+            pending: Arc::new(Mutex::new(Some(HashMap::new()))),
+            references: Arc::default(),
+            secrets: Arc::new(Secrets::new(None)),
+            request_deadline: DEADLINE,
+        };
+        (Arc::new(exchange), taken)
+    }
+
+    fn request() -> Message {
+        Message::new(MessageType::RequestQueryServer)
+    }
+
+    async fn outcome(asking: impl Future<Output = Answer>) -> (ErrorKind, Delivery, u64) {
+        let begun = Instant::now();
+        let error = asking.await.unwrap_err();
+        (error.kind(), error.delivery(), begun.elapsed().as_secs())
+    }
+
+    fn reference(frame: &Frame) -> ReferenceId {
+        let Frame::Message(message) = frame else { panic!("{frame:?}") };
+        message.reference_id().unwrap()
+    }
+
+    #[test]
+    fn what_stands_for_no_reference_is_none_of_ours() {
+        let references = References(AtomicU32::new(u32::MAX - 2));
+        assert_eq!([(); 3].map(|()| references.next().number()), [u32::MAX - 1, 1, 2]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_could_not_leave_was_not_sent() {
+        // nobody takes anything
+        let (exchange, taken) = exchange(1);
+        exchange.send(Frame::Poll { seq: 1 });
+        let asked = outcome(exchange.ask(request(), |_| panic!("it has not left"))).await;
+        assert_eq!(asked, (ErrorKind::Timeout, Delivery::NotSent, 4));
+        // nobody will any more
+        drop(taken);
+        let asked = outcome(exchange.ask(request(), |_| panic!("it has not left"))).await;
+        assert_eq!(asked, (ErrorKind::NotConnected, Delivery::NotSent, 0));
+        exchange.is_over();
+        let asked = outcome(exchange.ask(request(), |_| panic!("it has not left"))).await;
+        assert_eq!(asked, (ErrorKind::NotConnected, Delivery::NotSent, 0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_has_left_and_is_not_answered_is_in_doubt() {
+        let (exchange, mut taken) = exchange(8);
+        let asked = outcome(exchange.ask(request(), |_| {})).await;
+        assert_eq!(asked, (ErrorKind::Timeout, Delivery::Unknown, 4));
+        let _late = taken.recv().await;
+        let (asked, ()) = futures::join!(outcome(exchange.ask(request(), |_| {})), async {
+            let _ = taken.recv().await;
+            exchange.is_over();
+        });
+        assert_eq!(asked, (ErrorKind::ConnectionLost, Delivery::Unknown, 0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_is_awaited_until_it_is_answered_or_given_up() {
+        let (exchange, mut taken) = exchange(8);
+        let asking = tokio::spawn({
+            let exchange = Arc::clone(&exchange);
+            async move { exchange.ask(request(), |_| {}).await }
+        });
+        let reference = reference(&taken.recv().await.unwrap());
+        assert!(exchange.is_awaited(reference));
+        assert!(!exchange.is_awaited(ReferenceId::new(reference.number() + 1)), "that of another client");
+        asking.abort();
+        assert!(asking.await.is_err());
+        assert!(!exchange.is_awaited(reference), "nothing is left of it");
+        // what comes now answers nobody
+        let time = Time { seconds: 1, microseconds: 0 };
+        let late = Message::new(MessageType::EventServerInfo).with(Attribute::TimeinSecs, time);
+        exchange.answered(reference, Ok(Arc::new(Event::from_message(late).unwrap())));
+    }
+}

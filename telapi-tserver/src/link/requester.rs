@@ -108,10 +108,11 @@ impl Connection {
             let _first = left.set(reference);
         };
         let outcome = self.ask_telling(request, leaves).await.map(drop);
-        // without an answer the event may still come, and it is that of this call
         let is_in_doubt = matches!(&outcome, Err(error) if error.delivery() == Delivery::Unknown);
-        if let Some(reference) = left.get().filter(|_| !is_in_doubt) {
-            self.shared.calls().forget(*reference);
+        if let Some(reference) = left.get() {
+            let mut calls = self.shared.calls();
+            // without an answer the event may still come, and it is that of this call
+            if is_in_doubt { calls.doubt(*reference) } else { calls.forget(*reference) }
         }
         outcome
     }

@@ -127,3 +127,105 @@ fn hidden_json(json: Json, hide: &dyn Fn(&str) -> String) -> Json {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::MessageType;
+    use serde_json::json;
+
+    const LONG: &str = "Untersberg";
+    const SHORT: &str = "gold";
+
+    /// Those of an application, and those of requests that have left.
+    fn secrets(application: &str, given: &[&str]) -> Secrets {
+        let secrets = Secrets::new(Some(Secret::from(application)));
+        for password in given {
+            leaves(&secrets, password);
+        }
+        secrets
+    }
+
+    fn leaves(secrets: &Secrets, password: &str) {
+        secrets.leaves(&Message::new(MessageType::RequestAgentLogin).with(Attribute::Password, password));
+    }
+
+    /// Whether this is left of a message that says it.
+    fn is_left(secrets: &Secrets, word: &str, mut message: Message) -> bool {
+        secrets.hide(&mut message);
+        serde_json::to_string(&message).unwrap().contains(word)
+    }
+
+    fn message(attribute: &str, value: impl Into<Value>) -> Message {
+        Message::new(MessageType::EventPrivateInfo).with(attribute, value)
+    }
+
+    #[test]
+    fn the_table_place_by_place() {
+        let inside = |word: &str| format!("it is {word}, they say");
+        let list = |word: &str| KvList::new().with("k", KvList::new().with(inside(word), inside(word)));
+        for (application, given) in
+            [(LONG, "another1"), ("another1", LONG), (SHORT, "another1"), ("another1", SHORT)]
+        {
+            let word = if [application, given].contains(&LONG) { LONG } else { SHORT };
+            let (is_long, is_ours) = (word == LONG, application == word);
+            let secrets = secrets(application, &[given]);
+            let left = |message| is_left(&secrets, word, message);
+            let what = format!("{word}, ours: {is_ours}");
+            assert!(!left(message("ErrorMessage", inside(word))), "{what}");
+            assert!(!left(message("NewThing", inside(word))), "{what}");
+            assert!(!left(message("NewThing", list(word))), "{what}");
+            let foreign = json!({inside(word): [{"deep": inside(word)}]});
+            assert!(!left(message("NewThing", Value::Other(Box::new(foreign.clone())))), "{what}");
+            let pair = KvList::new().with("k", KvValue::Other(Box::new(foreign.clone())));
+            assert!(!left(message("NewThing", pair)), "{what}");
+            let mut beside = message("ThisDN", "201");
+            beside.beside.insert("beside".to_owned(), foreign);
+            assert!(!left(beside), "{what}");
+            assert_eq!(left(message("Extensions", list(word))), !is_long, "{what}");
+            assert_eq!(left(message("Reason", list(word))), !is_long, "{what}");
+            assert!(left(message("UserData", list(word))), "it is the customer's: {what}");
+            assert_eq!(left(message("AgentID", inside(word))), !is_long, "{what}");
+            assert_eq!(left(message("AgentID", word)), !(is_long && is_ours), "{what}");
+        }
+    }
+
+    #[test]
+    fn eight_characters_are_no_word_however_many_bytes_they_have() {
+        for (password, is_left_there) in
+            [("Straße7", true), ("Straße78", false), ("abcdefg", true), ("abcdefgh", false)]
+        {
+            let secrets = secrets(password, &[]);
+            let message = message("Extensions", KvList::new().with("k", password));
+            assert_eq!(is_left(&secrets, password, message), is_left_there, "{password}");
+        }
+    }
+
+    #[test]
+    fn the_last_are_remembered_each_once() {
+        let secrets = secrets("another1", &["the-first-one", "the-second-one"]);
+        // given again, it is the last again, and takes no other's place
+        for _ in 0..2 * MOST_GIVEN {
+            leaves(&secrets, "the-first-one");
+        }
+        for at in 2..MOST_GIVEN {
+            leaves(&secrets, &format!("password-{at}"));
+        }
+        let is_known = |password: &str| !is_left(&secrets, password, message("ErrorMessage", password));
+        assert!(is_known("the-first-one") && is_known("the-second-one") && is_known("password-2"));
+        leaves(&secrets, "one-more-password");
+        assert!(is_known("the-first-one") && !is_known("the-second-one") && is_known("one-more-password"));
+        assert_eq!(secrets.given().len(), MOST_GIVEN);
+    }
+
+    #[test]
+    fn a_password_is_one_however_its_attribute_is_written() {
+        for name in ["Password", "password", "AttributePassword", "ATTRIBUTEPASSWORD", "applicationpassword"]
+        {
+            let secrets = Secrets::new(None);
+            secrets.leaves(&Message::new("RequestOfTheFuture").with(name, LONG));
+            let is_known = !is_left(&secrets, LONG, message("ErrorMessage", LONG));
+            assert_eq!(is_known, name != "ATTRIBUTEPASSWORD", "{name}");
+        }
+    }
+}

@@ -158,3 +158,22 @@ async fn send(
         _ = wants => Some(true),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(name: &str) -> Server {
+        Server { name: name.into(), shown: name.into() }
+    }
+
+    #[tokio::test]
+    async fn the_session_of_another_server_is_not_taken() {
+        let (wanted, mut wants) = oneshot::channel();
+        let standby = Standby::default();
+        standby.state().kept = Some(Kept { server: server("tserver://b:7000"), wanted });
+        assert!(standby.take(&server("tserver://a:7000")).await.is_none());
+        assert!(wants.try_recv().is_err(), "nobody was asked for it");
+        assert!(standby.state().kept.is_some(), "it is still kept");
+    }
+}

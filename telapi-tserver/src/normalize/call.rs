@@ -261,6 +261,10 @@ impl Normalizer {
         }
         leg.is_outgoing = leg.is_outgoing.or(Some(false));
         leg.learn_first_other(view);
+        if leg.is_outgoing == Some(true) && leg.other.is_some() {
+            // the call book takes what was dialled for who is there, and the call may have gone on
+            leg.called.clone_from(&leg.other);
+        }
         leg.enter(CallState::Queued);
         found.changes.push(tell::queued(&me, leg, cause::of(view.call_state)));
         // the call book takes a queue after the ringing for the one before it, unless it is told how the call stands

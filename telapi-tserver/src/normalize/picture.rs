@@ -93,6 +93,7 @@ impl Normalizer {
     }
 
     fn picture(&mut self, dn: &DeviceId, shown: Shown, silence: Silence) -> Vec<Change> {
+        self.expected.retain(|_, expected| !expected.is_in_doubt || expected.dn != *dn);
         let Some(known) = self.dns.get_mut(dn) else { return Vec::new() };
         let is_shown = |conn_id: ConnId| shown.iter().any(|(shown, _)| *shown == conn_id);
         let gone = known.legs.iter().filter(|leg| !is_shown(leg.conn_id)).filter(|leg| match silence {

@@ -10,6 +10,7 @@ mod property;
 mod queues;
 mod rooms;
 mod transfers;
+mod words;
 
 use super::{Change, Normalizer};
 use crate::event::Event;

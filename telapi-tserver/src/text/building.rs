@@ -97,8 +97,8 @@ impl Building {
         match value {
             Read::Value(value) => self.logged.message.attributes.push(name, value),
             Read::List { printed, bytes } => {
-                // cut bytes end in dots
-                let bytes = if bytes.ends_with('.') { None } else { tlibrary::bytes(bytes) };
+                // cut bytes end in dots, which are no digits
+                let bytes = tlibrary::bytes(bytes);
                 let list = Level { key: String::new(), list: KvList::with_room(), indent: None };
                 self.open = Some(OpenList { attribute: name, printed, bytes, indent, levels: vec![list] });
             }

@@ -87,10 +87,28 @@ impl<R: BufRead> Lines<R> {
 
 /// What the source has, at least a byte, unless it has ended.
 fn filled<R: BufRead>(read: &mut R) -> io::Result<&[u8]> {
-    while let Err(error) = read.fill_buf() {
-        if error.kind() != ErrorKind::Interrupted {
-            return Err(error);
+    loop {
+        match read.fill_buf() {
+            // asked once more, it would be read once more
+            Ok([]) => return Ok(&[]),
+            Ok(_) => return read.fill_buf(),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
-    read.fill_buf()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_line_that_is_too_long_no_more_is_kept_than_shows_it() {
+        let endless = io::BufReader::with_capacity(16, io::repeat(b'x').take(1 << 20));
+        let mut lines = Lines::new(endless, 100);
+        let line = lines.next().unwrap().unwrap();
+        assert!(line.text.is_none());
+        assert!(lines.buffer.capacity() < 1024, "{}", lines.buffer.capacity());
+        assert!(lines.next().is_none());
+    }
 }

@@ -1,6 +1,7 @@
 //! Lines of T-Library's own form.
 
 use crate::message::{Attribute, AttributeName, Value};
+use hex::FromHex;
 
 /// What stands behind a name.
 pub(super) enum Read<'a> {
@@ -109,9 +110,7 @@ fn marked(text: &str) -> Option<Value> {
 
 /// `00 ff`
 pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
-    text.split_ascii_whitespace()
-        .map(|byte| u8::from_str_radix(byte, 16).ok().filter(|_| byte.len() == 2))
-        .collect()
+    text.split_ascii_whitespace().map(|byte| <[u8; 1]>::from_hex(byte).ok().map(|[byte]| byte)).collect()
 }
 
 /// A value without quotes: a number, a ConnID, a number of an event, or whatever it is.

@@ -283,6 +283,7 @@ async fn with_the_rules_of_warm_standby_the_lost_server_comes_first_and_then_the
     scene.pass(secs(60)).tell(lost());
     assert_eq!(scene.run_out(), (at_once, "Connect 1".into()), "the one that was lost");
     scene.tell(failed());
+    assert_eq!(scene.supervisor.attempts(), 2, "one pause after the loss, one after the failure");
     assert_eq!(scene.run_out(), (secs(3), "Connect 0".into()), "the backup has its time");
     scene.tell(failed());
     for (pause, server) in [(secs(5), 0), (at_once, 1), (secs(20), 0), (at_once, 1), (secs(20), 0)] {

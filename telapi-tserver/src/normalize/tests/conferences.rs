@@ -226,3 +226,149 @@ fn who_observes_an_agent_is_in_the_call_with_both() {
     }
     office.agrees();
 }
+
+#[test]
+fn what_rings_or_has_failed_is_no_conference_yet() {
+    let mut office = office();
+    office.talk().told(about("Ringing", "C", C1).role(2).because(2).by("A", 9));
+    let added =
+        |at: &str| about("PartyAdded", at, C1).because(2).with_other("B").by("A", 9).parties(&["A", "B"]);
+    office.told(added("C"));
+    assert_eq!(office.at("C"), ["alerting A"]);
+    office.told(about("DestinationBusy", "D", C1).with_other("7")).told(added("D"));
+    assert_eq!(office.at("D"), ["failed 7"]);
+    office.agrees();
+}
+
+#[test]
+fn what_was_taken_in_while_it_rang_is_in_it_when_it_is_answered() {
+    let mut office = office();
+    office.talk().consult().told(about("Released", "A", C2).consults(C1).because(2));
+    office.told(about("PartyAdded", "A", C1).role(3).because(2).with_other("C").parties(&["B", "C"]));
+    office.told(
+        about("PartyAdded", "B", C1).role(3).because(2).with_other("C").by("A", 9).parties(&["A", "C"]),
+    );
+    let changed = about("PartyChanged", "C", C1).previously(C2).because(2).by("A", 9);
+    office.told(changed.parties(&["A", "B"]));
+    assert_eq!(office.at("C"), ["alerting A"]);
+    office.told(about("Established", "C", C1).role(2));
+    assert_eq!(office.at("C"), ["connected A+B in conference"]);
+}
+
+#[test]
+fn one_other_party_who_is_there_already_is_no_news() {
+    let mut office = office();
+    office.talk().events();
+    office.told(about("PartyAdded", "A", C1).because(2).with_other("B").parties(&["B"]));
+    assert_eq!((office.at("A"), office.events()), (vec!["connected B".into()], vec![]));
+}
+
+#[test]
+fn who_holds_a_call_holds_it_no_more_when_another_becomes_part_of_it() {
+    let mut office = office();
+    office.talk().consult_and_talk().told(about("Released", "A", C2).consults(C1).because(2));
+    assert_eq!(office.agrees().at("A"), ["connected B+C in conference"]);
+    // who is held by another one holds on
+    let mut office = super::office();
+    office.talk().told(about("Held", "B", C1));
+    office.told(about("PartyAdded", "B", C1).because(2).with_other("C").by("A", 9).parties(&["A", "C"]));
+    assert_eq!(office.at("B"), ["held A+C in conference"]);
+}
+
+#[test]
+fn without_a_list_who_brings_in_another_is_a_party_and_nobody_else() {
+    for (role, parties) in [(9, "A+C+D"), (5, "A+C+D"), (6, "A+C"), (2, "A+C")] {
+        let mut office = office();
+        office.talk().told(about("PartyAdded", "B", C1).because(2).with_other("C").by("D", role));
+        assert_eq!(office.at("B"), [format!("connected {parties} in conference")], "role {role}");
+    }
+}
+
+/// A has three calls: with B and D held, and with C. The one with C was begun from the one with B.
+fn three_calls(consults: bool) -> Office {
+    let mut office = office();
+    let c3 = "006c029a6685d003";
+    for (conn, other) in [(c3, "D"), (C1, "B")] {
+        office.told(about("Dialing", "A", conn).role(1).with_other(other));
+        office.told(about("Established", "A", conn).with_other(other)).told(about("Held", "A", conn));
+    }
+    let dialing = about("Dialing", "A", C2).role(1).with_other("C");
+    office.told(if consults { dialing.consults(C1) } else { dialing });
+    office.told(about("Established", "A", C2).with_other("C"));
+    office
+}
+
+#[test]
+fn a_call_becomes_part_of_the_one_that_it_was_begun_from_or_the_other_way_round() {
+    for ends in [C1, C2] {
+        let mut office = three_calls(true);
+        office.told(about("Released", "A", ends).because(2));
+        let mut calls = office.at("A");
+        calls.sort_unstable();
+        assert_eq!(calls, ["connected B+C in conference", "held D"], "{ends}");
+    }
+}
+
+#[test]
+fn where_two_calls_are_held_nobody_knows_of_which_another_becomes_part() {
+    let mut office = three_calls(false);
+    office.told(about("Released", "A", C2).because(2));
+    let mut calls = office.at("A");
+    calls.sort_unstable();
+    assert_eq!(calls, ["held B", "held D"]);
+}
+
+#[test]
+fn who_answers_with_a_list_of_others_is_in_a_conference_whatever_else_is_told() {
+    let mut office = office();
+    office.told(about("Ringing", "C", C1).role(2).with_other("A"));
+    office.told(about("Established", "C", C1).role(2).with_other("A").parties(&["A", "B"]));
+    assert_eq!(office.at("C"), ["connected A+B in conference"]);
+    // with a list of one there is no conference
+    office.told(about("Established", "D", C2).role(2).with_other("A").parties(&["A"]));
+    assert_eq!(office.at("D"), ["connected A"]);
+}
+
+#[test]
+fn who_is_called_into_a_call_without_a_list_is_with_those_who_are_in_it() {
+    let mut office = office();
+    office.talk().told(about("Ringing", "C", C1).role(2).because(2).by("A", 9));
+    office.told(about("Established", "C", C1).role(2).because(2).by("A", 9));
+    assert_eq!(office.at("C"), ["connected A+B in conference"]);
+    // and if nobody sees these, they are asked for
+    office.told(about("Established", "D", C2).role(2).because(2).by("0301", 9));
+    let wanted = office.normalizer.calls_without_parties();
+    assert!(wanted.contains(&C2.parse().unwrap()), "{wanted:?}");
+}
+
+#[test]
+fn an_answer_that_is_told_again_changes_no_conference() {
+    let mut office = office();
+    office.confer().events();
+    office.told(about("Established", "A", C1).role(3).with_other("D"));
+    assert_eq!(office.events(), [""; 0]);
+    office.all_three_confer();
+}
+
+#[test]
+fn a_conference_hears_no_ringing() {
+    let mut office = office();
+    office.confer().told(about("Ringing", "D", C1).role(2).because(1).by("0301", 7));
+    office.all_three_confer();
+}
+
+#[test]
+fn that_a_call_has_had_another_conn_id_makes_no_consultation_of_it() {
+    let mut office = three_calls(false);
+    office.told(about("PartyChanged", "A", C2).previously(C1).because(1).with_other("C").by("0301", 7));
+    office.told(about("Released", "A", C2).because(2));
+    assert_eq!(office.at("A").len(), 2, "{:?}", office.at("A"));
+}
+
+#[test]
+fn a_list_that_does_not_keep_what_its_number_promises_tells_nothing() {
+    let mut office = office();
+    let added = about("PartyAdded", "A", C1).because(2).with_other("C");
+    office.talk().told(added.with("Extensions", KvList::new().with("NumOfOrigDNs", 2)));
+    assert_eq!(office.at("A"), ["connected B+C in conference"]);
+}

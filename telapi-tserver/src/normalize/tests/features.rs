@@ -137,3 +137,65 @@ fn the_handset_is_lifted_for_a_call_that_is_new() {
     assert_eq!(office.at("A"), [""; 0]);
     assert!(office.is_idle());
 }
+
+#[test]
+fn each_agent_event_tells_who_where_and_in_which_queue() {
+    let mut office = office();
+    for (event, mode) in [
+        ("AgentReady", 1),
+        ("AgentNotReady", 4),
+        ("AgentNotReady", 3),
+        ("QueueLogout", 0),
+        ("AgentLogout", 0),
+    ] {
+        let message =
+            of(event).with("AgentWorkMode", mode).with("AgentID", "4711").with("ThisQueue", dn("Q"));
+        let told = serde_json::to_value(&means(&mut office, message)[0]).unwrap();
+        let said = told.to_string();
+        for word in ["\"4711\"", "\"8000\"", "\"1001\""] {
+            assert!(said.contains(word), "{event}: {said}");
+        }
+    }
+}
+
+#[test]
+fn what_an_event_has_told_is_no_news_in_the_next_picture() {
+    let agent = |state: i64| KvList::new().with("AgentStatus", state);
+    let before_and_after = [
+        (KvList::new().with("dnd", 0), of("DNDOn"), KvList::new().with("dnd", 1)),
+        (KvList::new().with("dnd", 1), of("DNDOff"), KvList::new().with("dnd", 0)),
+        (KvList::new().with("fwd", ""), of("ForwardSet").with_other("C"), KvList::new().with("fwd", dn("C"))),
+        // there may be another one, of another mode
+        (KvList::new().with("fwd", dn("C")), of("ForwardCancel"), KvList::new().with("fwd", dn("B"))),
+        (agent(0), of("AgentLogin"), agent(1)),
+        (agent(1), of("AgentReady"), agent(2)),
+        (agent(2), of("AgentNotReady").with("AgentWorkMode", 4), agent(1)),
+        (agent(2), of("AgentNotReady").with("AgentWorkMode", 3), agent(3)),
+        (agent(2), of("AgentAfterCallWork"), agent(3)),
+        (agent(2), of("AgentLogout"), agent(0)),
+    ];
+    for (before, message, after) in before_and_after {
+        let mut office = office_of(&[]);
+        office.registered("A", before.clone()).registered("A", after.clone());
+        assert_eq!(office.events().len(), 1, "{after:?} is another one than {before:?}");
+        office.registered("A", before).told(message.clone()).events();
+        office.registered("A", after);
+        assert_eq!(office.events(), [""; 0], "{message:?}");
+    }
+}
+
+#[test]
+fn a_forward_that_is_gone_from_the_picture_goes_nowhere() {
+    let mut office = office_of(&[]);
+    office.registered("A", KvList::new().with("fwd", dn("C")));
+    let message = Message::new("EventRegistered")
+        .with("ThisDN", dn("A"))
+        .with("AddressInfoType", 8)
+        .with("ReferenceID", 1)
+        .with("Extensions", KvList::new().with("fwd", ""))
+        .with("TimeinSecs", 1_700_000_000);
+    let Ok(Event::Registered(event)) = Event::from_message(message) else { panic!("a registration") };
+    let told = office.normalizer.registered(&event);
+    let [Change { event: CstaEvent::Forwarding(told), .. }] = &told[..] else { panic!("{told:?}") };
+    assert_eq!((told.forward_status, &told.forward_to), (Some(false), &None));
+}

@@ -140,3 +140,143 @@ fn parties_without_end_are_bounded() {
     office.talk().told(about("PartyAdded", "A", C1).because(2).parties(&many));
     assert_eq!(office.record("A").parties.len(), crate::normalize::leg::MOST_PARTIES);
 }
+
+#[test]
+fn a_call_that_was_never_seen_has_the_direction_of_its_role() {
+    use telapi_core::call::Direction;
+    for (role, direction) in [(1, Some(Direction::Outgoing)), (2, Some(Direction::Incoming)), (3, None)] {
+        let mut office = office();
+        office.told(about("Established", "A", C1).role(role).with_other("B"));
+        assert_eq!(office.record("A").direction, direction, "role {role}");
+    }
+}
+
+#[test]
+fn an_empty_number_is_nobodys() {
+    let mut office = office();
+    office.told(about("Ringing", "B", C1).role(2).with_other("").numbers("0301", "800"));
+    assert_eq!(office.at("B"), ["alerting 0301"]);
+    let added = about("PartyAdded", "B", C1).because(2).with_other("C");
+    office.told(about("Established", "B", C1)).told(added.parties(&["0301", "C", "", "B", "C"]));
+    assert_eq!(
+        office.at("B"),
+        ["connected 0301+C in conference"],
+        "nor is one's own, and each is there once"
+    );
+}
+
+#[test]
+fn what_was_dialled_is_learnt_with_who_calls() {
+    let mut office = office();
+    office.told(about("Ringing", "B", C1).role(2));
+    office.told(about("Established", "B", C1).with_other("A").numbers("A", "800"));
+    assert_eq!(office.record("B").called, Some(device("800")));
+    office.told(about("Ringing", "C", C2).role(2).with_other("A"));
+    assert_eq!(office.record("C").called, Some(device("C")), "nobody has dialled another number");
+}
+
+#[test]
+fn who_has_answered_before_the_caller_dials_does_not_ring() {
+    let mut office = office();
+    office.told(about("Ringing", "B", C1).role(2).with_other("A")).told(about("Established", "B", C1));
+    office.told(about("Dialing", "A", C1).role(1).with_other("B"));
+    assert_eq!(office.at("A"), ["originated B"]);
+}
+
+#[test]
+fn a_call_that_has_failed_is_not_held() {
+    let mut office = office();
+    office.told(about("Dialing", "A", C1).role(1).with_other("B")).told(about("DestinationBusy", "A", C1));
+    office.events();
+    office.told(about("Held", "A", C1));
+    assert_eq!((office.at("A"), office.events()), (vec!["failed B".into()], vec![]));
+}
+
+#[test]
+fn a_phone_that_rings_for_the_second_time_is_no_news_to_who_waits() {
+    let mut office = office();
+    office.rings().told(about("Released", "B", C1).because(7)).events();
+    office.told(about("Ringing", "B", C1).role(2).with_other("A"));
+    assert_eq!(office.events(), ["B Delivered"]);
+}
+
+#[test]
+fn a_call_that_has_ended_at_a_dn_is_known_when_the_dn_is_registered_again() {
+    let mut office = office();
+    office.rings().told(about("Released", "B", C1)).normalizer.unregistered(&device("B"));
+    office.registered("B", KvList::new()).told(about("Ringing", "B", C1).role(2).with_other("A"));
+    let id = |office: &Office, name| office.record(name).call_id().unwrap().as_str().to_owned();
+    assert_ne!(id(&office, "B"), C1, "the call book remembers the one before");
+    // another DN has not had it
+    office.told(about("Ringing", "B", C2).role(2)).told(about("Released", "B", C2));
+    office.normalizer.unregistered(&device("B"));
+    office.normalizer.unregistered(&device("C"));
+    office.registered("C", KvList::new()).told(about("Ringing", "C", C2).role(2));
+    assert_eq!(id(&office, "C"), C2);
+}
+
+#[test]
+fn ends_without_end_are_bounded() {
+    let mut office = office();
+    for round in 0..10 {
+        for call in 0..300 {
+            let conn = format!("{:016x}", round * 1000 + call + 1);
+            office.told(about("Ringing", "B", &conn).role(2)).told(about("Released", "B", &conn));
+        }
+        let remembered = office.normalizer.dns[&device("B")].ended.len();
+        assert!(remembered <= 256, "{remembered}");
+        office.normalizer.unregistered(&device("B"));
+        assert!(office.normalizer.left.len() <= super::super::MOST_LEFT);
+        let other = format!("{round}");
+        office.registered("B", KvList::new()).registered(&other, KvList::new());
+        for call in 0..300 {
+            let conn = format!("{:016x}", 1 << 20 | call);
+            office.told(about("Ringing", &other, &conn).role(2)).told(about("Released", &other, &conn));
+        }
+        office.normalizer.unregistered(&device(&other));
+        assert!(office.normalizer.left.len() <= super::super::MOST_LEFT);
+    }
+}
+
+#[test]
+fn parties_that_come_one_by_one_are_bounded() {
+    let mut office = office();
+    office.talk();
+    for party in 0..400 {
+        office.told(about("PartyAdded", "A", C1).because(2).with_other(&format!("7{party}")));
+    }
+    let parties = office.normalizer.dns[&device("A")].legs[0].parties().len();
+    assert_eq!(parties, super::super::leg::MOST_PARTIES);
+}
+
+#[test]
+fn a_message_that_comes_again_with_another_party_is_news() {
+    let mut office = office();
+    office.told(about("Ringing", "B", C1).role(2).with_other("A"));
+    office.told(about("Ringing", "B", C1).role(2).with_other("D"));
+    assert_eq!((office.at("B"), office.events().len()), (vec!["alerting D".into()], 2));
+    for (message, other) in [("Established", "C"), ("Held", "A")] {
+        office.told(about(message, "B", C1).with_other("D")).events();
+        office.told(about("Established", "B", C1).with_other(other));
+        assert_eq!(office.events(), ["B Established"]);
+    }
+    assert_eq!(office.at("B"), ["held A"]);
+}
+
+#[test]
+fn a_list_has_each_party_once_and_nobody_without_a_number() {
+    let mut office = office();
+    let added = about("PartyAdded", "B", C1).because(2).with_other("C");
+    office.talk().told(added.parties(&["A", "C", "", "B", "C"]));
+    assert_eq!(office.normalizer.dns[&device("B")].legs[0].parties(), [device("A"), device("C")]);
+}
+
+#[test]
+fn a_call_that_waits_where_it_was_dialled_is_with_whom_it_has_gone_on_to() {
+    let mut office = office();
+    office.told(about("Dialing", "D", C1).role(1).with_other("Q"));
+    // it went on to A unseen
+    office.told(about("PartyChanged", "D", C1).because(1).with_other("A").by("Q", 7));
+    office.told(about("Queued", "D", C1));
+    assert_eq!(office.at("D"), ["queued A"], "and not with what was dialled");
+}

@@ -98,3 +98,44 @@ fn no_more_are_waited_for_than_can_be() {
     let newest = office.normalizer.call_id(&device("A"), C2.parse().unwrap());
     assert_eq!(newest.unwrap().as_str(), format!("own-{most}"));
 }
+
+#[test]
+fn a_handset_that_is_lifted_elsewhere_begins_a_call_there() {
+    let mut office = office();
+    office.asks_for(7, "B", CHOSEN, "C").told(about("OffHook", "A", C1));
+    assert_eq!(office.at("A"), ["initiated "]);
+}
+
+#[test]
+fn a_handset_that_is_lifted_where_a_call_is_awaited_tells_nothing() {
+    let mut office = office();
+    office.asks_for(7, "A", CHOSEN, "B").events();
+    office.told(about("OffHook", "A", C1));
+    assert_eq!(office.events(), ["A Hookswitch"]);
+}
+
+#[test]
+fn a_handset_that_is_put_down_ends_no_call_that_talks() {
+    let mut office = office();
+    office.talk().told(Message::new("EventOnHook").with("ThisDN", dn("A")).with("TimeinSecs", 1_700_000_000));
+    assert_eq!(office.at("A"), ["connected B"], "it is on a loudspeaker, and Released tells of the end");
+}
+
+#[test]
+fn a_request_in_doubt_names_a_call_until_a_picture_of_its_dn_tells_what_there_is() {
+    for (pictured, is_ours) in [(None, true), (Some("B"), true), (Some("A"), false)] {
+        let mut office = office();
+        office.asks_for(7, "A", CHOSEN, "B").normalizer.doubt(ReferenceId::new(7));
+        if let Some(pictured) = pictured {
+            office.registered(pictured, KvList::new());
+        }
+        office.told(dialing(7));
+        let conn_id = C1.parse().unwrap();
+        let call_id = office.normalizer.call_id(&device("A"), conn_id).unwrap();
+        assert_eq!(call_id.as_str() == CHOSEN, is_ours, "{pictured:?}: {call_id}");
+    }
+    // a picture makes nothing of a request that is still under way
+    let mut office = office();
+    office.asks_for(7, "A", CHOSEN, "B").registered("A", KvList::new()).told(dialing(7));
+    assert_eq!(office.record("A").call_id().unwrap().as_str(), CHOSEN);
+}

@@ -230,3 +230,114 @@ fn who_has_left_a_conference_unseen_is_found_by_asking() {
     office.party_info(C1, &[("A", CONNECTED), ("C", CONNECTED)]);
     assert_eq!(office.at("A"), ["connected C"]);
 }
+
+#[test]
+fn a_call_that_a_picture_has_ended_is_not_begun_by_an_older_message() {
+    let later = |message: Message, seconds: i64| {
+        let mut message = message;
+        message.attributes.set(crate::message::Attribute::TimeinSecs, seconds);
+        message
+    };
+    let registered = Message::new("EventRegistered").with("ThisDN", dn("A")).with("AddressInfoType", 8);
+    let registered = registered.with("ReferenceID", 1).with("Extensions", KvList::new());
+    let Ok(Event::Registered(registered)) = Event::from_message(later(registered, 1_700_000_010)) else {
+        panic!("a registration")
+    };
+    for (seconds, calls) in [(1_700_000_005, 0), (1_700_000_011, 1)] {
+        let mut office = office();
+        office.talk();
+        let changes = office.normalizer.registered(&registered);
+        office.learn(changes);
+        assert_eq!(office.at("A"), [""; 0]);
+        office.told(later(about("Established", "A", C1).with_other("B"), seconds));
+        assert_eq!(office.at("A").len(), calls, "{seconds}");
+    }
+}
+
+#[test]
+fn nought_and_what_has_no_number_are_no_calls() {
+    let mut office = office_of(&[]);
+    let picture = picture(&[("0000000000000000", CONNECTED), ("no ConnID", CONNECTED)]);
+    office.registered("A", picture.with("conn-x", C1).with("conn-", C2));
+    assert_eq!(office.at("A"), [""; 0]);
+    office.address_info("A", 9, |message| {
+        message.with("ConnID", "0000000000000000").with("PreviousConnID", "0000000000000000")
+    });
+    assert_eq!(office.at("A"), [""; 0]);
+}
+
+#[test]
+fn calls_query_tells_nothing_of_what_rings() {
+    let mut office = office();
+    office.talk().told(about("Ringing", "B", C2).role(2).with_other("C"));
+    office.address_info("B", 9, |message| message);
+    assert_eq!(office.at("B"), ["alerting C"], "what talked has ended");
+}
+
+#[test]
+fn a_call_that_waits_to_be_routed_is_queued() {
+    let mut office = office_of(&[]);
+    office.registered("R", picture(&[(C1, 0x800)]));
+    assert_eq!(office.at("R"), ["queued "]);
+}
+
+#[test]
+fn whether_it_rings_at_the_other_end_is_found_by_asking() {
+    let mut office = office();
+    office.told(about("Dialing", "A", C1).role(1).with_other("0301"));
+    office.party_info(C1, &[("A", CONNECTED), ("0301", ALERTING)]);
+    assert_eq!(office.at("A"), ["delivered 0301"]);
+    // what is known to talk talks
+    office.told(about("Established", "A", C1));
+    office.party_info(C1, &[("A", CONNECTED), ("0301", ALERTING)]);
+    assert_eq!(office.at("A"), ["connected 0301"]);
+}
+
+#[test]
+fn who_rings_is_no_party_of_a_conference_and_who_says_nothing_is() {
+    let mut office = office();
+    office.talk().party_info(C1, &[("A", CONNECTED), ("B", CONNECTED), ("C", ALERTING)]);
+    assert_eq!(office.at("A"), ["connected B"]);
+    office.party_info(C1, &[("A", CONNECTED), ("B", HELD), ("C", -1)]);
+    assert_eq!(office.at("A"), ["connected B+C in conference"]);
+}
+
+#[test]
+fn a_conference_of_which_an_answer_tells_nobody_goes_on() {
+    let mut office = office();
+    office.talk().party_info(C1, &[("A", CONNECTED), ("B", CONNECTED), ("C", CONNECTED)]);
+    office.party_info(C1, &[("A", CONNECTED)]);
+    assert_eq!(office.at("A"), ["connected B+C in conference"]);
+}
+
+#[test]
+fn who_is_left_alone_in_a_room_is_found_by_asking() {
+    let mut office = office();
+    office.told(about("Dialing", "A", C1).role(1).with_other("*99*7#"));
+    office.told(about("Established", "A", C1).role(3).parties(&["B"]));
+    assert_eq!(office.at("A"), ["connected B in conference"]);
+    office.party_info(C1, &[("A", CONNECTED)]);
+    assert_eq!(office.at("A"), ["connected  in conference"]);
+}
+
+#[test]
+fn what_an_answer_tells_is_attached_is_told_once() {
+    let mut office = office();
+    office.talk().events();
+    let message = Message::new("EventPartyInfo").with("ConnID", C1).with("CallType", 1);
+    let message = message.with("Extensions", KvList::new().with("dn-1", dn("A")).with("dn-2", dn("B")));
+    let message = message.with("UserData", KvList::new().with("Segment", "gold")).with("TimeinSecs", 1);
+    let Ok(Event::PartyInfo(event)) = Event::from_message(message) else { panic!("an answer") };
+    let changes = office.normalizer.party_info(&event);
+    office.learn(changes);
+    assert_eq!(office.events(), ["A CallInformation", "B CallInformation"]);
+    office.told(about("Held", "A", C1));
+    assert_eq!(office.events(), ["A Held"]);
+}
+
+#[test]
+fn a_conference_of_which_nobody_knows_who_is_in_it_is_asked_for() {
+    let mut office = office_of(&["A"]);
+    office.talk().told(about("PartyChanged", "A", C1).because(2).with_other("B"));
+    assert_eq!(office.unknown_calls(), [C1]);
+}

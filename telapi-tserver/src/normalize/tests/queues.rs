@@ -65,3 +65,29 @@ fn a_queue_is_full() {
     office.told(about("Released", "A", C1).because(18));
     assert_eq!(office.ended(), ends(&[("A", EndReason::Failed(Some(EventCause::AcdSaturated)))]));
 }
+
+#[test]
+fn a_queue_goes_on_waiting_when_it_rings_somewhere() {
+    let mut office = office();
+    office.told(about("Dialing", "A", C1).role(1).with_other("Q")).told(queued("Queued", "Q"));
+    office.told(about("Ringing", "B", C1).role(2).with_other("A").with("ThisQueue", dn("Q")));
+    assert_eq!(office.at("Q"), ["queued A"], "until it is told that the call has gone on");
+    office.agrees();
+}
+
+#[test]
+fn a_call_is_transferred_to_where_it_waits_for_an_agent() {
+    let mut office = office();
+    office.talk().told(about("Held", "A", C1));
+    office.told(about("Dialing", "A", C2).consults(C1).role(1).with_other("Q"));
+    office.told(about("Queued", "Q", C2).consults(C1).role(2).with_other("A").with("ThisQueue", dn("Q")));
+    office.told(about("PartyChanged", "B", C1).because(1).with_other("Q").by("A", 7));
+    assert_eq!(office.at("B"), ["delivered Q"], "nobody has answered yet");
+}
+
+#[test]
+fn a_call_that_a_queue_gives_up_has_not_failed_there() {
+    let mut office = office();
+    office.told(queued("Queued", "Q")).told(queued("Released", "Q").because(7));
+    assert_eq!(office.ended(), ends(&[("Q", cleared(EventCause::CallNotAnswered))]));
+}

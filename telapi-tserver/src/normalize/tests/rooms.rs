@@ -134,3 +134,48 @@ fn the_name_of_a_call_that_has_just_ended_is_known() {
     );
     assert_eq!(office.normalizer.conn_id(&device("A"), &call_id.unwrap()), None, "and no request can");
 }
+
+#[test]
+fn a_room_with_one_other_is_a_conference_too() {
+    let mut office = office();
+    office.told(about("Dialing", "A", C1).role(1).with_other(CODE)).events();
+    office.told(about("Established", "A", C1).role(3).with_other("B").parties(&["B"]));
+    assert_eq!(office.at("A"), ["connected B in conference"]);
+    assert_eq!(office.events(), ["A Established", "A Conferenced"], "B has not left it");
+}
+
+#[test]
+fn what_rings_is_picked_up_and_who_has_dialled_waits_for_word() {
+    let mut office = office();
+    office
+        .rings()
+        .told(about("Released", "B", C1))
+        .told(about("Established", "C", C1).role(2).with_other("A"));
+    assert_eq!(office.at("A"), ["delivered B"], "it is told of the answer itself");
+}
+
+#[test]
+fn who_listens_in_takes_nobodys_place() {
+    let mut office = office();
+    office.talk().told(about("Established", "C", C1).role(10));
+    assert_eq!((office.at("A"), office.at("B")), (vec!["connected B".into()], vec!["connected A".into()]));
+    // nor of one whom the session has not seen in the call
+    let mut office = super::office();
+    office.told(about("Established", "A", C1).role(1).with_other("D"));
+    office.told(about("Established", "C", C1).role(10));
+    assert_eq!(office.at("A"), ["connected D"]);
+}
+
+#[test]
+fn what_was_parked_is_picked_up_at_once() {
+    let mut office = office();
+    office.talk().told(about("Released", "A", C1).because(0));
+    // by the server's clock it is the same second, or the one before
+    office.told(earlier(about("Established", "A", C1).role(2).because(25).with_other("B")));
+    assert_eq!(office.at("A"), ["connected B"]);
+}
+
+fn earlier(mut message: Message) -> Message {
+    message.attributes.set(crate::message::Attribute::TimeinSecs, 1_699_999_999);
+    message
+}

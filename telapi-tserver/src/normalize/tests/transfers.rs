@@ -201,3 +201,83 @@ impl Office {
         assert_eq!(self.record(name).parties[0].device, device(other));
     }
 }
+
+#[test]
+fn who_holds_and_is_transferred_hears_of_the_answer_and_may_take_the_call_back_before_it() {
+    let mut office = office();
+    let held_beyond = |office: &mut Office| {
+        office.talk().told(about("Held", "B", C1)).consult();
+        office.told(about("PartyChanged", "B", C1).because(1).with_other("C").by("A", 7)).events();
+    };
+    held_beyond(&mut office);
+    let answered = || about("Established", "B", C1).with_other("C");
+    office.told(answered());
+    assert_eq!(office.events(), ["B Established"], "C has answered");
+    assert_eq!(office.at("B"), ["held C"]);
+    office.told(answered());
+    assert_eq!(office.events(), [""; 0]);
+    office.told(about("Retrieved", "B", C1));
+    assert_eq!(office.at("B"), ["connected C"]);
+    // back before the answer
+    let mut office = super::office();
+    held_beyond(&mut office);
+    office.told(about("Retrieved", "B", C1));
+    assert_eq!(office.at("B"), ["delivered C"]);
+    office.told(answered()).told(about("Held", "B", C1)).told(about("Retrieved", "B", C1));
+    assert_eq!(office.at("B"), ["connected C"], "it does not ring any more");
+}
+
+#[test]
+fn a_change_to_nobody_or_to_the_dn_itself_is_none() {
+    for new in ["", "B"] {
+        let mut office = office();
+        office.talk().events();
+        office.told(about("PartyChanged", "B", C1).because(1).with_other(new).by("A", 7));
+        assert_eq!((office.at("B"), office.events()), (one("connected A"), none()), "{new:?}");
+    }
+}
+
+#[test]
+fn who_has_transferred_to_outside_knows_whether_it_was_answered() {
+    for (answers, state) in [(true, "connected"), (false, "delivered")] {
+        let mut office = office();
+        office.talk().told(about("Held", "A", C1));
+        office.told(about("Dialing", "A", C2).consults(C1).role(1).with_other("0301"));
+        if answers {
+            office.told(about("Established", "A", C2).consults(C1).role(1).with_other("0301"));
+        }
+        office.told(about("Released", "A", C2).because(1));
+        office.told(about("Released", "A", C1).because(1).by("0301", 2));
+        office.told(about("PartyChanged", "B", C1).because(1).with_other("0301").by("A", 7));
+        assert_eq!(office.at("B"), one(&format!("{state} 0301")));
+    }
+}
+
+#[test]
+fn who_has_sent_a_call_on_does_not_hear_it_ring() {
+    let mut office = office();
+    office.talk().events();
+    office.told(about("Ringing", "C", C1).role(2).because(1).with_other("A").by("B", 7));
+    assert_eq!(office.at("B"), one("connected A"), "until it is told that it is out of it");
+    assert_eq!(office.at("A"), one("delivered C"));
+}
+
+#[test]
+fn a_call_that_was_transferred_is_with_whom_it_was_transferred_to_whatever_the_numbers_say() {
+    let mut office = office();
+    office.talk().told(about("PartyChanged", "B", C1).because(1).with_other("0301").by("A", 7)).events();
+    office.told(about("Established", "B", C1).numbers("A", "B"));
+    assert_eq!((office.at("B"), office.events().len()), (one("connected 0301"), 0));
+}
+
+#[test]
+fn a_call_keeps_its_place_among_the_dns_calls_when_it_is_renamed() {
+    let mut office = office();
+    office.talk().told(about("Held", "A", C1)).told(about("Dialing", "A", C2).role(1).with_other("D"));
+    office.told(
+        about("PartyChanged", "A", "00000000000000ff").previously(C1).because(1).with_other("C").by("B", 7),
+    );
+    let calls = office.normalizer.call_information().into_iter().filter(|told| told.device == device("A"));
+    let calls: Vec<_> = calls.map(|told| told.state.unwrap()).collect();
+    assert_eq!(calls, [CallState::Held, CallState::Originated], "the oldest first");
+}

@@ -117,3 +117,15 @@ proptest! {
         prop_assert!(Reader::new(&*log).count() >= 1);
     }
 }
+
+#[test]
+fn what_looks_like_something_else_comes_back_as_it_was() {
+    let mut message = Message::new(MessageType::EventUserEvent);
+    for odd in ["12 (x)", "ABCDEF0123456789", "", " 1", "'", "[2] 00 00"] {
+        message.attributes.push(Attribute::ConnID, odd);
+    }
+    let keys = ["a' b", "k'", "' '", "(list)", "a\tb", "\""];
+    let list: KvList = keys.into_iter().map(|key| (key, "x' y")).collect();
+    message.attributes.push(Attribute::UserData, list);
+    assert_eq!(only(message.to_string()).message, message);
+}

@@ -127,3 +127,51 @@ fn a_log_of_any_length_is_read_as_it_comes() {
     }
     assert_eq!(seen, times as u64);
 }
+
+#[test]
+fn the_limits_by_default() {
+    let limits = Limits::default();
+    assert_eq!((limits.line, limits.message, limits.depth), (1024 * 1024, 4 * 1024 * 1024, 32));
+    assert_eq!(limits.depth(0).depth, 1, "an attribute's own list is always read");
+}
+
+#[test]
+fn a_message_may_have_all_of_its_limit() {
+    assert!(limited(RINGING, Limits::default().message(RINGING.len()))[0].is_ok());
+    assert!(limited(RINGING, Limits::default().message(RINGING.len() - 1))[0].is_err());
+}
+
+#[test]
+fn a_carriage_return_inside_a_line_that_is_too_long_ends_nothing() {
+    let line = "message EventOnHook";
+    let log = format!("{line}\r and more\n{line}\n");
+    let all = limited(&log, Limits::default().line(line.len()));
+    assert!(all.len() == 2 && all[0].is_err() && all[1].is_ok(), "{all:?}");
+}
+
+#[test]
+fn nothing_is_left_of_what_was_announced_before_a_line_that_is_too_long() {
+    let filler = "x".repeat(200);
+    let log = format!("'EventOnHook' (87)\n{filler}\nmessage attributes:\nAttributeThisDN [str] = \"1\"\n");
+    let all = limited(&log, Limits::default().line(100));
+    assert!(all.len() == 1 && all[0].is_err(), "{all:?}");
+    let log = format!("'EventOnHook' (87)\n{RINGING}message attributes:\nAttributeThisDN [str] = \"1\"\n");
+    assert_eq!(only(log).message, ringing());
+}
+
+/// A source that is interrupted before each piece.
+struct Interrupted<'a>(&'a [u8], bool);
+
+impl Read for Interrupted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.1 = !self.1;
+        if self.1 { Err(io::ErrorKind::Interrupted.into()) } else { self.0.read(buffer) }
+    }
+}
+
+#[test]
+fn an_interruption_is_no_failure() {
+    let log = Interrupted(RINGING.as_bytes(), false);
+    let all: Vec<_> = Reader::new(BufReader::with_capacity(7, log)).collect();
+    assert_eq!(all[0].as_ref().unwrap().message, ringing());
+}

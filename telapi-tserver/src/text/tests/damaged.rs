@@ -62,3 +62,17 @@ fn a_list_without_its_pairs_is_told() {
     assert_eq!(logged.message.attributes.get(Attribute::UserData), Some(&Value::List(KvList::new())));
     assert_eq!(logged.mismatches.len(), 1);
 }
+
+#[test]
+fn bytes_that_are_not_all_there_are_a_list_that_was_lost() {
+    let logged = only("message RequestSetInputMask\n\tAttributeInputMask\t[6] 01 00 ff 10\n");
+    assert_eq!(logged.message.attributes.get(Attribute::InputMask), Some(&Value::List(KvList::new())));
+    assert_eq!((logged.mismatches[0].printed, logged.mismatches[0].packed), (6, Some(2)));
+}
+
+#[test]
+fn a_list_of_which_nobody_knows_the_size_is_told() {
+    let log = "message EventOnHook\n\tAttributeUserData\t[20] 00 01..\n\t\t'k'\t(json) null\n";
+    let [mismatch] = &only(log).mismatches[..] else { panic!("one list") };
+    assert_eq!(mismatch.to_string(), "UserData: 20 bytes by the log, of what it has nobody knows the size");
+}

@@ -129,3 +129,17 @@ fn both_forms_stand_in_one_log() {
     assert_eq!(forms, [Form::TLibrary, Form::PlatformSdk, Form::TLibrary]);
     assert_eq!(all[2].message, ringing());
 }
+
+#[test]
+fn values_and_types_as_odd_as_they_come() {
+    let log = "\
+'EventPartyChanged' (66) attributes:
+AttributeConnID [long] = 1234567890123456
+AttributeThisDN = \"2214\"
+NewObject [obj] = KVListener@1f
+";
+    let attributes = only(log).message.attributes;
+    assert_eq!(attributes.text(Attribute::ConnID), Some("1234567890123456"), "16 digits are hexadecimal");
+    assert_eq!(attributes.text(Attribute::ThisDN), Some("2214"), "an attribute needs no type");
+    assert_eq!(attributes.get_named("NewObject"), Some(&"KVListener@1f".into()));
+}

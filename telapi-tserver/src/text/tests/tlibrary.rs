@@ -197,3 +197,45 @@ fn a_logged_message_is_an_event() {
     let (error, message) = only(RINGING).event().unwrap_err();
     assert_eq!((error.to_string().as_str(), *message), ("EventRinging: has no CallID", ringing()));
 }
+
+#[test]
+fn a_tab_goes_on_to_the_next_multiple_of_eight() {
+    let log = "\
+message EventUserEvent
+\tAttributeUserData\t(list)
+\t\t'History'(list)
+\t\t   \t'first'\t'q1'
+\t\t\t'second'\t'q2'
+                        'third'\t'q3'
+  \t\t'Attempts'\t3
+";
+    let history = KvList::new().with("first", "q1").with("second", "q2").with("third", "q3");
+    let data = KvList::new().with("History", history).with("Attempts", 3);
+    assert_eq!(only(log).message.attributes.get(Attribute::UserData), Some(&Value::List(data)));
+}
+
+#[test]
+fn what_only_looks_like_a_number_or_bytes_is_text() {
+    let log = "\
+message EventUserEvent
+\tAttributeNewZero\t-0
+\tAttributeNewWords\t12 bottles
+\tAttributeNewBytes\t(bin) 0 f
+\tAttributeNewSigns\t(bin) +f
+\tAttributeNewWhole\t(bin) 00 0f
+";
+    let message = only(log).message;
+    let named = |name| message.attributes.get_named(name).cloned();
+    for (name, text) in
+        [("NewZero", "-0"), ("NewWords", "12 bottles"), ("NewBytes", "(bin) 0 f"), ("NewSigns", "(bin) +f")]
+    {
+        assert_eq!(named(name), Some(text.into()));
+    }
+    assert_eq!(named("NewWhole"), Some(vec![0, 15].into()));
+}
+
+#[test]
+fn the_time_of_a_header_may_stand_without_its_sign() {
+    let logged = only("15:20:31.388 [0] distribute_event: message EventOnHook\n\tAttributeThisDN\t'1001'\n");
+    assert_eq!(logged.time.as_deref(), Some("15:20:31.388"));
+}
