@@ -70,25 +70,25 @@ mod tests {
         }
     }
 
-    fn poll(seq: u64) -> Received {
-        Ok(Frame::Poll { seq })
+    fn poll(seq: u64) -> Frame {
+        Frame::Poll { seq }
     }
 
     #[tokio::test]
     async fn a_wait_that_was_given_up_loses_nothing_and_keeps_the_order() {
         let (comes_later, comes) = mpsc::unbounded_channel();
-        let mut incoming = Incoming::new(Box::new(Given { came: vec![poll(2), poll(1)], comes }));
-        assert_eq!(incoming.next().await.unwrap().unwrap(), poll(1));
-        assert_eq!(incoming.received(), Some(poll(2)));
+        let mut incoming = Incoming::new(Box::new(Given { came: vec![Ok(poll(2)), Ok(poll(1))], comes }));
+        assert_eq!(incoming.next().await.unwrap().unwrap().unwrap(), poll(1));
+        assert_eq!(incoming.received(), Some(Ok(poll(2))));
         for _ in 0..3 {
             assert!(incoming.next().now_or_never().is_none());
             assert_eq!(incoming.received(), None, "the wait that goes on has the receiver");
         }
         for seq in [3, 4] {
-            comes_later.send(Ok(poll(seq))).unwrap();
+            comes_later.send(Ok(Ok(poll(seq)))).unwrap();
         }
         for seq in [3, 4] {
-            assert_eq!(incoming.next().await.unwrap().unwrap(), poll(seq));
+            assert_eq!(incoming.next().await.unwrap().unwrap().unwrap(), poll(seq));
         }
     }
 
@@ -97,7 +97,7 @@ mod tests {
         let (comes_later, comes) = mpsc::unbounded_channel();
         let mut incoming = Incoming::new(Box::new(Given { came: Vec::new(), comes }));
         comes_later.send(Err(Error::new(ErrorKind::ConnectionLost))).unwrap();
-        comes_later.send(Ok(poll(1))).unwrap();
+        comes_later.send(Ok(Ok(poll(1)))).unwrap();
         assert_eq!(incoming.next().await.unwrap().unwrap_err().kind(), ErrorKind::ConnectionLost);
         assert!(incoming.next().await.is_none());
 
