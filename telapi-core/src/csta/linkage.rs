@@ -136,3 +136,24 @@ element_struct! {
         private_data: PrivateData = "privateData",
     }
 }
+
+/// What is large and seldom there stands in a box, so that an event without it is small.
+macro_rules! read_into_box {
+    ($($type:ty),*) => {$(
+        impl FromElement for Box<$type> {
+            fn from_element(element: Element<'_>, unknown: &mut Unknown) -> Read<Self> {
+                match <$type>::from_element(element, unknown) {
+                    Read::Value(value) => Read::Value(Self::new(value)),
+                    Read::Nothing => Read::Nothing,
+                    Read::Foreign => Read::Foreign,
+                }
+            }
+
+            fn take_another(&mut self, element: Element<'_>, unknown: &mut Unknown) -> bool {
+                (**self).take_another(element, unknown)
+            }
+        }
+    )*};
+}
+
+read_into_box!(CallLinkageData, Extensions, UnknownElement);

@@ -614,7 +614,7 @@ impl<P: Protocol> Driver<P> {
                 self.telemetry.sight(reason);
                 self.publish_state();
             }
-            LinkEvent::SwitchTo { server, reason } => match self.learn(server) {
+            LinkEvent::SwitchTo { server, reason } => match self.learn(*server) {
                 Some(server) => self.tell(Input::SwitchTo { server, reason }),
                 None => self.tell(Input::LinkLost(reason)),
             },

@@ -150,8 +150,8 @@ impl<E, R, S> fmt::Debug for Link<E, R, S> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LinkEvent<E, S> {
-    /// An event.
-    Event(E),
+    /// An event, which streams will share: from here on it stays where it is.
+    Event(Arc<E>),
     /// A message that could not be decoded; the connection goes on.
     DecodeError(Error),
     /// Events may have been missed though the connection lives.
@@ -166,8 +166,8 @@ pub enum LinkEvent<E, S> {
     /// Another server is to serve from now on: the present one said so, and the user lets that one serve. Nothing happens
     /// if it is the present one.
     SwitchTo {
-        /// That server.
-        server: S,
+        /// That server. In a box, for it is large, and a connection keeps room for many events.
+        server: Box<S>,
         /// What to tell as the reason of the disconnect.
         reason: Error,
     },

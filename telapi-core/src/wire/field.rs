@@ -1,7 +1,6 @@
 //! How an element becomes a value, and how a struct is declared by its elements.
 
 use super::{Element, Unknown, UnknownElement};
-use crate::csta::{CallLinkageData, Extensions};
 use crate::id::{
     AgentId, CallId, ConferenceId, CorrelatorData, DeviceId, HexBinary, MonitorCrossRefId, PrivateDataString,
     SwitchingSubDomain, UserData,
@@ -255,27 +254,6 @@ impl FromElement for UnknownElement {
         Read::Value(element.into())
     }
 }
-
-/// What is large and seldom there stands in a box, so that an event without it is small.
-macro_rules! read_into_box {
-    ($($type:ty),*) => {$(
-        impl FromElement for Box<$type> {
-            fn from_element(element: Element<'_>, unknown: &mut Unknown) -> Read<Self> {
-                match <$type>::from_element(element, unknown) {
-                    Read::Value(value) => Read::Value(Self::new(value)),
-                    Read::Nothing => Read::Nothing,
-                    Read::Foreign => Read::Foreign,
-                }
-            }
-
-            fn take_another(&mut self, element: Element<'_>, unknown: &mut Unknown) -> bool {
-                (**self).take_another(element, unknown)
-            }
-        }
-    )*};
-}
-
-read_into_box!(CallLinkageData, Extensions, UnknownElement);
 
 /// An item of a list that has an element around it: `<conferenceConnections><connectionListItem>…`.
 pub trait ListItem: FromElement {

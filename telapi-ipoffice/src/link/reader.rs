@@ -218,7 +218,7 @@ impl Reader {
             }
             EventKind::HaSwitch(switch) => {
                 let switch = switch.clone();
-                self.tell(LinkEvent::Event(event)).await?;
+                self.tell(LinkEvent::Event(event.into())).await?;
                 return self.another_serves(&switch).await;
             }
             _ => {}
@@ -227,7 +227,7 @@ impl Reader {
         let switch = self.service_of_a_switch(&event);
         let before = std::mem::replace(&mut self.phone, phone);
         self.portal.set_phone(phone);
-        self.tell(LinkEvent::Event(event)).await?;
+        self.tell(LinkEvent::Event(event.into())).await?;
         if let Some(change) = switch {
             self.switch_changed(change).await?;
         }
@@ -251,7 +251,7 @@ impl Reader {
         };
         match server {
             // its task goes on until the driver lets it go: nothing happens if this portal has named itself
-            Some(server) => self.tell(LinkEvent::SwitchTo { server, reason }).await,
+            Some(server) => self.tell(LinkEvent::SwitchTo { server: server.into(), reason }).await,
             // it serves no more in any case, and the others are tried in turn
             None => self.lost(reason).await,
         }
@@ -265,7 +265,7 @@ impl Reader {
             return Ok(());
         }
         self.portal.expire();
-        self.tell(LinkEvent::Event(event)).await?;
+        self.tell(LinkEvent::Event(event.into())).await?;
         let is_elsewhere = reason == Some(LogoutReason::LoginDifferentLocation)
             && !self.shared.may_have_logged_in_late(self.portal.target());
         if is_elsewhere {

@@ -88,7 +88,7 @@ impl Connection {
 
     pub(super) async fn tell_all(&self, events: Vec<Event>) -> Result<(), End> {
         for event in events {
-            self.tell(LinkEvent::Event(event)).await?;
+            self.tell(LinkEvent::Event(event.into())).await?;
         }
         Ok(())
     }

@@ -149,7 +149,7 @@ impl Connection {
 
     pub(super) async fn tell_all(&self, changes: Vec<Change>, source: Source) -> Result<(), End> {
         for change in changes {
-            self.tell(LinkEvent::Event(Event::changed(change, source))).await?;
+            self.tell(LinkEvent::Event(Event::changed(change, source).into())).await?;
         }
         Ok(())
     }

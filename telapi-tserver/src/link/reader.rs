@@ -144,7 +144,7 @@ impl Reader {
         let is_answer = event.reference_id().is_some_and(|reference| self.connection.is_awaited(reference));
         let (source, changes) = self.changes(&event, is_answer);
         let call = event.call().and_then(|call| self.connection.shared.call_id(call.this_dn, call.conn_id));
-        self.connection.tell(LinkEvent::Event(Event::message_of(Arc::clone(&event), call))).await?;
+        self.connection.tell(LinkEvent::Event(Event::message_of(Arc::clone(&event), call).into())).await?;
         self.connection.tell_all(changes, source).await?;
         self.about_the_server(&event, is_answer).await?;
         if let Some(reference) = event.reference_id() {

@@ -52,7 +52,7 @@ impl SessionEvent for FakeEvent {
 }
 
 fn event(csta: impl Into<CstaEvent>, is_snapshot: bool) -> FakeLinkEvent {
-    LinkEvent::Event(FakeEvent { device: DeviceId::new(PHONE), csta: csta.into(), is_snapshot })
+    LinkEvent::Event(FakeEvent { device: DeviceId::new(PHONE), csta: csta.into(), is_snapshot }.into())
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "as the fields of events want it")]

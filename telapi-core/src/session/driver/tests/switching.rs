@@ -14,7 +14,7 @@ fn redirected() -> Error {
 }
 
 fn names(server: &'static str) -> FakeLinkEvent {
-    LinkEvent::SwitchTo { server, reason: redirected() }
+    LinkEvent::SwitchTo { server: Box::new(server), reason: redirected() }
 }
 
 #[tokio::test(start_paused = true)]
