@@ -67,11 +67,6 @@ async fn some_calls(world: &World, session: &Session, ids: &mut BTreeSet<String>
     pass(minutes(10)).await;
 }
 
-fn shown(told: &Told) -> String {
-    let fields: Vec<_> = told.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    format!("{} {} {}", told.target, told.name, fields.join(" "))
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_day_of_normal_traffic_writes_connects_and_disconnects_and_no_number_and_no_secret() {
     let (listener, listening) = Listener::listen();
@@ -134,7 +129,7 @@ async fn a_day_of_normal_traffic_writes_connects_and_disconnects_and_no_number_a
 
     let told = listener.told();
     let (open, quiet): (Vec<_>, Vec<_>) = told.iter().partition(|told| told.level <= Level::INFO);
-    let text = |told: Vec<&Told>| told.into_iter().map(shown).collect::<Vec<_>>().join("\n");
+    let text = |told: Vec<&Told>| told.into_iter().map(Told::shown).collect::<Vec<_>>().join("\n");
     let (open, quiet) = (text(open), text(quiet));
     for (number, name) in NUMBERS {
         for private in name.split(' ').chain([number]) {
@@ -148,7 +143,7 @@ async fn a_day_of_normal_traffic_writes_connects_and_disconnects_and_no_number_a
         assert!(!open.contains(&id) && quiet.contains(&id), "{id}: {open}");
     }
     for secret in secrets {
-        let found = told.iter().find(|told| shown(told).contains(&secret));
+        let found = told.iter().find(|told| told.shown().contains(&secret));
         assert!(found.is_none(), "{found:?}");
     }
 }
@@ -166,9 +161,9 @@ async fn a_refused_login_is_an_error_that_names_nobody() {
     assert_eq!((line.level, line.name.as_str()), (Level::ERROR, "session failed"));
     assert_eq!(line.fields["reason"], "refused");
     assert!(line.fields["error"].starts_with("login refused (status 401"), "{line:?}");
-    assert!(!shown(line).contains(OWN));
+    assert!(!line.shown().contains(OWN));
     let whole = listener.lines(Level::DEBUG).into_iter().find(|line| line.name == "why the session failed");
-    assert!(shown(&whole.unwrap()).contains(OWN), "debug says who");
+    assert!(whole.unwrap().shown().contains(OWN), "debug says who");
 }
 
 #[tokio::test(start_paused = true)]

@@ -28,6 +28,14 @@ pub(crate) struct Told {
     id: Option<u64>,
 }
 
+impl Told {
+    /// All of it in one text, to look for what must not be there.
+    pub(crate) fn shown(&self) -> String {
+        let fields: Vec<_> = self.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        format!("{} {} {} {}", self.level, self.target, self.name, fields.join(" "))
+    }
+}
+
 /// What was logged while it listened.
 #[derive(Clone, Default)]
 pub(crate) struct Listener(Arc<Mutex<Vec<Told>>>);

@@ -46,6 +46,19 @@ pub(crate) fn written(told: &[Told], spans: bool) -> Table {
     table
 }
 
+/// What sessions of a protocol have told is in the table of all protocols or in its own; and what that has, they have told.
+pub(crate) fn assert_documented(told: &[Told], protocol: &str) {
+    let (lines, own) = (written(told, false), documented(protocol));
+    let mut documented_lines = documented("Lines");
+    documented_lines.extend(own.clone());
+    for (line, row) in &lines {
+        assert_eq!(documented_lines.get(line), Some(row), "{line}");
+    }
+    let missing: Vec<_> = own.keys().filter(|line| !lines.contains_key(*line)).collect();
+    assert!(missing.is_empty(), "documented, but not written: {missing:?}");
+    assert_eq!(written(told, true), documented("Spans"));
+}
+
 /// Nearly everything that can happen to sessions.
 async fn everything() {
     calls_and_messages().await;

@@ -1,7 +1,7 @@
 //! `OBSERVABILITY.md` says what sessions with TelServer write, and it is so.
 
 use super::listener::{Listener, Told};
-use super::table::{Table, documented, written};
+use super::table::assert_documented;
 use super::telserver::{
     World, close, error, minutes, open, pass, secs, session_event, soon, story_until, tcp,
 };
@@ -80,21 +80,7 @@ async fn the_table_of_telservices_and_that_of_all_are_what_its_sessions_write() 
     everything(&world().await).await;
     a_day(&world().await, true).await;
     drop(listening);
-    let told = listener.told();
-    let (written, own) = (written(&told, false), documented("TelServices"));
-    let mut documented_lines: Table = documented("Lines");
-    documented_lines.extend(own.clone());
-    for (line, row) in &written {
-        assert_eq!(documented_lines.get(line), Some(row), "{line}");
-    }
-    let missing: Vec<_> = own.keys().filter(|line| !written.contains_key(*line)).collect();
-    assert!(missing.is_empty(), "documented, but not written: {missing:?}");
-    assert_eq!(super::table::written(&told, true), documented("Spans"));
-}
-
-fn shown(told: &Told) -> String {
-    let fields: Vec<_> = told.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    format!("{} {} {}", told.level, told.name, fields.join(" "))
+    assert_documented(&listener.told(), "TelServices");
 }
 
 #[tokio::test(start_paused = true)]
@@ -103,7 +89,7 @@ async fn a_day_of_normal_traffic_writes_connects_and_closes_and_no_number() {
         let (listener, listening) = Listener::listen();
         a_day(&world().await, is_polled).await;
         drop(listening);
-        let lines: Vec<_> = listener.lines(Level::INFO).iter().map(shown).collect();
+        let lines: Vec<_> = listener.lines(Level::INFO).iter().map(Told::shown).collect();
         let names: Vec<_> = listener.lines(Level::INFO).into_iter().map(|told| told.name).collect();
         assert_eq!(names, ["connected", "closed"], "{lines:?}");
         let requests: BTreeSet<_> =
@@ -117,7 +103,7 @@ async fn whatever_goes_wrong_numbers_are_at_debug_and_trace_only() {
     let (listener, listening) = Listener::listen();
     everything(&world().await).await;
     drop(listening);
-    let lines: Vec<_> = listener.lines(Level::INFO).iter().map(shown).collect();
+    let lines: Vec<_> = listener.lines(Level::INFO).iter().map(Told::shown).collect();
     assert!(lines.len() > 10, "{lines:?}");
     for secret in [OWN, OTHER, "Anna", "anna", super::telserver::PASSWORD] {
         assert!(!lines.iter().any(|line| line.contains(secret)), "{secret}: {lines:#?}");

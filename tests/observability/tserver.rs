@@ -2,7 +2,7 @@
 
 use super::genesys::{PASSWORD, World, minutes, no_call, open, pass, secs, soon, story_until, url};
 use super::listener::{Listener, Told};
-use super::table::{Table, documented, written};
+use super::table::assert_documented;
 use telapi::tserver::{HotStandby, Session};
 use telapi_mock::fault::{ConnectionFault, EventFault, When};
 use telapi_mock::tserver::TServer;
@@ -77,21 +77,7 @@ async fn the_table_of_t_server_and_that_of_all_are_what_its_sessions_write() {
     let (listener, listening) = Listener::listen();
     everything(&world().await).await;
     drop(listening);
-    let told = listener.told();
-    let (written, own) = (written(&told, false), documented("T-Server"));
-    let mut documented_lines: Table = documented("Lines");
-    documented_lines.extend(own.clone());
-    for (line, row) in &written {
-        assert_eq!(documented_lines.get(line), Some(row), "{line}");
-    }
-    let missing: Vec<_> = own.keys().filter(|line| !written.contains_key(*line)).collect();
-    assert!(missing.is_empty(), "documented, but not written: {missing:?}");
-    assert_eq!(super::table::written(&told, true), documented("Spans"));
-}
-
-fn shown(told: &Told) -> String {
-    let fields: Vec<_> = told.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    format!("{} {} {}", told.level, told.name, fields.join(" "))
+    assert_documented(&listener.told(), "T-Server");
 }
 
 #[tokio::test(start_paused = true)]
@@ -99,7 +85,7 @@ async fn a_day_of_normal_traffic_over_t_server_writes_connects_and_closes_and_no
     let (listener, listening) = Listener::listen();
     a_day(&world().await).await;
     drop(listening);
-    let lines: Vec<_> = listener.lines(Level::INFO).iter().map(shown).collect();
+    let lines: Vec<_> = listener.lines(Level::INFO).iter().map(Told::shown).collect();
     let names: Vec<_> = listener.lines(Level::INFO).into_iter().map(|told| told.name).collect();
     assert_eq!(names, ["connected", "closed"], "{lines:?}");
 }
@@ -109,11 +95,11 @@ async fn whatever_goes_wrong_with_t_server_numbers_are_at_debug_and_trace_only_a
     let (listener, listening) = Listener::listen();
     everything(&world().await).await;
     drop(listening);
-    let lines: Vec<_> = listener.lines(Level::INFO).iter().map(shown).collect();
+    let lines: Vec<_> = listener.lines(Level::INFO).iter().map(Told::shown).collect();
     assert!(lines.len() > 5, "{lines:?}");
     for number in [OWN, OTHER, "Anna"] {
         assert!(!lines.iter().any(|line| line.contains(number)), "{number}: {lines:#?}");
     }
-    let all: Vec<_> = listener.told().iter().map(shown).collect();
+    let all: Vec<_> = listener.told().iter().map(Told::shown).collect();
     assert!(!all.iter().any(|line| line.contains(PASSWORD)), "the password is written");
 }

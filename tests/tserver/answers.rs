@@ -141,9 +141,7 @@ async fn a_user_event_is_acknowledged_and_reaches_the_others() {
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_cannot_be_read_ends_the_request_at_once_and_in_doubt() {
     let gateway = RawGateway::new().await;
-    let session = gateway.session().addp_timeout(secs(0)).start().unwrap();
-    let mut connection = gateway.open().await;
-    soon(session.state().wait_for(telapi::SessionState::is_online)).await.unwrap();
+    let (session, mut connection) = gateway.online(gateway.session().addp_timeout(secs(0))).await;
     let begun = tokio::time::Instant::now();
     let query = RequestQueryAddress::new("201", AddressType::DN, AddressInfoType::DNStatus);
     let (answer, ()) = futures::join!(soon(session.request(query)), async {
@@ -160,9 +158,7 @@ async fn a_look_at_an_address_that_is_not_told_of_is_over_and_one_that_is_not_re
     // unsupported; not registered
     for (code, registers) in [(51, false), (41, true)] {
         let gateway = RawGateway::new().await;
-        let session = gateway.session().addp_timeout(secs(0)).start().unwrap();
-        let mut connection = gateway.open().await;
-        soon(session.state().wait_for(telapi::SessionState::is_online)).await.unwrap();
+        let (session, mut connection) = gateway.online(gateway.session().addp_timeout(secs(0))).await;
         let (looked, ()) = futures::join!(soon(session.resynchronise()), async {
             let asked = connection.asked_for("RequestQueryAddress").await;
             connection.answer(&asked, "EventError", serde_json::json!({"ErrorCode": code})).await;
@@ -181,9 +177,7 @@ async fn a_look_at_an_address_that_is_not_told_of_is_over_and_one_that_is_not_re
 #[tokio::test(start_paused = true)]
 async fn a_look_that_is_refused_for_now_has_seen_nothing() {
     let gateway = RawGateway::new().await;
-    let session = gateway.session().addp_timeout(secs(0)).start().unwrap();
-    let mut connection = gateway.open().await;
-    soon(session.state().wait_for(telapi::SessionState::is_online)).await.unwrap();
+    let (session, mut connection) = gateway.online(gateway.session().addp_timeout(secs(0))).await;
     let (looked, ()) = futures::join!(soon(session.resynchronise()), async {
         let asked = connection.asked_for("RequestQueryAddress").await;
         connection.answer(&asked, "EventError", serde_json::json!({"ErrorCode": 58})).await;

@@ -72,9 +72,7 @@ async fn anything_that_comes_in_proves_life() {
 #[tokio::test(start_paused = true)]
 async fn what_cannot_be_read_proves_life_too() {
     let gateway = RawGateway::new().await;
-    let session = gateway.session().addp_timeout(secs(4)).start().unwrap();
-    let mut connection = gateway.open().await;
-    soon(session.state().wait_for(SessionState::is_online)).await.unwrap();
+    let (session, mut connection) = gateway.online(gateway.session().addp_timeout(secs(4))).await;
     for _ in 0..10 {
         pass(secs(3)).await;
         connection.say_text("this is no JSON").await;

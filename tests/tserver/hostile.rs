@@ -80,9 +80,7 @@ async fn a_server_that_does_not_tell_its_role_serves() {
 #[tokio::test(start_paused = true)]
 async fn an_address_that_is_taken_away_each_time_is_asked_for_with_pauses() {
     let gateway = RawGateway::new().await;
-    let session = gateway.session().start().unwrap();
-    let mut connection = gateway.open().await;
-    soon(session.state().wait_for(SessionState::is_online)).await.unwrap();
+    let (session, mut connection) = gateway.online(gateway.session()).await;
     connection.tell("EventUnregistered", json!({"ThisDN": "201"})).await;
     let (begun, mut registered) = (Instant::now(), 0);
     while begun.elapsed() < secs(60) && registered < 100 {
@@ -101,9 +99,7 @@ async fn an_address_that_is_taken_away_each_time_is_asked_for_with_pauses() {
 #[tokio::test(start_paused = true)]
 async fn events_that_all_have_one_number_are_events_all_the_same() {
     let gateway = RawGateway::new().await;
-    let session = gateway.session().start().unwrap();
-    let mut connection = gateway.open().await;
-    soon(session.state().wait_for(SessionState::is_online)).await.unwrap();
+    let (session, mut connection) = gateway.online(gateway.session()).await;
     let call = json!({"ThisDN": "201", "ConnID": "00000000000000a1", "EventSequenceNumber": 0, "CallID": 1, "CallType": 2, "CallState": 0, "ThisDNRole": 2});
     connection.tell("EventRinging", call.clone()).await;
     connection.tell("EventEstablished", call).await;
@@ -148,9 +144,7 @@ async fn an_event_that_comes_twice_is_told_once() {
 #[tokio::test(start_paused = true)]
 async fn the_last_message_of_a_call_reaches_the_streams_of_that_call() {
     let gateway = RawGateway::new().await;
-    let session = gateway.session().start().unwrap();
-    let mut connection = gateway.open().await;
-    soon(session.state().wait_for(SessionState::is_online)).await.unwrap();
+    let (session, mut connection) = gateway.online(gateway.session()).await;
     let call = json!({"ThisDN": "201", "ConnID": "00000000000000a1", "CallID": 1, "CallType": 2, "CallState": 0, "ThisDNRole": 2});
     connection.tell("EventRinging", call.clone()).await;
     soon(session.calls().wait_until(|calls| calls.len() == 1)).await.unwrap();
@@ -170,9 +164,7 @@ async fn the_last_message_of_a_call_reaches_the_streams_of_that_call() {
 async fn a_message_of_the_users_has_one_reference_id_and_it_is_ours() {
     use telapi::tserver::message::{Attribute, Message};
     let gateway = RawGateway::new().await;
-    let session = gateway.session().start().unwrap();
-    let mut connection = gateway.open().await;
-    soon(session.state().wait_for(SessionState::is_online)).await.unwrap();
+    let (session, mut connection) = gateway.online(gateway.session()).await;
     let message = Message::new("RequestQueryServer").with(Attribute::ReferenceID, 4_711_i64);
     let (answer, ()) = futures::join!(soon(session.request_message(message)), async {
         let asked = connection.asked_for("RequestQueryServer").await;
@@ -219,9 +211,7 @@ async fn a_flood_while_addresses_are_registered_keeps_nobody_from_coming_online(
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_comes_too_late_answers_nothing_else() {
     let gateway = RawGateway::new().await;
-    let session = gateway.session().request_deadline(secs(2)).start().unwrap();
-    let mut connection = gateway.open().await;
-    soon(session.state().wait_for(SessionState::is_online)).await.unwrap();
+    let (session, mut connection) = gateway.online(gateway.session().request_deadline(secs(2))).await;
     let (error, late) = futures::join!(
         soon(session.request(RequestQueryServer::new())),
         connection.asked_for("RequestQueryServer")
@@ -240,9 +230,7 @@ async fn an_answer_that_comes_too_late_answers_nothing_else() {
 #[tokio::test(start_paused = true)]
 async fn calls_of_nobody_and_numbers_beyond_all_bounds_break_nothing() {
     let gateway = RawGateway::new().await;
-    let session = gateway.session().start().unwrap();
-    let mut connection = gateway.open().await;
-    soon(session.state().wait_for(SessionState::is_online)).await.unwrap();
+    let (session, mut connection) = gateway.online(gateway.session()).await;
     for number in [i64::MIN, i64::MAX, -1, 0, i64::MAX, i64::MIN] {
         for name in ["EventReleased", "EventPartyChanged", "EventHeld", "EventAttachedDataChanged"] {
             let call = json!({

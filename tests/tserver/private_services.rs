@@ -107,9 +107,7 @@ async fn the_key_of_account_codes_is_the_one_that_the_server_is_configured_with(
     use super::raw::RawGateway;
     use serde_json::json;
     let gateway = RawGateway::new().await;
-    let session = gateway.session().account_code_key("accode").start().unwrap();
-    let mut connection = gateway.open().await;
-    soon(session.state().wait_for(telapi::SessionState::is_online)).await.unwrap();
+    let (session, mut connection) = gateway.online(gateway.session().account_code_key("accode")).await;
     let rings = json!({"ThisDN": "201", "ConnID": "00000000000000a1", "CallID": 1, "ThisDNRole": 2});
     connection.tell("EventRinging", rings).await;
     soon(session.calls().wait_until(|calls| calls.len() == 1)).await.unwrap();

@@ -2,6 +2,7 @@
 
 use super::world::soon;
 use serde_json::{Value, json};
+use telapi::SessionState;
 use telapi::tserver::{Session, SessionBuilder};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -28,6 +29,14 @@ impl RawGateway {
     pub(crate) async fn accept(&self) -> RawConnection {
         let (socket, _) = soon(self.0.accept()).await.unwrap();
         RawConnection::new(socket)
+    }
+
+    /// A session that is online, and its connection.
+    pub(crate) async fn online(&self, session: SessionBuilder) -> (Session, RawConnection) {
+        let session = session.start().unwrap();
+        let connection = self.open().await;
+        soon(session.state().wait_for(SessionState::is_online)).await.unwrap();
+        (session, connection)
     }
 
     /// The next connection, with its session opened and 201 registered there.

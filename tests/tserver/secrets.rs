@@ -151,9 +151,7 @@ async fn whatever_a_server_repeats_in_a_session_no_password_is_told() {
 #[tokio::test(start_paused = true)]
 async fn what_merely_equals_a_password_elsewhere_is_left_as_it_is() {
     let gateway = RawGateway::new().await;
-    let session = gateway.session().password("gold").start().unwrap();
-    let mut connection = gateway.open().await;
-    soon(session.state().wait_for(SessionState::is_online)).await.unwrap();
+    let (session, mut connection) = gateway.online(gateway.session().password("gold")).await;
     let login = RequestAgentLogin::new("201", "7001").password("7001");
     let (answer, ()) = soon(futures::future::join(session.request(login), async {
         let asked = connection.asked_for("RequestAgentLogin").await;

@@ -311,6 +311,27 @@ impl CallProcessing {
         self.calls.remove(&key).ok_or_else(|| SwitchError::UnknownCall(CallId::default()))
     }
 
+    /// A call that nobody is in yet.
+    fn new_call(&mut self, calling: &str, called: &str) -> Call {
+        Call {
+            key: self.ids.next_call(),
+            legs: Vec::new(),
+            calling: calling.into(),
+            called: called.into(),
+            last_redirection: None,
+            subject: String::new(),
+            data: None,
+            began: self.now,
+            conference: None,
+            parked: None,
+            unparked: false,
+            cli: None,
+            invited_to: None,
+            voicemail: None,
+            failed_at: Vec::new(),
+        }
+    }
+
     /// A call that nobody is in any more is forgotten.
     fn put(&mut self, call: Call) {
         if !call.legs.is_empty() {

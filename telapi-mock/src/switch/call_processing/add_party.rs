@@ -38,23 +38,10 @@ impl CallProcessing {
         if let Some(conference) = locked {
             return Err(SwitchError::ConferenceLocked(conference));
         }
-        let mut invitation = Call {
-            key: self.ids.next_call(),
-            legs: Vec::new(),
-            calling: device.into(),
-            called: number.into(),
-            last_redirection: None,
-            subject,
-            data,
-            began: self.now,
-            conference: None,
-            parked: None,
-            unparked: false,
-            cli: None,
-            invited_to: Some(Invitation::CallWith(host)),
-            voicemail: None,
-            failed_at: Vec::new(),
-        };
+        let mut invitation = self.new_call(device, number);
+        invitation.subject = subject;
+        invitation.data = data;
+        invitation.invited_to = Some(Invitation::CallWith(host));
         self.ring_at(&mut invitation, 0, target, Cause::Conference);
         self.put(invitation);
         Ok(())

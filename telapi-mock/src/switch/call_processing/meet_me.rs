@@ -83,23 +83,9 @@ impl CallProcessing {
         }
         let subject = new.subject.clone();
         let own = if owner { Some(self.make_call(device, &format!("*99*{room}#"), new)?) } else { None };
-        let mut call = Call {
-            key: self.ids.next_call(),
-            legs: Vec::new(),
-            calling: room.into(),
-            called: number.into(),
-            last_redirection: None,
-            subject,
-            data: None,
-            began: self.now,
-            conference: None,
-            parked: None,
-            unparked: false,
-            cli: None,
-            invited_to: Some(Invitation::Room(room.into())),
-            voicemail: None,
-            failed_at: Vec::new(),
-        };
+        let mut call = self.new_call(room, number);
+        call.subject = subject;
+        call.invited_to = Some(Invitation::Room(room.into()));
         self.ring_at(&mut call, 0, target, Cause::Conference);
         self.put(call);
         Ok(own)

@@ -26,23 +26,8 @@ impl CallProcessing {
         if self.routing_point_at(&target.phone).is_some() {
             return Err(SwitchError::Unreachable(number.into()));
         }
-        let mut call = Call {
-            key: self.ids.next_call(),
-            legs: Vec::new(),
-            calling: point.into(),
-            called: number.into(),
-            last_redirection: None,
-            subject: String::new(),
-            data: None,
-            began: self.now,
-            conference: None,
-            parked: None,
-            unparked: false,
-            cli: None,
-            invited_to: Some(Invitation::Point(point.into())),
-            voicemail: None,
-            failed_at: Vec::new(),
-        };
+        let mut call = self.new_call(point, number);
+        call.invited_to = Some(Invitation::Point(point.into()));
         self.ring_at(&mut call, 0, target, Cause::Normal);
         let rings = call.legs.first().map(|leg| (leg.device.clone(), leg.call_id.clone()));
         self.put(call);

@@ -62,23 +62,11 @@ impl CallProcessing {
         };
         let shown_otherwise = new.withhold_cli || new.cli_display_number.is_some();
         let cli = CliRecord { display: new.cli_display_number, withheld: new.withhold_cli };
-        let mut call = Call {
-            key: self.ids.next_call(),
-            legs: vec![caller],
-            calling: device.into(),
-            called: number.into(),
-            last_redirection: None,
-            subject: new.subject,
-            data: new.data,
-            began: self.now,
-            conference: None,
-            parked: None,
-            unparked: false,
-            cli: shown_otherwise.then_some(cli),
-            invited_to: None,
-            voicemail: None,
-            failed_at: Vec::new(),
-        };
+        let mut call = self.new_call(device, number);
+        call.legs = vec![caller];
+        call.subject = new.subject;
+        call.data = new.data;
+        call.cli = shown_otherwise.then_some(cli);
         self.tell(&call, uid, CallEventKind::ServiceInitiated, cause, device);
         call.set_state(uid, LegState::Originated);
         self.tell(&call, uid, CallEventKind::Originated, cause, device);
